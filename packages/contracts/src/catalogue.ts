@@ -1,0 +1,87 @@
+/**
+ * The catalogue's vocabulary as plain constants: no schema library, so that the browser can import it for free.
+ * The schemas built from it are in products.ts.
+ */
+export const PRODUCT_STATUSES = ['draft', 'active', 'archived'] as const;
+export type ProductStatus = (typeof PRODUCT_STATUSES)[number];
+
+/** `original`: never optimised · `pending`: asked for · `in_review`: a person decides · `completed`: an optimised text is active. */
+export const OPTIMIZATION_STATUSES = ['original', 'pending', 'in_review', 'completed'] as const;
+export type OptimizationStatus = (typeof OPTIMIZATION_STATUSES)[number];
+
+export const ROLES = ['viewer', 'editor', 'operator'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Sort keys without direction; `-` before one sorts it downwards. `relevance` needs a `q` and has no direction. */
+export const SORT_KEYS = ['title', 'price', 'createdAt', 'updatedAt', 'lastOptimized', 'vendor'] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+export const SORTS = [...SORT_KEYS, ...SORT_KEYS.map((key) => `-${key}` as const), 'relevance'] as const;
+export type Sort = SortKey | `-${SortKey}` | 'relevance';
+
+/** Fields of a product that `fields` can ask for whole. */
+export const PRODUCT_FIELDS = [
+  'id',
+  'handle',
+  'title',
+  'description',
+  'vendor',
+  'type',
+  'tags',
+  'status',
+  'price',
+  'compareAtPrice',
+  'currency',
+  'stock',
+  'variantCount',
+  'optimizationStatus',
+  'lastOptimized',
+  'version',
+  'createdAt',
+  'updatedAt',
+  'image',
+  'images',
+  'variants',
+  'content',
+] as const;
+export type ProductField = (typeof PRODUCT_FIELDS)[number];
+
+/** Nested fields: `variants.sku` asks for one, `variants` for all of them. */
+export const NESTED_FIELDS = {
+  image: ['id', 'url', 'alt', 'width', 'height'],
+  images: ['id', 'url', 'alt', 'width', 'height', 'position'],
+  variants: ['id', 'sku', 'options', 'price', 'compareAtPrice', 'stock', 'position'],
+  content: ['id', 'title', 'description', 'createdAt'],
+} as const;
+
+/** Limits that the API, the importer and the forms share. Lengths are counted in Unicode code points. */
+export const LIMITS = {
+  title: 512,
+  handle: 255,
+  description: 65_536,
+  vendor: 255,
+  type: 255,
+  tag: 255,
+  tags: 250,
+  sku: 255,
+  optionName: 255,
+  optionValue: 255,
+  options: 10,
+  variants: 2_048,
+  images: 250,
+  imageUrl: 2_048,
+  alt: 512,
+  /** Minor units: ten billion major units of a currency with two decimals, far inside a double's exact integers. */
+  price: 1_000_000_000_000,
+  stock: 1_000_000_000,
+  query: 200,
+  filterValues: 100,
+  ids: 200,
+} as const;
+
+export const LIST_LIMIT_DEFAULT = 50;
+export const LIST_LIMIT_MAX = 200;
+/** Relevance ranks the newest this many matches; what matches beyond them follows, newest first. */
+export const RELEVANCE_CANDIDATES = 2_000;
+export const MARKS_MAX = 64;
+export const FACET_VALUES_DEFAULT = 50;
+export const FACET_VALUES_MAX = 1_000;
