@@ -221,7 +221,16 @@ export type Facets = Static<typeof FacetsSchema>;
 
 export const MarksSchema = Type.Object(
   {
-    marks: Type.Array(Type.Object({ label: Type.String(), offset: Type.Integer() }), { maxItems: MARKS_MAX }),
+    marks: Type.Array(
+      Type.Object({
+        label: Type.String({
+          description:
+            'Of a text sort the first letter in capitals, `0–9`, `#` for other signs or `–` for empty; of a time sort an ISO date as long as its step (2026, 2026-11, 2026-11-21, 2026-11-21T07) or `never`; of a price sort a round amount in major units.',
+        }),
+        offset: Type.Integer(),
+      }),
+      { maxItems: MARKS_MAX },
+    ),
     total: Type.Integer(),
     totalIsExact: Type.Boolean(),
     positionAsOf: nullable(time()),
