@@ -1,0 +1,150 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Type, type Static } from 'typebox';
+import { Compile } from 'typebox/compile';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const flag = () => Type.Boolean({ description: 'true or false' });
+const file = () => Type.Optional(Type.String({ description: 'the path of a PEM file' }));
+const address = (pattern: string, description: string) => Type.Optional(Type.String({ pattern, description }));
+
+/** Every setting by its environment variable; a description completes the sentence "it must be …". */
+const EnvironmentSchema = Type.Object({
+  PORT: Type.Integer({ minimum: 0, maximum: 65_535, description: 'a port from 0 to 65535 (0 takes any free one)' }),
+  HOST: Type.String({ pattern: '^[\\w.:-]+$', description: 'a host name or an address to listen on' }),
+  HEADROOM_DATA_DIR: Type.String({ description: 'the path of a folder' }),
+  DATABASE_URL: address(
+    '^postgres(ql)?://[^\\s/]+/[^\\s/]+',
+    'an address such as postgresql://user:password@host:5432/name',
+  ),
+  // Checked already, so that a setting prepared for several processes is not wrong unnoticed; nothing connects to it yet.
+  REDIS_URL: address('^rediss?://[^\\s/]+', 'an address such as redis://host:6379'),
+  HEADROOM_DEMO_PRODUCTS: Type.Integer({ minimum: 0, maximum: 10_000_000, description: 'a number from 0 to 10000000' }),
+  HEADROOM_PUBLIC: flag(),
+  HEADROOM_DEMO_ACCOUNTS: flag(),
+  TLS_CERT_FILE: file(),
+  TLS_KEY_FILE: file(),
+  TRUST_PROXY: Type.Union([Type.Boolean(), Type.Array(Type.String())]),
+  CDN_URL: address('^https?://[^\\s/]+', 'an address such as https://cdn.example.com'),
+  LOG_LEVEL: Type.Enum([...LOG_LEVELS], { description: `one of ${LOG_LEVELS.join(', ')}` }),
+});
+type Environment = Static<typeof EnvironmentSchema>;
+const environment = Compile(EnvironmentSchema);
+const descriptions = EnvironmentSchema.properties as Record<string, { description?: string }>;
+
+export type TlsFiles = { readonly certFile: string; readonly keyFile: string };
+export type Config = {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. Holds the embedded database and the lock. */
+  readonly dataDirectory: string;
+  /** undefined: the embedded database. */
+  readonly databaseUrl: string | undefined;
+  readonly redisUrl: string | undefined;
+  /** How many demo products an empty database is filled with. */
+  readonly demoProducts: number;
+  /** Whether anybody may read active products. */
+  readonly isPublic: boolean;
+  /** Whether demo accounts work on a host that is not this machine. */
+  readonly demoAccountsAnywhere: boolean;
+  readonly tls: TlsFiles | undefined;
+  /** Which peers' X-Forwarded headers count: all, none, or these addresses and networks. */
+  readonly trustProxy: boolean | string[];
+  readonly cdnUrl: string | undefined;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+};
+
+/** Thrown by loadConfig; the message lists every wrong variable, one a line. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`Headroom cannot start with these settings:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the settings from environment variables; an empty one counts as not set.
+ * @throws ConfigError with every problem at once.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const problems: string[] = [];
+  const trusted = readTrustProxy(set['TRUST_PROXY']);
+  if (trusted === undefined) {
+    problems.push(
+      `TRUST_PROXY is "${set['TRUST_PROXY']}"; it must be true, false, or addresses and networks with commas, for instance 10.0.0.0/8`,
+    );
+  }
+  const own = set['DATABASE_URL'] !== undefined;
+  const candidate = {
+    PORT: number(set['PORT'] ?? '3000'),
+    HOST: set['HOST'] ?? '127.0.0.1',
+    HEADROOM_DATA_DIR: set['HEADROOM_DATA_DIR'] ?? fileURLToPath(new URL('../../../.data', import.meta.url)),
+    HEADROOM_DEMO_PRODUCTS: number(set['HEADROOM_DEMO_PRODUCTS'] ?? (own ? '0' : '100000')),
+    HEADROOM_PUBLIC: boolean(set['HEADROOM_PUBLIC'] ?? String(!own)),
+    HEADROOM_DEMO_ACCOUNTS: boolean(set['HEADROOM_DEMO_ACCOUNTS'] ?? 'false'),
+    TRUST_PROXY: trusted ?? false,
+    LOG_LEVEL: set['LOG_LEVEL'] ?? 'info',
+    ...pick(set, ['DATABASE_URL', 'REDIS_URL', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'CDN_URL']),
+  };
+  const wrong = new Set(environment.Errors(candidate).map((error) => error.instancePath.slice(1)));
+  for (const name of wrong)
+    problems.push(`${name} is "${conceal(set[name])}"; it must be ${descriptions[name]?.description}`);
+  if (set['REDIS_HOST'] !== undefined) {
+    problems.push(
+      `REDIS_HOST is set but not read; set REDIS_URL instead, for instance REDIS_URL=redis://${set['REDIS_HOST']}:6379`,
+    );
+  }
+  if ((set['TLS_CERT_FILE'] === undefined) !== (set['TLS_KEY_FILE'] === undefined)) {
+    problems.push('TLS_CERT_FILE and TLS_KEY_FILE belong together; set both for HTTPS or neither for HTTP');
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return toConfig(candidate as Environment);
+}
+
+function toConfig(valid: Environment): Config {
+  const { TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = valid;
+  return Object.freeze({
+    port: valid.PORT,
+    host: valid.HOST,
+    dataDirectory: resolve(valid.HEADROOM_DATA_DIR),
+    databaseUrl: valid.DATABASE_URL,
+    redisUrl: valid.REDIS_URL,
+    demoProducts: valid.HEADROOM_DEMO_PRODUCTS,
+    isPublic: valid.HEADROOM_PUBLIC,
+    demoAccountsAnywhere: valid.HEADROOM_DEMO_ACCOUNTS,
+    tls: certFile && keyFile ? Object.freeze({ certFile: resolve(certFile), keyFile: resolve(keyFile) }) : undefined,
+    trustProxy: valid.TRUST_PROXY,
+    cdnUrl: valid.CDN_URL,
+    logLevel: valid.LOG_LEVEL,
+  });
+}
+
+const number = (text: string): number | string => (/^\d{1,15}$/.test(text) ? Number(text) : text);
+const boolean = (text: string): boolean | string => ({ true: true, false: false })[text] ?? text;
+
+function pick(from: Record<string, string | undefined>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])));
+}
+
+/** A wrong address is shown without its password. */
+const conceal = (text: string | undefined): string => (text ?? '').replace(/(\/\/[^/@:]*):[^@]*@/, '$1:…@');
+
+const NETWORK_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+function readTrustProxy(text: string | undefined): Config['trustProxy'] | undefined {
+  if (text === undefined || text === 'false') return false;
+  if (text === 'true') return true;
+  const networks = text.split(',').map((part) => part.trim());
+  const valid = networks.every((network) => {
+    const [ip = '', bits] = network.split('/');
+    if (NETWORK_NAMES.has(network)) return true;
+    return (
+      isIP(ip) > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(ip) === 4 ? 32 : 128)))
+    );
+  });
+  return valid ? networks : undefined;
+}
