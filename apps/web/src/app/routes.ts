@@ -1,0 +1,16 @@
+import { lazyScreen, type LazyScreen } from './lazy-screen.ts';
+
+export interface ScreenRoute extends LazyScreen {
+  /** wouter's pattern. */
+  path: string;
+  /** `fill`: the screen is exactly as high as the window and scrolls inside; `flow`: the page scrolls. */
+  layout: 'fill' | 'flow';
+}
+
+export const ROUTES: readonly ScreenRoute[] = [
+  { path: '/', layout: 'fill', ...lazyScreen(() => import('../features/catalogue/catalogue-screen.tsx')) },
+  { path: '/products/:id', layout: 'flow', ...lazyScreen(() => import('../features/product/product-screen.tsx')) },
+  { path: '/sign-in', layout: 'flow', ...lazyScreen(() => import('../features/account/sign-in-screen.tsx')) },
+];
+
+export const NOT_FOUND = lazyScreen(() => import('./not-found-screen.tsx'));

@@ -1,0 +1,49 @@
+import { NetworkError } from './network-error.ts';
+import { problemFromResponse } from './problem-error.ts';
+
+const API = '/api/v1';
+/** Longer than the server's own limit for a statement, so that its answer wins over our giving up. */
+const DEFAULT_TIMEOUT_MILLISECONDS = 15_000;
+
+export interface RequestOptions {
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Appended to the path as it is; repeated names are kept. */
+  query?: URLSearchParams;
+  /** Sent as JSON. */
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+  timeoutMilliseconds?: number;
+}
+
+/**
+ * One request to the API. `path` is below /api/v1, for instance `/products`. Resolves to the parsed body, or to
+ * `undefined` for 204.
+ * @throws ProblemError when the server refuses, NetworkError when no answer arrives, the signal's reason when aborted.
+ */
+export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const { method = 'GET', query, body, signal, timeoutMilliseconds = DEFAULT_TIMEOUT_MILLISECONDS } = options;
+  const timeout = AbortSignal.timeout(timeoutMilliseconds);
+  const search = query?.toString();
+  try {
+    const response = await fetch(`${API}${path}${search ? `?${search}` : ''}`, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      credentials: 'same-origin',
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    if (!response.ok) throw await problemFromResponse(response);
+    return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    if (timeout.aborted) throw new NetworkError('timeout', { cause: error });
+    // fetch says TypeError for every network failure; a body that broke off or is no JSON counts as one too.
+    if (error instanceof TypeError || error instanceof SyntaxError) {
+      throw new NetworkError(navigator.onLine ? 'unreachable' : 'offline', { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,5 @@
+import { Main } from '../../ui/main.tsx';
+
+export default function CatalogueScreen() {
+  return <Main>{null}</Main>;
+}

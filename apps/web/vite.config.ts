@@ -1,0 +1,31 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { themeBeforePaint } from './build/theme-before-paint-plugin.ts';
+
+const apiPort = process.env['PORT'] ?? '3000';
+const toApi = { target: `http://127.0.0.1:${apiPort}`, changeOrigin: false };
+
+export default defineConfig({
+  // Assets may live on a CDN; HTML and API stay on the app's own origin.
+  base: process.env['CDN_URL'] ? `${process.env['CDN_URL'].replace(/\/$/, '')}/` : '/',
+  plugins: [react(), themeBeforePaint()],
+  server: { proxy: { '/api': toApi, '/pictures': toApi } },
+  build: {
+    manifest: true,
+    // Native popover, dialog, :has and top-level await; what the oldest of them needs.
+    target: ['chrome123', 'edge123', 'firefox125', 'safari17.4'],
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        entryFileNames: 'assets/[name]-[hash:8].js',
+        chunkFileNames: 'assets/[name]-[hash:8].js',
+        assetFileNames: 'assets/[name]-[hash:8][extname]',
+        // React changes far less often than the app: its chunk stays in the browser's cache over releases.
+        codeSplitting: {
+          groups: [{ name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ }],
+        },
+      },
+    },
+  },
+});
