@@ -1,0 +1,71 @@
+/** One language for figures and dates: the app is written in British English. */
+const LOCALE = 'en-GB';
+
+const count = new Intl.NumberFormat(LOCALE);
+const dayMonth = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' });
+const dayMonthYear = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' });
+const timeOfDay = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
+const complete = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'long' });
+const moneyFormats = new Map<string, { amount: Intl.NumberFormat; decimals: number }>();
+
+function moneyFormat(currency: string) {
+  let format = moneyFormats.get(currency);
+  if (!format) {
+    // A code without meaning is shown with two decimals instead of failing the screen.
+    const known = /^[A-Z]{3}$/.test(currency);
+    const decimals = known
+      ? (new Intl.NumberFormat(LOCALE, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2)
+      : 2;
+    const amount = new Intl.NumberFormat(LOCALE, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    format = { amount, decimals };
+    moneyFormats.set(currency, format);
+  }
+  return format;
+}
+
+/** 1000000 → "1,000,000". */
+export const formatCount = (value: number): string => count.format(value);
+
+/** How many decimals a currency has: 2 for EUR, 0 for JPY, 3 for KWD. */
+export const moneyDecimals = (currency: string): number => moneyFormat(currency).decimals;
+
+/** Minor units as an amount without its unit, which stands in the head of the column: 6200, EUR → "62.00". */
+export function formatAmount(minor: number, currency: string): string {
+  const { amount, decimals } = moneyFormat(currency);
+  return amount.format(minor / 10 ** decimals);
+}
+
+/** 6200, EUR → "62.00 EUR". */
+export const formatMoney = (minor: number, currency: string): string => `${formatAmount(minor, currency)} ${currency}`;
+
+const sameYear = (a: Date, b: Date) => a.getFullYear() === b.getFullYear();
+
+/** "12 Oct", with the year unless it is the present one. */
+export function formatDate(iso: string, now: Date = new Date()): string {
+  const date = new Date(iso);
+  return (sameYear(date, now) ? dayMonth : dayMonthYear).format(date);
+}
+
+/** "12 Oct, 16:20". */
+export function formatDateTime(iso: string, now: Date = new Date()): string {
+  return `${formatDate(iso, now)}, ${timeOfDay.format(new Date(iso))}`;
+}
+
+/** Everything about a moment, for a title. */
+export const formatMoment = (iso: string): string => complete.format(new Date(iso));
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long ago, as short as a column wants it: "now", "4 min", "3 h", "yesterday", "12 Oct", "12 Aug 2024". */
+export function formatAge(iso: string, now: Date = new Date()): string {
+  const date = new Date(iso);
+  const age = now.getTime() - date.getTime();
+  if (age < MINUTE && age > -MINUTE) return 'now';
+  if (age > 0 && age < HOUR) return `${Math.floor(age / MINUTE)} min`;
+  const midnight = new Date(now).setHours(0, 0, 0, 0);
+  if (age > 0 && date.getTime() >= midnight) return `${Math.floor(age / HOUR)} h`;
+  if (age > 0 && date.getTime() >= midnight - DAY) return 'yesterday';
+  return formatDate(iso, now);
+}

@@ -1,0 +1,79 @@
+import type { ComponentProps, KeyboardEvent, ReactNode } from 'react';
+import { Link } from 'wouter';
+import { Popover, type PopoverProps } from './popover.tsx';
+import styles from './menu.module.css';
+
+const ITEMS = '[role^="menuitem"]:not(:disabled)';
+
+/** A list of actions under a button: arrows, Home and End move, Escape and Tab close, an action closes. */
+export function Menu({
+  label,
+  trigger,
+  align,
+  children,
+}: {
+  label: string;
+  trigger: PopoverProps['trigger'];
+  align?: 'start' | 'end';
+  children: ReactNode;
+}) {
+  return (
+    <Popover
+      trigger={trigger}
+      popup="menu"
+      className={styles.menu}
+      onToggle={(open, layer) => {
+        if (open) layer.querySelector<HTMLElement>(ITEMS)?.focus();
+      }}
+      layerProps={{
+        role: 'menu',
+        'aria-label': label,
+        onKeyDown: moveInMenu,
+        onClick: (event) => {
+          const item = (event.target as Element).closest(ITEMS);
+          if (item && !item.hasAttribute('data-stay')) event.currentTarget.hidePopover();
+        },
+      }}
+      {...(align ? { align } : {})}
+    >
+      {children}
+    </Popover>
+  );
+}
+
+function moveInMenu(event: KeyboardEvent<HTMLElement>) {
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>(ITEMS)];
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+  if (event.key === 'Tab') event.currentTarget.hidePopover();
+  if (to === undefined) return;
+  event.preventDefault();
+  items.at(to % items.length)?.focus();
+}
+
+/** One action. With `data-stay` the menu stays open after it. */
+export function MenuItem(props: ComponentProps<'button'>) {
+  return <button type="button" role="menuitem" tabIndex={-1} {...props} className={styles.item} />;
+}
+
+export function MenuLink({ href, ...rest }: Omit<ComponentProps<'a'>, 'href' | 'ref'> & { href: string }) {
+  return <Link role="menuitem" tabIndex={-1} href={href} {...rest} className={styles.item} />;
+}
+
+/** One of several exclusive choices. */
+export function MenuChoice({ checked, ...rest }: ComponentProps<'button'> & { checked: boolean }) {
+  return (
+    <button
+      type="button"
+      role="menuitemradio"
+      aria-checked={checked}
+      tabIndex={-1}
+      {...rest}
+      className={`${styles.item} ${styles.choice}`}
+    />
+  );
+}
+
+export function MenuLine() {
+  return <hr className={styles.line} />;
+}
