@@ -1,0 +1,188 @@
+import * as fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ProductList } from '@headroom/contracts/products';
+import { createPageStore, type PageRequest, type PageStoreOptions } from './page-store.ts';
+
+const BUSY = new Error('busy');
+const still = { direction: 0 } as const;
+
+/** A list of `total` rows whose answers are released by the test, or after `milliseconds`. */
+function list(total: number, milliseconds = 10) {
+  const asked: (PageRequest & { signal: AbortSignal })[] = [];
+  let open = 0;
+  const seen = { mostOpen: 0, failing: 0 };
+  const load: PageStoreOptions['load'] = async (page, signal) => {
+    asked.push({ ...page, signal });
+    seen.mostOpen = Math.max(seen.mostOpen, ++open);
+    try {
+      await new Promise((resolve, reject) => {
+        const wait = setTimeout(resolve, milliseconds);
+        signal.addEventListener('abort', () => {
+          clearTimeout(wait);
+          reject(signal.reason);
+        });
+      });
+    } finally {
+      open--;
+    }
+    if (seen.failing > 0) {
+      seen.failing--;
+      throw BUSY;
+    }
+    return answer(page, total);
+  };
+  return { asked, seen, load };
+}
+
+function answer({ offset, limit, count }: PageRequest, total: number): ProductList {
+  const size = Math.max(0, Math.min(limit, total - offset));
+  return {
+    products: Array.from({ length: size }, (_, index) => ({ id: String(offset + index) })),
+    page: {
+      limit,
+      offset,
+      positionAsOf: '2026-11-21T09:42:00.000Z',
+      nextCursor: null,
+      prevCursor: null,
+      total: count ? total : null,
+      totalIsExact: count ? true : null,
+    },
+    search: null,
+  };
+}
+
+const store = (load: PageStoreOptions['load'], more: Partial<PageStoreOptions> = {}) =>
+  createPageStore({ load, retryDelay: (failures) => (failures <= 2 ? 500 * 2 ** (failures - 1) : undefined), ...more });
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('rows by position', () => {
+  test('what is in view comes first, then the neighbour ahead; a count is asked once', async () => {
+    const { asked, load } = list(1_000_000);
+    const rows = store(load);
+    rows.show({ first: 523_411, last: 523_430, direction: 1 });
+    await vi.advanceTimersByTimeAsync(50);
+    expect(asked.map(({ offset, limit, count }) => [offset, limit, count])).toEqual([
+      [523_400, 50, true],
+      [523_450, 50, false],
+      [523_350, 50, false],
+    ]);
+    expect(rows.row(523_417)?.id).toBe('523417');
+    expect(rows.row(523_500)).toBeUndefined();
+    expect(rows.length(undefined)).toEqual({ count: 1_000_000, exact: true });
+  });
+
+  test('never more than four in flight, and every row in view arrives, in whatever order people scroll', async () => {
+    const views = fc.array(
+      fc.record({ first: fc.nat(9_900), rows: fc.integer({ min: 1, max: 400 }), wait: fc.constantFrom(0, 5, 40, 150) }),
+      { minLength: 1, maxLength: 12 },
+    );
+    await fc.assert(
+      fc.asyncProperty(views, async (steps) => {
+        const { seen, load } = list(10_000);
+        const rows = store(load);
+        for (const { first, rows: count, wait } of steps) {
+          rows.show({ first, last: Math.min(first + count, 9_999), ...still });
+          await vi.advanceTimersByTimeAsync(wait);
+        }
+        await vi.advanceTimersByTimeAsync(500);
+        const { first, rows: count } = steps.at(-1)!;
+        for (let row = first; row <= Math.min(first + count, 9_999); row++) expect(rows.row(row)?.id).toBe(String(row));
+        expect(seen.mostOpen).toBeLessThanOrEqual(4);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('the first of many jumps reads at once, the others wait for each other, the last one arrives', async () => {
+    const { asked, load } = list(1_000_000, 1);
+    const rows = store(load);
+    rows.show({ first: 0, last: 20, ...still });
+    await vi.advanceTimersByTimeAsync(300);
+    asked.length = 0;
+    let askedAtOnce: number | undefined;
+    for (let jump = 1; jump <= 50; jump++) {
+      rows.show({ first: jump * 10_000, last: jump * 10_000 + 20, ...still });
+      askedAtOnce ??= asked[0]?.offset;
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    await vi.advanceTimersByTimeAsync(110);
+    expect(askedAtOnce).toBe(10_000);
+    expect(rows.row(500_003)?.id).toBe('500003');
+    expect(new Set(asked.map(({ offset }) => Math.floor(offset / 5_000))).size).toBeLessThan(25);
+  });
+
+  test('a page that left the view is aborted and does not come back', async () => {
+    const { asked, load } = list(1_000_000, 80);
+    const rows = store(load);
+    rows.show({ first: 0, last: 20, ...still });
+    await vi.advanceTimersByTimeAsync(10);
+    rows.show({ first: 900_000, last: 900_020, ...still });
+    expect(asked[0]?.signal.aborted).toBe(true);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(rows.row(0)).toBeUndefined();
+    expect(rows.row(900_000)?.id).toBe('900000');
+  });
+
+  test('memory is bounded, and what is in view is never forgotten', async () => {
+    const { load } = list(100_000, 0);
+    const rows = store(load, { maxPages: 5 });
+    for (let first = 0; first < 5_000; first += 50) {
+      rows.show({ first, last: first + 99, direction: 1 });
+      await vi.advanceTimersByTimeAsync(5);
+    }
+    expect(rows.has(4_950) && rows.has(5_000)).toBe(true);
+    expect(Array.from({ length: 100 }, (_, page) => rows.has(page * 50)).filter(Boolean).length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('when it goes wrong', () => {
+  test('a failed page is tried again by itself, later by a person', async () => {
+    const { seen, load, asked } = list(100);
+    const rows = store(load);
+    seen.failing = 100;
+    rows.show({ first: 0, last: 20, ...still });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(rows.failure(0)).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(rows.failure(0)).toBe(BUSY);
+    expect(asked.filter(({ offset }) => offset === 0)).toHaveLength(3);
+    seen.failing = 0;
+    rows.retry();
+    expect(rows.failure(0)).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(rows.row(0)?.id).toBe('0');
+    expect(rows.length(undefined)).toEqual({ count: 100, exact: true });
+  });
+
+  test('old rows stay while they are read again, even when that fails', async () => {
+    const { seen, load } = list(100);
+    const rows = store(load);
+    rows.show({ first: 0, last: 20, ...still });
+    await vi.advanceTimersByTimeAsync(60_000);
+    seen.failing = 100;
+    rows.show({ first: 0, last: 20, ...still });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([rows.row(0)?.id, rows.failure(0)]).toEqual(['0', undefined]);
+  });
+});
+
+describe('how long the list is', () => {
+  test('a short page is the end, whatever was said before', async () => {
+    const { load } = list(120);
+    const rows = store(load);
+    rows.show({ first: 100, last: 130, ...still });
+    await vi.advanceTimersByTimeAsync(50);
+    expect(rows.length({ count: 400, exact: false })).toEqual({ count: 120, exact: true });
+  });
+
+  test('rows that were seen are there, whatever a count says', async () => {
+    const { load } = list(1_000);
+    const rows = store(load);
+    rows.show({ first: 100, last: 130, ...still });
+    await vi.advanceTimersByTimeAsync(50);
+    expect(rows.length({ count: 90, exact: false })).toEqual({ count: 200, exact: false });
+    expect(rows.length({ count: 990, exact: false })).toEqual({ count: 990, exact: false });
+  });
+});
