@@ -36,15 +36,15 @@ BEGIN
         'øđðłħıŧŋς', 'oddlhitnσ'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th') END
     $f$
   $sql$, unicode);
-
-  -- The words of a text, folded and parted by single spaces: runs of letters and digits.
-  EXECUTE format($sql$
-    CREATE FUNCTION headroom_words(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $f$
-      SELECT regexp_replace(headroom_fold(t) COLLATE %1$s, '[^[:alnum:]]+', ' ', 'g')
-    $f$
-  $sql$, unicode);
 END
 $do$;
+
+-- The words of a text, folded and parted by single spaces. Separators are listed by code point, because character classes differ
+-- between providers and versions; searchWords in packages/contracts/src/fold-text.ts has the same list, and a test holds them together.
+CREATE FUNCTION headroom_words(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $f$
+  SELECT btrim(regexp_replace(headroom_fold(t) COLLATE "C",
+    '[\u0001-/:-@[-`{-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u02c2-\u02df\u037e\u0387\u055a-\u055f\u0589\u058a\u05be\u05c0\u05c3\u05f3\u05f4\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965\u0e3f\u0e4f\u0e5a\u0e5b\u1680\u2000-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\u303d-\u303f\u30fb\ue000-\uf8ff\ufd3e\ufd3f\ufe00-\ufe1f\ufe30-\ufe6f\ufeff\uff5f-\uff65\uffe0-\uffff\U0001f000-\U0001faff\U000e0000-\U0010ffff]+', ' ', 'g'))
+$f$;
 
 -- At most 250 characters, 1,000 bytes: a B-tree entry must stay under 2,704.
 CREATE FUNCTION headroom_sort_key(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

@@ -1,0 +1,37 @@
+import { readFile, readlink, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Whether a process with this id exists, whoever owns it. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM';
+  }
+}
+
+export interface Postmaster {
+  pid: number;
+  port: number;
+}
+
+/**
+ * What `postmaster.pid` says: a server that runs in `directory`, `'stale'` where its process is gone or is another program by now
+ * (ids are used again, in containers soon), undefined where there is no such file.
+ */
+export async function findPostmaster(directory: string): Promise<Postmaster | 'stale' | undefined> {
+  const text = await readFile(join(directory, 'postmaster.pid'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const lines = text.split('\n');
+  const pid = Number(lines[0]);
+  const port = Number(lines[3]);
+  if (!(pid > 0) || !isAlive(pid)) return 'stale';
+  if (process.platform === 'linux') {
+    // PostgreSQL works in its data folder. Elsewhere only a connection can tell, which the caller tries.
+    const folder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+    if (folder !== undefined && folder !== (await realpath(directory))) return 'stale';
+  }
+  // The file is written in steps while a server starts.
+  return port > 0 ? { pid, port } : { pid, port: 0 };
+}

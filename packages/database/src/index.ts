@@ -1,0 +1,5 @@
+export { createPool, type PoolOptions } from './pool.ts';
+export { createPrisma, Prisma, type PrismaClient } from './prisma.ts';
+export { newId } from './new-id.ts';
+export { migrate } from './migrations/migrate.ts';
+export { DatabaseUnusableError, explainConnectionError } from './database-unusable-error.ts';

@@ -1,0 +1,2 @@
+export { default, globalSetup } from './testing/global-setup.ts';
+export { createTestDatabase, type TestDatabase } from './testing/create-test-database.ts';

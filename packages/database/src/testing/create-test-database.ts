@@ -1,0 +1,43 @@
+import pg from 'pg';
+import { inject } from 'vitest';
+import { newId } from '../new-id.ts';
+import { createPool } from '../pool.ts';
+import './global-setup.ts';
+
+export interface TestDatabase {
+  url: string;
+  pool: pg.Pool;
+  /** Ends the pool and drops the database, whoever else is connected. */
+  close(): Promise<void>;
+}
+
+/** A migrated, empty database of its own, copied from the run's template in some milliseconds. Needs globalSetup of this package. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const template = new URL(inject('headroomTemplateUrl'));
+  const name = `headroom_test_${newId().replaceAll('-', '')}`;
+  await onServer(template, `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)}`);
+  const url = new URL(template.href);
+  url.pathname = `/${name}`;
+  const pool = createPool({ url: url.href, maxConnections: 10, applicationName: 'headroom-test' });
+  return {
+    url: url.href,
+    pool,
+    async close() {
+      await pool.end();
+      await onServer(template, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+/** Nobody may be connected to the template while it is copied, so this goes through the database postgres. */
+async function onServer(template: URL, sql: string): Promise<void> {
+  const url = new URL(template.href);
+  url.pathname = '/postgres';
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
