@@ -1,19 +1,109 @@
-import Fastify, { type FastifyBaseLogger, type FastifyHttpOptions, type RawServerDefault } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import AjvCompiler from '@fastify/ajv-compiler';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyHttpOptions,
+  type FastifySchemaCompiler,
+  type RawServerDefault,
+} from 'fastify';
 import type { Config } from './config.ts';
+import { handleError, rawProblemResponse } from './error-handler.ts';
+import { AppError } from './errors.ts';
+import { MAX_BODY_BYTES, MAX_HEADER_BYTES, TIMEOUTS } from './performance/limits.ts';
+import { refuseMalformed } from './performance/refuse-malformed.ts';
+import { refuseUnrouted } from './performance/refuse-unrouted.ts';
 
-export type FastifyDeps = { trustProxy?: Config['trustProxy']; logger?: FastifyBaseLogger };
+export type FastifyDeps = {
+  logger: FastifyBaseLogger;
+  trustProxy?: Config['trustProxy'];
+  /** The contents of the PEM files; with them the server speaks HTTPS, HTTP/2 where the client can. */
+  tls?: { cert: Buffer; key: Buffer } | undefined;
+};
 
-/** A Fastify as every part of the API expects it: strict validation, problems as answers. Tests of one plugin build on it too. */
-export function createFastify({ trustProxy = false, logger }: FastifyDeps = {}) {
+/** A Fastify as every part of the API expects it: strict validation, problems as answers, late and malformed requests refused. */
+export function createFastify({ logger, trustProxy = false, tls }: FastifyDeps) {
+  const connections = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: TIMEOUTS.headersMilliseconds,
+    requestTimeout: TIMEOUTS.requestMilliseconds,
+    connectionsCheckingInterval: TIMEOUTS.checkMilliseconds,
+  };
   const options: FastifyHttpOptions<RawServerDefault, FastifyBaseLogger> = {
+    loggerInstance: logger,
+    // request-log.ts writes one line a request, without the query.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy,
-    ...(logger ? { loggerInstance: logger } : { logger: false }),
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', useDefaults: true, allErrors: true } },
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: TIMEOUTS.requestMilliseconds,
+    keepAliveTimeout: TIMEOUTS.keepAliveMilliseconds,
+    // While draining, requests on open connections are still answered, and told to close.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    genReqId: (request) => {
+      const asked = request.headers['x-request-id'];
+      return typeof asked === 'string' && /^[\w-]{1,64}$/.test(asked) ? asked : randomUUID();
+    },
+    frameworkErrors: (error, request, reply) => {
+      addIdentity(request.id, reply);
+      handleError(error, request, reply);
+    },
+    clientErrorHandler: answerBrokenConnection,
+    // Fastify has a type for each protocol; a server with allowHTTP1 behaves like HTTP/1.1's for everything here.
+    ...((tls ? { http2: true, https: { allowHTTP1: true, ...tls, ...connections } } : { http: connections }) as {
+      http: typeof connections;
+    }),
   };
   const app = Fastify(options).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(createValidatorCompiler());
   // Answers are checked against their schemas in tests; at run time they are written as they are.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.setErrorHandler(handleError);
+  app.addHook('onRequest', (request, reply, done) => {
+    addIdentity(request.id, reply);
+    done();
+  });
+  refuseMalformed(app);
+  refuseUnrouted(app);
   return app;
 }
 export type App = ReturnType<typeof createFastify>;
+
+function addIdentity(requestId: string, reply: { header(name: string, value: string): unknown }): void {
+  reply.header('x-request-id', requestId);
+  reply.header('api-version', '1');
+}
+
+/** Query values are texts and get their type from the schema; a JSON body has types, and `"1"` is not 1 there. */
+function createValidatorCompiler(): FastifySchemaCompiler<never> {
+  const factory = AjvCompiler();
+  const strict = { removeAdditional: false, useDefaults: true, allErrors: true, verbose: true } as const;
+  const forQuery = factory({}, { customOptions: { ...strict, coerceTypes: 'array' } });
+  const forBody = factory({}, { customOptions: { ...strict, coerceTypes: false } });
+  return (route: { httpPart?: string }) => (route.httpPart === 'body' ? forBody : forQuery)(route as never) as never;
+}
+
+/** Answers what Node's parser refused, before there is a request. https://nodejs.org/api/http.html#event-clienterror */
+function answerBrokenConnection(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  socket.end(rawProblemResponse(toBrokenConnectionError(error.code), randomUUID()));
+}
+
+function toBrokenConnectionError(code: string | undefined): AppError {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new AppError('headers_too_large', {
+      detail: `Address and headers may have at most ${MAX_HEADER_BYTES} bytes.`,
+    });
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new AppError('request_timeout', {
+      detail: `A request has to arrive within ${TIMEOUTS.requestMilliseconds / 1_000} seconds.`,
+    });
+  }
+  return new AppError('malformed_request', { detail: 'This is not HTTP.' });
+}

@@ -1,0 +1,36 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { createReadableStream } from './readable-log.ts';
+
+export type { Logger };
+
+/** Where a request's secrets would be, wherever somebody logs headers. */
+const SECRETS = ['authorization', 'cookie', '["set-cookie"]'].flatMap((name) =>
+  ['headers', 'req.headers', 'res.headers', 'request.headers'].map((at) =>
+    name.startsWith('[') ? at + name : `${at}.${name}`,
+  ),
+);
+
+/**
+ * The log: JSON lines for machines; where a person watches, short lines from `warn` up, since everything they do is a request.
+ * @param destination where lines go instead of standard output.
+ */
+export function createLogger({
+  level,
+  readable,
+  destination,
+}: {
+  level: Config['logLevel'];
+  readable: boolean;
+  destination?: DestinationStream;
+}): Logger {
+  const stream = destination ?? (readable ? createReadableStream(process.stdout) : undefined);
+  const options = {
+    level,
+    redact: { paths: SECRETS, censor: '[redacted]' },
+    base: readable ? null : { pid: process.pid },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  return stream ? pino(options, stream) : pino(options);
+}

@@ -1,0 +1,20 @@
+import type { App } from '../create-fastify.ts';
+
+/** One line a request. The query is left out below `debug`: what people search for is theirs. */
+export function logRequests(app: App): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const { statusCode } = reply;
+    const level = statusCode >= 500 ? 'error' : statusCode >= 400 ? 'warn' : 'info';
+    const withQuery = request.log.level === 'debug' || request.log.level === 'trace';
+    request.log[level](
+      {
+        method: request.method,
+        path: withQuery ? request.url : request.url.split('?')[0],
+        status: statusCode,
+        milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    );
+    done();
+  });
+}

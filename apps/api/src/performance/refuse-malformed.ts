@@ -1,0 +1,72 @@
+import type { FastifyRequest } from 'fastify';
+import type { App } from '../create-fastify.ts';
+import { AppError, type FieldError } from '../errors.ts';
+import { MAX_URL_LENGTH } from './limits.ts';
+
+/** Refuses what the database or the router would trip over: addresses that do not decode, and NUL, which PostgreSQL's text cannot hold. */
+export function refuseMalformed(app: App): void {
+  // Hooks of every request take the callback form: a promise a hook costs more than their work.
+  app.addHook('onRequest', (request, _reply, done) => done(faultOfAddress(request.raw.url ?? '')));
+  app.addHook('preValidation', (request, _reply, done) => done(faultOfText(request)));
+}
+
+function faultOfAddress(url: string): AppError | undefined {
+  if (url.length > MAX_URL_LENGTH) {
+    return new AppError('uri_too_long', { detail: `An address may have at most ${MAX_URL_LENGTH} characters.` });
+  }
+  // Fastify's query parser leaves a broken sequence as it is, and would search for the text "%E0%A4".
+  if (url.includes('%') && !decodes(url)) {
+    return new AppError('malformed_request', {
+      detail: 'The address has a percent-encoding that does not decode as UTF-8.',
+    });
+  }
+  return undefined;
+}
+
+function faultOfText(request: FastifyRequest): AppError | undefined {
+  const inAddress = request.raw.url?.includes('%00') ?? false;
+  if (!inAddress && (request.body === undefined || request.body === null)) return undefined;
+  if (inAddress && holdsNul(request.params))
+    return new AppError('not_found', { detail: 'There is nothing at this address.' });
+  const errors = [...nulErrors(request)].slice(0, 20);
+  if (!errors[0]) return undefined;
+  return new AppError('validation_failed', { detail: `${errors[0].path}: ${errors[0].message}`, errors });
+}
+
+function decodes(url: string): boolean {
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const holdsNul = (value: unknown): boolean => !pathsOfNul(value).next().done;
+
+function* nulErrors(request: FastifyRequest): Generator<FieldError> {
+  if (request.raw.url?.includes('%00')) yield* toErrors(request.query, '/query');
+  if (request.body !== undefined && request.body !== null) yield* toErrors(request.body, '/body');
+}
+
+function* toErrors(value: unknown, root: string): Generator<FieldError> {
+  for (const path of pathsOfNul(value)) {
+    yield { path: root + path, code: 'nul', message: 'Must not contain the character U+0000.' };
+  }
+}
+
+/** Walks with a list instead of recursion: a megabyte of brackets is deeper than the stack. */
+function* pathsOfNul(root: unknown): Generator<string> {
+  const open: [path: string, value: unknown][] = [['', root]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [path, value] = next;
+    if (typeof value === 'string' && value.includes('\0')) yield path;
+    if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) continue;
+    for (const [name, inner] of Object.entries(value)) {
+      if (name.includes('\0')) yield path;
+      else if (typeof inner === 'string' || typeof inner === 'object') {
+        open.push([`${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, inner]);
+      }
+    }
+  }
+}

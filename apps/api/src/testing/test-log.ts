@@ -1,0 +1,26 @@
+import { afterEach } from 'vitest';
+import { createLogger, type Logger } from '../monitoring/logger.ts';
+
+type Line = { level: string; msg?: string; err?: { message: string; stack: string } } & Record<string, unknown>;
+
+let unexpected: Line[] = [];
+
+afterEach(() => {
+  const lines = unexpected;
+  unexpected = [];
+  if (lines.length > 0) throw new Error(`The test logged errors:\n${JSON.stringify(lines, undefined, 2)}`);
+});
+
+/**
+ * A logger for tests: what it logs at `error` fails the test, unless the test expects errors.
+ * @returns the logger and all its lines.
+ */
+export function createTestLog({ expectsErrors = false } = {}): { logger: Logger; lines: Line[] } {
+  const lines: Line[] = [];
+  const write = (json: string) => {
+    const line = JSON.parse(json) as Line;
+    lines.push(line);
+    if (!expectsErrors && (line.level === 'error' || line.level === 'fatal')) unexpected.push(line);
+  };
+  return { logger: createLogger({ level: 'info', readable: false, destination: { write } }), lines };
+}
