@@ -1,11 +1,15 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Router } from 'wouter';
+import { Router, useLocation } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
 import { createQueryClient } from '../cache/query-client.ts';
+import { signInPath } from '../features/account/sign-in-path.ts';
+import { AnnouncerProvider } from '../ui/announcer.tsx';
+import { ShortcutsProvider } from '../ui/shortcuts.tsx';
+import { ToastProvider } from '../ui/toasts.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { Screens } from './screens.tsx';
 import { Shell } from './shell.tsx';
-import { signInPath } from './sign-in-path.ts';
 
 /** The whole browser app: providers outside, the shell, one screen inside. */
 export function App() {
@@ -15,10 +19,25 @@ export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <Router>
-        <Shell>
-          <Screens />
-        </Shell>
+        <AnnouncerProvider>
+          <ToastProvider>
+            <ShortcutsProvider>
+              <Shell>
+                <CaughtScreens />
+              </Shell>
+            </ShortcutsProvider>
+          </ToastProvider>
+        </AnnouncerProvider>
       </Router>
     </QueryClientProvider>
+  );
+}
+
+function CaughtScreens() {
+  const [path] = useLocation();
+  return (
+    <ErrorBoundary place={path}>
+      <Screens />
+    </ErrorBoundary>
   );
 }

@@ -1,27 +1,21 @@
-import { Suspense, useEffect, useState } from 'react';
-import { Route, Switch, useLocation } from 'wouter';
-import { ArrivalContext, type Arrival } from '../ui/arrival.tsx';
+import { Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { ArrivalContext } from '../ui/arrival.tsx';
 import { Main } from '../ui/main.tsx';
 import { NOT_FOUND, ROUTES } from './routes.ts';
+import { useRouteArrival } from './route-arrival.ts';
+import { usePreloadOnIntent } from './preload-on-intent.ts';
 
 /** Shows the screen of the present path. */
 export function Screens() {
-  const [path] = useLocation();
-  const [first] = useState(path);
-  const [arrival, setArrival] = useState<Arrival>({ navigated: false });
-  if (path !== first && !arrival.navigated) setArrival({ navigated: true });
-  useEffect(() => {
-    const toTop = () => window.scrollTo(0, 0);
-    // wouter sends this for its own navigations; back and forward keep the browser's own restoration.
-    window.addEventListener('pushState', toTop);
-    return () => window.removeEventListener('pushState', toTop);
-  }, []);
+  const arrival = useRouteArrival();
+  usePreloadOnIntent();
   return (
     <ArrivalContext value={arrival}>
       <Suspense fallback={<Main>{null}</Main>}>
         <Switch>
-          {ROUTES.map(({ path: pattern, Screen }) => (
-            <Route key={pattern} path={pattern}>
+          {ROUTES.map(({ path, Screen }) => (
+            <Route key={path} path={path}>
               <Screen />
             </Route>
           ))}

@@ -1,21 +1,54 @@
-import type { ReactNode } from 'react';
-import { useRouter, matchRoute, useLocation } from 'wouter';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { matchRoute, useLocation, useRouter } from 'wouter';
+import { useOnline } from '../ui/online.ts';
+import { useShortcut } from '../ui/shortcuts.tsx';
+import { useToast } from '../ui/toasts.tsx';
+import { DemoNotice } from './demo-notice.tsx';
 import { ROUTES } from './routes.ts';
-import { TopBar } from './top-bar.tsx';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import styles from './shell.module.css';
+import { TopBar } from './top-bar.tsx';
 
-/** The frame round every screen: a way past the bar, the bar, the screen. */
+/** The frame round every screen: a way past the bar, the bar, the screen, and what may lie over it. */
 export function Shell({ children }: { children: ReactNode }) {
   const [path] = useLocation();
   const { parser } = useRouter();
   const fills = ROUTES.some((route) => route.layout === 'fill' && matchRoute(parser, route.path, path)[0]);
+  const [listsKeys, setListsKeys] = useState(false);
+  useShortcut({ keys: ['?'], label: 'Show this list', group: 'Everywhere', run: () => setListsKeys(true) });
+  useShortcut({ keys: ['/'], label: 'Search products', group: 'Everywhere', run: focusSearch });
+  useNetworkToasts();
   return (
     <div className={fills ? styles.fill : styles.flow}>
       <a className={styles.skip} href="#main">
         Skip to the content
       </a>
-      <TopBar />
+      <TopBar onShowShortcuts={() => setListsKeys(true)} />
       {children}
+      <DemoNotice />
+      <ShortcutsDialog open={listsKeys} onClose={() => setListsKeys(false)} />
     </div>
   );
+}
+
+function focusSearch(event: KeyboardEvent) {
+  const field = document.querySelector<HTMLInputElement>('search input[name="q"]');
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+}
+
+/** Says once that the network went, and once that it is back. */
+function useNetworkToasts() {
+  const online = useOnline();
+  const toast = useToast();
+  const said = useRef(true);
+  useEffect(() => {
+    if (said.current === online) return;
+    said.current = online;
+    toast({
+      message: online ? 'Back online.' : 'You are offline. What is on the screen stays; the rest needs the network.',
+    });
+  }, [online, toast]);
 }

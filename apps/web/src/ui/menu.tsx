@@ -8,18 +8,18 @@ const ITEMS = '[role^="menuitem"]:not(:disabled)';
 /** A list of actions under a button: arrows, Home and End move, Escape and Tab close, an action closes. */
 export function Menu({
   label,
-  trigger,
+  renderTrigger,
   align,
   children,
 }: {
   label: string;
-  trigger: PopoverProps['trigger'];
+  renderTrigger: PopoverProps['renderTrigger'];
   align?: 'start' | 'end';
   children: ReactNode;
 }) {
   return (
     <Popover
-      trigger={trigger}
+      renderTrigger={renderTrigger}
       popup="menu"
       className={styles.menu}
       onToggle={(open, layer) => {

@@ -4,7 +4,7 @@ import styles from './popover.module.css';
 
 export interface PopoverProps {
   /** The button that opens the layer; spread the props over it. */
-  trigger: (props: {
+  renderTrigger: (props: {
     ref: RefObject<HTMLButtonElement | null>;
     popoverTarget: string;
     'aria-haspopup'?: 'menu' | 'dialog';
@@ -20,7 +20,7 @@ export interface PopoverProps {
 
 /** A layer on the native popover: the top layer, Escape and a press outside come from the browser. */
 export function Popover({
-  trigger,
+  renderTrigger,
   align = 'start',
   children,
   className,
@@ -51,7 +51,7 @@ export function Popover({
 
   return (
     <>
-      {trigger({ ref: button, popoverTarget: id, 'aria-haspopup': popup })}
+      {renderTrigger({ ref: button, popoverTarget: id, 'aria-haspopup': popup })}
       <div
         {...layerProps}
         id={id}
