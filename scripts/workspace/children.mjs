@@ -32,7 +32,7 @@ export function startChild(command, args, options = {}) {
  * Runs a command to its end and keeps what it said.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string | undefined>, cwd?: string, shell?: boolean, onLine?: (line: string) => void }} options
+ * @param {Pick<import('node:child_process').SpawnOptions, 'env' | 'cwd' | 'uid' | 'gid'> & { onLine?: ((line: string) => void) | undefined }} options
  * @returns {Promise<{ code: number, output: string }>} code 127 when the command does not exist; output is both streams in order of arrival
  */
 export function run(command, args, { onLine, ...options } = {}) {

@@ -12,9 +12,10 @@ export const inSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} 
  * @param {string} name
  * @param {(progress: (text: string) => void) => Promise<T>} work gets a function that shows how far it is
  * @param {(result: T) => string} describe what to print beside the name
+ * @param {(result: T) => boolean} isGood whether to tick it; one that throws is never ticked
  * @returns {Promise<T>}
  */
-export async function step(name, work, describe = () => '') {
+export async function step(name, work, describe = () => '', isGood = () => true) {
   const started = performance.now();
   let lastLogged = started;
   const progress = (/** @type {string} */ text) => {
@@ -32,7 +33,7 @@ export async function step(name, work, describe = () => '') {
   if (isTerminal) showTransient(`  … ${name}`);
   try {
     const result = await work(progress);
-    finish('✓', describe(result));
+    finish(isGood(result) ? '✓' : '✗', describe(result));
     return result;
   } catch (error) {
     finish('✗', '');

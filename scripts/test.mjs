@@ -1,0 +1,72 @@
+import './workspace/require-node.mjs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runBrowserJourneys } from './checks/browser-journeys.mjs';
+import { checkBudgets } from './checks/bundle-budget.mjs';
+import { runSmokeTest } from './checks/smoke-test.mjs';
+import { sourceChecks } from './checks/source-checks.mjs';
+import { suiteRunner } from './checks/suite.mjs';
+import { findChromium, findSystemPostgres } from './checks/system-programs.mjs';
+import { installSystemPackages } from './checks/system-packages.mjs';
+import { createTally, skipped } from './checks/tally.mjs';
+import { withThrowAwayPostgres } from './checks/throw-away-postgres.mjs';
+import { runVitest } from './checks/vitest.mjs';
+import { beforeTheEnd } from './workspace/children.mjs';
+import { Failure, runEntry } from './workspace/failure.mjs';
+import { installPackages } from './workspace/install.mjs';
+import { prepare } from './workspace/prepare.mjs';
+import { step } from './workspace/step.mjs';
+
+// npm test: everything that CI runs, in the order in which a failure is cheapest to find.
+const tally = createTally();
+const suite = suiteRunner(tally);
+
+await runEntry(async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'headroom-checks-'));
+  // PostgreSQL runs as another user under root and has to get through.
+  chmodSync(directory, 0o755);
+  const cleanUp = () => rmSync(directory, { recursive: true, force: true });
+  beforeTheEnd(cleanUp);
+  try {
+    await runAll(directory);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    console.log(`\n${error.message}`);
+    tally.add({ passed: 0, failed: 1 });
+  } finally {
+    cleanUp();
+  }
+  console.log(`\n${tally.summary()}`);
+  return tally.exitCode();
+});
+
+async function runAll(/** @type {string} */ directory) {
+  await installPackages();
+  await step('System packages', installSystemPackages, (words) => words);
+  await prepare('generate');
+
+  for (const { name, run } of sourceChecks) await suite(name, run);
+  await suite('Unit tests', (onLine) => runVitest({ projects: ['unit', 'screens'], directory, onLine }));
+  await suite('Integration, PostgreSQL 18', (onLine) => runVitest({ projects: ['integration'], directory, onLine }));
+  await suite('Integration, system PostgreSQL', (onLine) => runOnSystemPostgres(directory, onLine));
+
+  await prepare('build');
+  await suite('Bundle budgets', checkBudgets);
+  await suite('Smoke test', () => runSmokeTest(join(directory, 'smoke-data')));
+  await suite('Browser journeys', (onLine) => {
+    const browser = findChromium();
+    return browser !== undefined && existsSync(browser)
+      ? runBrowserJourneys({ browser, directory, onLine })
+      : Promise.resolve(skipped('no Chromium here; set CHROMIUM to the path of one'));
+  });
+}
+
+async function runOnSystemPostgres(/** @type {string} */ directory, /** @type {(line: string) => void} */ onLine) {
+  const programs = findSystemPostgres();
+  if (programs === undefined) return skipped('no PostgreSQL of the distribution here');
+  return withThrowAwayPostgres({ programs, directory }, async (url) => ({
+    ...(await runVitest({ projects: ['integration'], directory, env: { TEST_DATABASE_URL: url }, onLine })),
+    note: programs,
+  }));
+}

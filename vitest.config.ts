@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+const everywhere = '{apps/*,packages/*,load-tests,scripts}';
+const skipped = ['**/node_modules/**', '**/dist/**', '**/e2e/**'];
+
+// The kind of a test is in its name: x.test.ts is pure, x.test.tsx renders, x.int.test.ts uses a real PostgreSQL.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [`${everywhere}/**/*.test.{ts,mjs}`],
+          exclude: [...skipped, '**/*.int.test.ts'],
+        },
+      },
+      {
+        extends: './apps/web/vite.config.ts',
+        test: {
+          name: 'screens',
+          root: '.',
+          include: ['apps/web/src/**/*.test.tsx'],
+          environment: 'jsdom',
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: [`${everywhere}/**/*.int.test.ts`],
+          exclude: skipped,
+          globalSetup: ['packages/database/src/testing.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
