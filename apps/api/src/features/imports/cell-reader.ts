@@ -1,0 +1,177 @@
+import { LIMITS, type ProductStatus } from '@headroom/contracts/catalogue';
+import type { CsvRow } from './csv-parser.ts';
+import { htmlToText } from './html-to-text.ts';
+import { parseMoney, type DecimalMark, type MoneyFormat } from './parse-money.ts';
+import { parseStock } from './parse-stock.ts';
+import type { RowProblem } from './product-fragment.ts';
+
+/** Thrown by a CellReader; caught where the fragment is made. One bad cell rejects its product. */
+export class CellProblem extends Error {
+  readonly problem: RowProblem;
+  constructor(problem: RowProblem) {
+    super(problem.reason);
+    this.problem = problem;
+  }
+}
+
+export interface DecimalEvidence {
+  readonly marks: Set<DecimalMark>;
+}
+
+export type CellReader = ReturnType<typeof createCellReader>;
+
+const STATUSES: Readonly<Record<string, ProductStatus>> = {
+  active: 'active',
+  published: 'active',
+  draft: 'draft',
+  unlisted: 'draft',
+  private: 'draft',
+  pending: 'draft',
+  archived: 'archived',
+};
+const isLonger = (text: string, limit: number): boolean =>
+  text.length > limit && (text.length > limit * 2 || Array.from(text).length > limit);
+
+/**
+ * Reads the cells of one file, by column number (-1: the file has no such column). Every reader throws a CellProblem with line,
+ * column and reason for what the catalogue cannot hold. Text comes back trimmed and in NFC.
+ */
+export function createCellReader(options: {
+  columns: readonly string[];
+  money: MoneyFormat;
+  evidence: DecimalEvidence;
+}) {
+  const { columns, evidence } = options;
+  const money: MoneyFormat = options.money;
+
+  const fail = (row: CsvRow, column: number, reason: string): never => {
+    throw new CellProblem({ line: row.line, column: columns[column] ?? '', reason });
+  };
+
+  function text(row: CsvRow, column: number, limit: number): string {
+    const raw = column === -1 ? '' : (row.fields[column] ?? '');
+    if (raw === '') return '';
+    const value = raw.trim().normalize('NFC');
+    if (isLonger(value, limit)) {
+      const length = Array.from(value).length.toLocaleString('en');
+      fail(row, column, `the text has ${length} characters; ${limit.toLocaleString('en')} is the limit`);
+    }
+    return value;
+  }
+
+  return {
+    fail,
+    text,
+    /** Anything the row says there, for rows that only belong somewhere. */
+    raw: (row: CsvRow, column: number): string => (column === -1 ? '' : (row.fields[column] ?? '').trim()),
+
+    /** Refuses a row that does not fit the header or holds what PostgreSQL cannot store. */
+    checkRow(row: CsvRow): void {
+      if (row.problem) {
+        throw new CellProblem({
+          line: row.problem.line,
+          column: columns[row.problem.fieldIndex] ?? '',
+          reason: row.problem.reason,
+        });
+      }
+      if (row.fieldCount !== columns.length) {
+        fail(
+          row,
+          -1,
+          `the row has ${row.fieldCount.toLocaleString('en')} columns, the header ${columns.length.toLocaleString('en')}`,
+        );
+      }
+      const zero = row.fields.findIndex((field) => field.includes('\0'));
+      if (zero !== -1) fail(row, zero, 'the text holds a NUL character');
+    },
+
+    description(row: CsvRow, column: number): string {
+      const raw = column === -1 ? '' : (row.fields[column] ?? '');
+      if (raw === '') return '';
+      const value = htmlToText(raw).normalize('NFC');
+      if (isLonger(value, LIMITS.description)) {
+        const length = Array.from(value).length.toLocaleString('en');
+        fail(row, column, `the text has ${length} characters; ${LIMITS.description.toLocaleString('en')} is the limit`);
+      }
+      return value;
+    },
+
+    handle(row: CsvRow, column: number): string {
+      const value = text(row, column, LIMITS.handle);
+      if (/[\s/?#]/u.test(value)) fail(row, column, `the handle “${value.slice(0, 60)}” holds a space, /, ? or #`);
+      return value;
+    },
+
+    /** Minor units; null for an empty cell. */
+    price(row: CsvRow, column: number): { amount: number | null; doubt: DecimalMark | undefined } {
+      const raw = column === -1 ? '' : (row.fields[column] ?? '').trim();
+      if (raw === '') return { amount: null, doubt: undefined };
+      const reading = parseMoney(raw, money);
+      if (!reading.ok) return fail(row, column, reading.reason);
+      if (reading.evidence !== undefined) evidence.marks.add(reading.evidence);
+      return { amount: reading.minorUnits, doubt: reading.doubt };
+    },
+
+    stock(row: CsvRow, column: number): number {
+      const reading = parseStock(column === -1 ? '' : (row.fields[column] ?? ''), LIMITS.stock);
+      return reading.ok ? reading.stock : fail(row, column, reading.reason);
+    },
+
+    status(row: CsvRow, column: number): ProductStatus | undefined {
+      const value = text(row, column, 255).toLowerCase();
+      if (value === '') return undefined;
+      return (
+        STATUSES[value] ?? fail(row, column, `“${value.slice(0, 40)}” is no status; write active, draft or archived`)
+      );
+    },
+
+    /** Shopify's and WooCommerce's TRUE, FALSE, 1, 0, -1. */
+    published(row: CsvRow, column: number): ProductStatus | undefined {
+      const value = text(row, column, 255).toLowerCase();
+      if (value === '') return undefined;
+      if (['true', '1', 'yes'].includes(value)) return 'active';
+      if (['false', '0', '-1', 'no'].includes(value)) return 'draft';
+      return fail(
+        row,
+        column,
+        `“${value.slice(0, 40)}” does not say whether the product is published; write TRUE or FALSE`,
+      );
+    },
+
+    tags(row: CsvRow, column: number, more: readonly string[] = []): string[] {
+      const raw = column === -1 ? '' : (row.fields[column] ?? '');
+      // WooCommerce writes a comma inside a name as \,
+      const names =
+        raw === ''
+          ? []
+          : raw
+              .replaceAll('\\,', '\0')
+              .split(',')
+              .map((tag) => tag.replaceAll('\0', ',').trim().normalize('NFC'));
+      const tags = [...new Set([...names, ...more])].filter((tag) => tag !== '');
+      if (tags.length > LIMITS.tags)
+        fail(row, column, `the product has ${tags.length} tags; ${LIMITS.tags} is the limit`);
+      const long = tags.find((tag) => isLonger(tag, LIMITS.tag));
+      if (long !== undefined)
+        fail(row, column, `the tag “${long.slice(0, 40)}…” is longer than ${LIMITS.tag} characters`);
+      return tags;
+    },
+
+    url(row: CsvRow, column: number, value: string): string {
+      if (isLonger(value, LIMITS.imageUrl))
+        fail(row, column, `the address is longer than ${LIMITS.imageUrl.toLocaleString('en')} characters`);
+      if (!/^https?:\/\/[^\s/]/iu.test(value) || !URL.canParse(value)) {
+        fail(row, column, `“${value.slice(0, 60)}” is no web address; it must begin with https:// or http://`);
+      }
+      return value;
+    },
+
+    position(row: CsvRow, column: number): number | undefined {
+      const value = text(row, column, 255);
+      if (value === '') return undefined;
+      return /^\d{1,6}(?:\.0+)?$/.test(value)
+        ? Number(value)
+        : fail(row, column, `“${value.slice(0, 40)}” is no position`);
+    },
+  };
+}

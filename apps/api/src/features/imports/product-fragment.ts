@@ -1,0 +1,82 @@
+import type { ProductStatus } from '@headroom/contracts/catalogue';
+import type { CsvRow } from './csv-parser.ts';
+import type { DecimalMark } from './parse-money.ts';
+
+/** What is wrong with a row: the line, the column's name as the file has it ('' for the whole row), and why. */
+export interface RowProblem {
+  readonly line: number;
+  readonly column: string;
+  readonly reason: string;
+}
+
+/** Undefined: the file has no such column, so what the catalogue has stays. */
+export interface FragmentProduct {
+  readonly handle: string;
+  /** Where the handle is made from the title and two titles make the same one, this tells them apart. '' where nothing does. */
+  readonly handleSuffix: string;
+  readonly title: string;
+  readonly description: string | undefined;
+  readonly vendor: string | undefined;
+  readonly type: string | undefined;
+  readonly tags: readonly string[] | undefined;
+  readonly status: ProductStatus | undefined;
+}
+
+export interface FragmentVariant {
+  readonly line: number;
+  readonly sku: string | null;
+  readonly options: readonly { readonly name: string; readonly value: string }[];
+  readonly price: number;
+  readonly compareAtPrice: number | null;
+  readonly stock: number;
+  /** A price of this variant is read as grouped by this mark, which the rest of the file must confirm. */
+  readonly doubt: DecimalMark | undefined;
+}
+
+export interface FragmentImage {
+  readonly url: string;
+  readonly alt: string;
+  readonly position: number | undefined;
+}
+
+/** Neighbouring rows of one product. Mostly the whole product; else a later part, joined to it by the key. */
+export interface ProductFragment {
+  /** Ties the parts of a product together within the file; undefined where a broken row does not say whose it is. */
+  readonly key: string | undefined;
+  /** A second name under which parts may refer to the product. */
+  readonly alias: string | undefined;
+  readonly line: number;
+  /** Undefined for a later part. */
+  readonly product: FragmentProduct | undefined;
+  readonly variants: readonly FragmentVariant[];
+  readonly images: readonly FragmentImage[];
+  readonly problem: RowProblem | undefined;
+  /** Empty unless the reader was told to keep them. */
+  readonly rows: readonly CsvRow[];
+}
+
+/** Which fields the file has columns for. */
+export interface CarriedFields {
+  readonly description: boolean;
+  readonly vendor: boolean;
+  readonly type: boolean;
+  readonly tags: boolean;
+  readonly status: boolean;
+  readonly sku: boolean;
+  readonly options: boolean;
+  readonly price: boolean;
+  readonly compareAtPrice: boolean;
+  readonly stock: boolean;
+  readonly images: boolean;
+}
+
+/** Turns rows into fragments; one format each. A fragment ends when a row of another product begins. */
+export interface FragmentReader {
+  readonly carries: CarriedFields;
+  /** How a product of the file finds its like in the catalogue: by its handle, or by its SKUs first where the file has no handles. */
+  readonly matchBy: 'handle' | 'sku';
+  /** What a later part without its product lacks, as a sentence. */
+  readonly orphanReason: string;
+  push(row: CsvRow): ProductFragment | undefined;
+  end(): ProductFragment | undefined;
+}

@@ -1,0 +1,74 @@
+/** Fields that a column of a table file can carry; `--map field=Column` takes these names. */
+export const TABLE_FIELDS = [
+  'handle',
+  'title',
+  'description',
+  'vendor',
+  'type',
+  'tags',
+  'status',
+  'published',
+  'option1Name',
+  'option1Value',
+  'option2Name',
+  'option2Value',
+  'option3Name',
+  'option3Value',
+  'sku',
+  'price',
+  'compareAtPrice',
+  'stock',
+  'imageUrl',
+  'imagePosition',
+  'imageAlt',
+] as const;
+export type TableField = (typeof TABLE_FIELDS)[number];
+/** Column number a field, -1 for none. */
+export type TableColumns = Readonly<Record<TableField, number>>;
+
+/** Shopify's names, older template first; compared without regard to case. */
+const SHOPIFY_NAMES: Readonly<Record<TableField, readonly string[]>> = {
+  handle: ['Handle', 'URL handle'],
+  title: ['Title'],
+  description: ['Body (HTML)', 'Body HTML', 'Description'],
+  vendor: ['Vendor'],
+  type: ['Type', 'Custom Product Type', 'Product type'],
+  tags: ['Tags'],
+  status: ['Status'],
+  published: ['Published', 'Published on online store'],
+  option1Name: ['Option1 Name'],
+  option1Value: ['Option1 Value'],
+  option2Name: ['Option2 Name'],
+  option2Value: ['Option2 Value'],
+  option3Name: ['Option3 Name'],
+  option3Value: ['Option3 Value'],
+  sku: ['Variant SKU', 'SKU'],
+  price: ['Variant Price', 'Price'],
+  compareAtPrice: ['Variant Compare At Price', 'Compare-at price', 'Compare At Price'],
+  stock: ['Variant Inventory Qty', 'Inventory quantity'],
+  imageUrl: ['Image Src', 'Product image URL'],
+  imagePosition: ['Image Position'],
+  imageAlt: ['Image Alt Text'],
+};
+
+/** Number of the first column with one of the names, -1 for none. */
+export const findColumn = (columns: readonly string[], names: readonly string[]): number => {
+  const lower = columns.map((column) => column.toLowerCase());
+  return names.map((name) => lower.indexOf(name.toLowerCase())).find((index) => index !== -1) ?? -1;
+};
+
+const forEachField = (find: (field: TableField) => number): TableColumns =>
+  Object.fromEntries(TABLE_FIELDS.map((field) => [field, find(field)])) as Record<TableField, number>;
+
+export const shopifyColumns = (columns: readonly string[]): TableColumns =>
+  forEachField((field) => findColumn(columns, SHOPIFY_NAMES[field]));
+
+/** Columns by a map of field to column name; names that the map leaves out carry nothing. */
+export const mappedColumns = (
+  columns: readonly string[],
+  map: Readonly<Partial<Record<TableField, string>>>,
+): TableColumns =>
+  forEachField((field) => {
+    const name = map[field];
+    return name === undefined ? -1 : findColumn(columns, [name]);
+  });
