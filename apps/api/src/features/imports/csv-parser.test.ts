@@ -36,6 +36,8 @@ const cut = (text: string, places: number[]) => {
   return at.slice(1).map((end, index) => text.slice(at[index], end));
 };
 
+const isText = (row: readonly string[]) => row.length > 1 || row[0] !== '';
+
 describe('createCsvParser', () => {
   it('gives back what was written, wherever the text is cut into pieces', () => {
     fc.assert(
@@ -57,7 +59,6 @@ describe('createCsvParser', () => {
         const text = write(rows, how);
         const theirs = parse(text, { delimiter: how.delimiter, record_delimiter: how.lineEnd, skip_empty_lines: true });
         const ours = fieldsOf(text, how.delimiter);
-        const isText = (row: readonly string[]) => row.length > 1 || row[0] !== '';
         expect(ours.filter(isText)).toEqual((theirs as string[][]).filter(isText));
       }),
     );

@@ -26,7 +26,7 @@ describe('htmlToText', () => {
     for (const piece of ['<', '<a ', '<a b="', '<!--', '&', '<p>', "<a '>", '</script', '<script>']) {
       const started = performance.now();
       htmlToText(piece.repeat(200_000));
-      expect(performance.now() - started, piece).toBeLessThan(3_000);
+      expect({ piece, isQuick: performance.now() - started < 3_000 }).toEqual({ piece, isQuick: true });
     }
   });
 

@@ -11,13 +11,14 @@ const editDistance = (left: string, right: string): number => {
   return previous[right.length] ?? 0;
 };
 
+const plain = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .slice(0, 60);
+
 /** Up to three of the known names that somebody may have meant by `name`, nearest first. */
 export function nearNames(name: string, known: readonly string[]): string[] {
-  const plain = (text: string) =>
-    text
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]/gu, '')
-      .slice(0, 60);
   const wanted = plain(name);
   return known
     .map((candidate) => {

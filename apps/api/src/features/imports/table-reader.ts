@@ -30,6 +30,23 @@ interface Group {
   rowCount: number;
 }
 
+function open(row: CsvRow, key: string | undefined): Group {
+  return {
+    key,
+    alias: undefined,
+    line: row.line,
+    title: '',
+    product: undefined,
+    optionNames: [],
+    variants: [],
+    optionKeys: new Set(),
+    images: [],
+    problem: undefined,
+    rows: [],
+    rowCount: 0,
+  };
+}
+
 /**
  * Reads Shopify's product export, and any table whose columns are mapped: several rows a product, the first with the title, the
  * others with the same handle and a variant, a picture or both. Without a handle column every row is a product.
@@ -54,23 +71,6 @@ export function createTableReader(options: {
     const done = group;
     group = undefined;
     return done;
-  }
-
-  function open(row: CsvRow, key: string | undefined): Group {
-    return {
-      key,
-      alias: undefined,
-      line: row.line,
-      title: '',
-      product: undefined,
-      optionNames: [],
-      variants: [],
-      optionKeys: new Set(),
-      images: [],
-      problem: undefined,
-      rows: [],
-      rowCount: 0,
-    };
   }
 
   function belongs(row: CsvRow, key: string): boolean {
