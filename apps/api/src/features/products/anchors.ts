@@ -1,0 +1,75 @@
+import { createAgedCache } from '../../cache/aged-cache.ts';
+import type { Anchors, AnchorsRepository } from './anchors-repository.ts';
+import { filterText, type ListOrder, type OrderKey, type ProductFilter, type RowKey } from './list-request.ts';
+
+/** Anchors are served up to this age (DESIGN.md, mechanism 2) and renewed in the background from half of it on. */
+const MAX_AGE_MILLISECONDS = 30_000;
+const REFRESH_AGE_MILLISECONDS = 15_000;
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** A jump passes over fewer rows than this many in the sort's index, those that the filter leaves out included. */
+const ROWS_BETWEEN = 1_000;
+
+/**
+ * Rows between two anchors for a list of about `rows`: a thousandth of it, so that sparse filters, whose walk passes over what it leaves
+ * out, have anchors as dense in the index as the whole list has.
+ */
+export const spacingFor = (rows: number): number =>
+  Math.min(ROWS_BETWEEN, Math.max(1, Math.round(rows / ROWS_BETWEEN)));
+
+export interface Seek {
+  at: RowKey;
+  skip: number;
+}
+
+/**
+ * Where to start reading to stand at `offset` of a list: the nearest anchor at or before it in reading direction, itself included, and
+ * how many rows to pass over from there.
+ * @returns undefined for a list without rows.
+ */
+export function seekTo(
+  anchors: Anchors,
+  { offset, descending }: { offset: number; descending: boolean },
+): Seek | undefined {
+  const last = anchors.rows.length - 1;
+  if (last < 0) return undefined;
+  // Counted from the low end; below zero are rows that came after the anchors were read.
+  const position = descending ? anchors.total - 1 - offset : offset;
+  const index = Math.min(
+    last,
+    Math.max(0, descending ? Math.ceil(position / anchors.spacing) : Math.floor(position / anchors.spacing)),
+  );
+  const at = anchors.rows[index];
+  if (!at) return undefined;
+  // Between the last anchor and the end there is no anchor above: then the list is read from its very end.
+  if (descending && position > index * anchors.spacing) return undefined;
+  return { at, skip: descending ? index * anchors.spacing - position : position - index * anchors.spacing };
+}
+
+/** Remembers anchors by filter and sort key; both directions of a sort share them. */
+export function createAnchors({
+  repository,
+  estimate,
+}: {
+  repository: AnchorsRepository;
+  estimate: (filter: ProductFilter) => Promise<number>;
+}) {
+  const cache = createAgedCache<Anchors>({
+    maxAgeMilliseconds: MAX_AGE_MILLISECONDS,
+    refreshAgeMilliseconds: REFRESH_AGE_MILLISECONDS,
+    maxBytes: MAX_BYTES,
+    sizeOf: ({ rows }) => rows.length * 200 + 100,
+  });
+  const keyOf = (filter: ProductFilter, key: OrderKey) => `${key}|${filterText(filter)}`;
+  return {
+    get(filter: ProductFilter, key: OrderKey): Promise<Anchors> {
+      return cache.get(keyOf(filter, key), async () =>
+        repository.read({ filter, key, spacing: spacingFor(await estimate(filter)) }),
+      );
+    },
+    /** What is remembered already, for totals that cost nothing. */
+    peek: (filter: ProductFilter, { key }: Pick<ListOrder, 'key'>): Anchors | undefined =>
+      cache.peek(keyOf(filter, key)),
+  };
+}
+export type AnchorsCache = ReturnType<typeof createAnchors>;

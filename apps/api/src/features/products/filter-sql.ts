@@ -1,0 +1,63 @@
+import type { ProductFilter } from './list-request.ts';
+
+/** Collects parameters of one statement; `add` gives the placeholder. */
+export interface Parameters {
+  readonly values: unknown[];
+  add(value: unknown): string;
+}
+export function createParameters(): Parameters {
+  const values: unknown[] = [];
+  return {
+    values,
+    add: (value) => `$${values.push(value)}`,
+  };
+}
+
+/** Dimensions that a facet can leave out of the filter. */
+export type FilterDimension = 'status' | 'vendor' | 'type' | 'tag' | 'optimizationStatus' | 'price';
+
+/**
+ * The filter as SQL over `products p`, without WHERE, `true` when it filters nothing. Enum values are literals (they were checked
+ * against the contract), so that the planner sees them in prepared statements too; everything else is a parameter.
+ */
+export function filterSql(filter: ProductFilter, parameters: Parameters, leaveOut?: FilterDimension): string {
+  const parts: string[] = [];
+  const literals = (column: string, type: string, values: readonly string[]) =>
+    parts.push(
+      values.length === 0
+        ? 'false'
+        : values.length === 1
+          ? `${column} = '${values[0]}'`
+          : `${column} IN (${values.map((value) => `'${value}'::${type}`).join(', ')})`,
+    );
+  const texts = (column: string, values: readonly string[]) =>
+    parts.push(
+      values.length === 1
+        ? `${column} = ${parameters.add(values[0])}`
+        : `${column} = ANY (${parameters.add(values)}::text[])`,
+    );
+  if (filter.status && leaveOut !== 'status') literals('p.status', 'product_status', filter.status);
+  if (filter.optimizationStatus && leaveOut !== 'optimizationStatus')
+    literals('p.optimization_status', 'optimization_status', filter.optimizationStatus);
+  if (filter.vendor && leaveOut !== 'vendor') texts('p.vendor', filter.vendor);
+  if (filter.type && leaveOut !== 'type') texts('p.type', filter.type);
+  if (filter.tag && leaveOut !== 'tag') parts.push(`p.tags && ${parameters.add(filter.tag)}::text[]`);
+  if (leaveOut !== 'price') {
+    if (filter.minPrice !== null) parts.push(`p.price >= ${parameters.add(filter.minPrice)}::bigint`);
+    if (filter.maxPrice !== null) parts.push(`p.price <= ${parameters.add(filter.maxPrice)}::bigint`);
+  }
+  if (filter.ids) parts.push(`p.id = ANY (${parameters.add(filter.ids)}::uuid[])`);
+  if (filter.search !== null) parts.push(`p.search @@ ${parameters.add(filter.search)}::tsquery`);
+  return parts.length === 0 ? 'true' : parts.join(' AND ');
+}
+
+/** Whether the planner needs to see the values: such statements are not prepared, since a generic plan would guess. */
+export const isSelective = (filter: ProductFilter): boolean =>
+  filter.vendor !== null ||
+  filter.type !== null ||
+  filter.tag !== null ||
+  filter.optimizationStatus !== null ||
+  filter.minPrice !== null ||
+  filter.maxPrice !== null ||
+  filter.ids !== null ||
+  filter.search !== null;

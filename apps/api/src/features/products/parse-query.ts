@@ -1,0 +1,94 @@
+import { PRODUCT_STATUSES, type Sort, type SortKey } from '@headroom/contracts/catalogue';
+import { LIMITS } from '@headroom/contracts/catalogue';
+import { AppError, type FieldError } from '../../errors.ts';
+import type { FacetsQuery, ListQuery } from '@headroom/contracts/products';
+import { parseFields, type FieldSelection } from './field-selection.ts';
+import type { ListOrder, ProductFilter } from './list-request.ts';
+import type { SearchInterpreter, SearchQuery } from './search-query.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+const invalid = (...errors: FieldError[]) =>
+  new AppError('validation_failed', { detail: errors.map(({ message }) => message).join(' '), errors });
+
+/** The fields that were asked for; every field without a text. @throws 400 that names the unknown ones. */
+export function readFields(text: string | undefined): FieldSelection {
+  const parsed = parseFields(text);
+  if ('selection' in parsed) return parsed.selection;
+  throw invalid({
+    path: '/query/fields',
+    code: 'unknown_field',
+    message: `No such field: ${parsed.unknown.map((path) => JSON.stringify(path)).join(', ')}.`,
+  });
+}
+
+const distinct = <T extends string>(values: readonly T[] | undefined): T[] | null =>
+  values === undefined || values.length === 0 ? null : [...new Set(values)].sort();
+
+type FilterQuery = Omit<FacetsQuery, 'values'>;
+
+/** A filter with the search it came from. */
+export interface ReadFilter {
+  filter: ProductFilter;
+  search: SearchQuery | null;
+}
+
+/**
+ * Reads the filters of a query for one reader. Those who may see active products only get their statuses narrowed, which is no error.
+ * @throws 400 for what a schema cannot say.
+ */
+export async function readFilter(
+  query: FilterQuery,
+  { activeOnly, interpret }: { activeOnly: boolean; interpret: SearchInterpreter },
+): Promise<ReadFilter> {
+  const { minPrice = null, maxPrice = null } = query;
+  if (minPrice !== null && maxPrice !== null && minPrice > maxPrice) {
+    throw invalid({ path: '/query/minPrice', code: 'range', message: 'minPrice must not be above maxPrice.' });
+  }
+  const ids =
+    query.ids === undefined ? null : [...new Set(query.ids.split(',').map((id) => id.trim().toLowerCase()))].sort();
+  const wrong = ids?.find((id) => !isUuid(id));
+  if (wrong !== undefined) {
+    throw invalid({ path: '/query/ids', code: 'format', message: `${JSON.stringify(wrong)} is not an id (a UUID).` });
+  }
+  if (ids && ids.length > LIMITS.ids) {
+    throw invalid({ path: '/query/ids', code: 'max_items', message: `At most ${LIMITS.ids} ids at once.` });
+  }
+  const search = query.q === undefined || query.q.trim() === '' ? null : await interpret(query.q);
+  const asked = distinct(query.status);
+  // All statuses are no filter; naming them would only hide that from the planner.
+  const status = asked?.length === PRODUCT_STATUSES.length ? null : asked;
+  return {
+    search,
+    filter: {
+      status: activeOnly ? (status ?? ['active']).filter((value) => value === 'active') : status,
+      vendor: distinct(query.vendor),
+      type: distinct(query.type),
+      tag: distinct(query.tag),
+      optimizationStatus: distinct(query.optimizationStatus),
+      minPrice,
+      maxPrice,
+      // A text without a word finds nothing, rather than everything.
+      ids: search && search.tsquery === null ? [] : ids,
+      search: search?.tsquery ?? null,
+    },
+  };
+}
+
+/** The order of a list. @throws 400 for relevance without a search. */
+export function readOrder(sort: Sort | undefined, search: SearchQuery | null): ListOrder | 'relevance' {
+  const chosen = sort ?? (search ? 'relevance' : '-updatedAt');
+  if (chosen === 'relevance') {
+    if (search) return 'relevance';
+    throw invalid({ path: '/query/sort', code: 'needs_q', message: 'Sorting by relevance needs a search (q).' });
+  }
+  const descending = chosen.startsWith('-');
+  return { key: (descending ? chosen.slice(1) : chosen) as SortKey, descending };
+}
+
+/** @throws 400 where both a cursor and an offset are given. */
+export function checkPlace({ cursor, offset }: Pick<ListQuery, 'cursor' | 'offset'>): void {
+  if (cursor === undefined || offset === undefined) return;
+  throw invalid({ path: '/query/offset', code: 'excludes_cursor', message: 'Give either cursor or offset, not both.' });
+}

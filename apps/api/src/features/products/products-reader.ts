@@ -1,0 +1,62 @@
+import type { Pool } from 'pg';
+import { createAgedCache } from '../../cache/aged-cache.ts';
+import { createAnchors } from './anchors.ts';
+import { createAnchorsRepository } from './anchors-repository.ts';
+import { createCountsRepository } from './counts-repository.ts';
+import { createCursorCodec } from './cursor-codec.ts';
+import { createFacetsRepository } from './facets-repository.ts';
+import { createLexiconRepository } from './lexicon-repository.ts';
+import { createListProducts } from './list-products.ts';
+import { filterText, type ProductFilter } from './list-request.ts';
+import { createPageRepository } from './page-repository.ts';
+import { createReadFacets } from './read-facets.ts';
+import { createReadMarks } from './read-marks.ts';
+import { createRelevanceRepository } from './relevance-repository.ts';
+import { createSearchInterpreter } from './search-query.ts';
+import { createStatements } from './statements.ts';
+
+const ESTIMATE_MAX_AGE_MILLISECONDS = 30_000;
+
+/**
+ * Everything that reads products, over one pool. One reader serves all prefixes of the API, so that they share its memory.
+ * @param pool its catalogue must be migrated: the signing secret is read at once.
+ */
+export async function createProductsReader(pool: Pool) {
+  const { rows } = await pool.query<{ secret: Buffer; currency: string }>('SELECT secret, currency FROM catalogue');
+  const catalogue = rows[0];
+  if (!catalogue) throw new Error('The table catalogue has lost its row; restore it from a backup.');
+
+  const statements = createStatements(pool);
+  const counts = createCountsRepository(statements);
+  const estimates = createAgedCache<{ rows: number }>({
+    maxAgeMilliseconds: ESTIMATE_MAX_AGE_MILLISECONDS,
+    refreshAgeMilliseconds: ESTIMATE_MAX_AGE_MILLISECONDS / 2,
+    maxBytes: 4 * 1024 * 1024,
+    sizeOf: () => 100,
+  });
+  const estimate = async (filter: ProductFilter) =>
+    (await estimates.get(filterText(filter), async () => ({ rows: await counts.estimate(filter) }))).rows;
+  const anchorsRepository = createAnchorsRepository(statements);
+  const anchors = createAnchors({ repository: anchorsRepository, estimate });
+  const interpret = createSearchInterpreter(createLexiconRepository(statements));
+  const pages = createPageRepository(statements);
+  const currencyFractionDigits =
+    new Intl.NumberFormat('en', { style: 'currency', currency: catalogue.currency }).resolvedOptions()
+      .maximumFractionDigits ?? 2;
+
+  return {
+    list: createListProducts({
+      pages,
+      relevance: createRelevanceRepository(statements),
+      counts,
+      anchors,
+      cursors: createCursorCodec(catalogue.secret),
+      interpret,
+      estimate,
+    }),
+    facets: createReadFacets({ repository: createFacetsRepository(statements), counts, interpret, estimate }),
+    marks: createReadMarks({ anchors, anchorsRepository, counts, interpret, estimate, currencyFractionDigits }),
+    product: pages.readOne,
+  };
+}
+export type ProductsReader = Awaited<ReturnType<typeof createProductsReader>>;

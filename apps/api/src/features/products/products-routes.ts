@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import {
+  FacetsQuerySchema,
+  FacetsSchema,
+  ListQuerySchema,
+  MarksQuerySchema,
+  MarksSchema,
+  ProductListSchema,
+  ProductQuerySchema,
+  ProductSchema,
+} from '@headroom/contracts/products';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { AppError } from '../../errors.ts';
+import { selectionText } from './field-selection.ts';
+import { isUuid, readFields } from './parse-query.ts';
+import type { ProductsReader } from './products-reader.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Whoever is not signed in sees active products only. */
+const readerOf = (request: FastifyRequest) => ({ activeOnly: request.user === null });
+
+/** `</api/v1/products?…&cursor=…>; rel="next"`: the same request from another place. */
+function link(request: FastifyRequest, cursor: string, relation: 'next' | 'prev'): string {
+  const url = new URL(request.url, 'http://localhost');
+  url.searchParams.delete('offset');
+  url.searchParams.set('cursor', cursor);
+  return `<${url.pathname}${url.search}>; rel="${relation}"`;
+}
+
+/** Reading the catalogue: lists, facets, marks and single products. */
+export const productsRoutes: FastifyPluginAsyncTypebox<{ reader: ProductsReader }> = async (app, { reader }) => {
+  const config = { access: 'catalogue' } as const;
+
+  app.get(
+    '/products',
+    {
+      config,
+      schema: {
+        tags: ['Products'],
+        summary: 'List products',
+        description: 'By cursor (exact under concurrent writes) or by offset (any position of a million rows).',
+        querystring: ListQuerySchema,
+        response: { 200: ProductListSchema },
+      },
+    },
+    async (request, reply) => {
+      const { productsJson, page, search } = await reader.list(request.query, readerOf(request));
+      const links = [
+        ...(page.nextCursor ? [link(request, page.nextCursor, 'next')] : []),
+        ...(page.prevCursor ? [link(request, page.prevCursor, 'prev')] : []),
+      ];
+      if (links.length > 0) reply.header('link', links.join(', '));
+      return reply
+        .type(JSON_TYPE)
+        .send(
+          `{"products":${productsJson},"page":${JSON.stringify(page)},"search":${JSON.stringify(search)}}` as never,
+        );
+    },
+  );
+
+  app.get(
+    '/products/facets',
+    {
+      config,
+      schema: {
+        tags: ['Products'],
+        summary: 'Count products by vendor, type, tag, status, content and price',
+        description: 'Each facet counts under all filters but its own.',
+        querystring: FacetsQuerySchema,
+        response: { 200: FacetsSchema },
+      },
+    },
+    (request) => reader.facets(request.query, readerOf(request)),
+  );
+
+  app.get(
+    '/products/marks',
+    {
+      config,
+      schema: {
+        tags: ['Products'],
+        summary: 'Where letters, dates or amounts begin in a list',
+        description: 'What the thumb index of the list shows; a list by relevance has none.',
+        querystring: MarksQuerySchema,
+        response: { 200: MarksSchema },
+      },
+    },
+    (request) => reader.marks(request.query, readerOf(request)),
+  );
+
+  app.get(
+    '/products/:id',
+    {
+      config,
+      schema: {
+        tags: ['Products'],
+        summary: 'One product',
+        params: Type.Object({ id: Type.String() }),
+        querystring: ProductQuerySchema,
+        response: { 200: ProductSchema, 304: Type.Null({ description: 'The ETag in If-None-Match is current.' }) },
+      },
+    },
+    async (request, reply) => {
+      const selection = readFields(request.query.fields);
+      const found = isUuid(request.params.id)
+        ? await reader.product({ id: request.params.id, selection, ...readerOf(request) })
+        : undefined;
+      if (!found) throw new AppError('not_found', { detail: 'No product has this id, or it is not public.' });
+      // The representation is the selection: the same version with other fields is other bytes.
+      const representation = createHash('sha256').update(selectionText(selection)).digest('base64url').slice(0, 8);
+      const etag = `"${found.version}.${representation}"`;
+      reply.header('etag', etag);
+      const asked = request.headers['if-none-match'];
+      if (asked && (asked.trim() === '*' || asked.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)))
+        return reply.code(304).send(null);
+      // One strong ETag must mean one sequence of bytes, so this answer is not compressed on the way.
+      reply.header('x-no-compression', '1');
+      return reply.type(JSON_TYPE).send(found.json as never);
+    },
+  );
+};

@@ -1,0 +1,92 @@
+import { searchWords } from '@headroom/contracts/fold-text';
+import type { SearchNote } from '@headroom/contracts/products';
+import type { LexiconRepository } from './lexicon-repository.ts';
+
+/** A search as the database takes it, and what to tell the reader about it. */
+export interface SearchQuery {
+  /** A tsquery in text form; null where the text holds no word, which finds nothing. */
+  tsquery: string | null;
+  /** The folded text, for ranking titles that begin with it. */
+  prefix: string;
+  note: SearchNote;
+}
+
+/** A word that fewer products carry than this is looked at for a misspelling. */
+const LITTLE = 3;
+/** Shorter words have too many neighbours to guess from. */
+const MENDABLE_LENGTH = 4;
+
+/** Edits (insert, delete, replace, swap neighbours) that turn `from` into `to`; stops counting past `limit`. */
+export function editDistance(from: string, to: string, limit: number): number {
+  const a = Array.from(from);
+  const b = Array.from(to);
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      let edits = Math.min(
+        (last[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + 1,
+        (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        edits = Math.min(edits, (beforeLast[j - 2] ?? 0) + 1);
+      row.push(edits);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
+}
+
+/**
+ * The word of the lexicon that was most likely meant: at most one edit for four or five letters, two for more; fewer edits first, then
+ * the more frequent word. A word still being typed is compared with as much of the candidate, at the price of one edit.
+ */
+export function nearestWord(
+  word: string,
+  candidates: readonly { word: string; products: number }[],
+): string | undefined {
+  const limit = Array.from(word).length < 6 ? 1 : 2;
+  let best: { word: string; edits: number; products: number } | undefined;
+  for (const candidate of candidates) {
+    const start = Array.from(candidate.word).slice(0, Array.from(word).length).join('');
+    const edits = Math.min(editDistance(word, candidate.word, limit), editDistance(word, start, limit) + 0.5);
+    if (edits > limit) continue;
+    if (!best || edits < best.edits || (edits === best.edits && candidate.products > best.products))
+      best = { ...candidate, edits };
+  }
+  return best?.word;
+}
+
+/**
+ * Turns what a person typed into a query: every word a prefix, all of them needed. Where the catalogue hardly knows a word, its likely
+ * spelling is searched beside it.
+ */
+export function createSearchInterpreter(lexicon: LexiconRepository) {
+  return async function interpret(text: string): Promise<SearchQuery> {
+    const words = [...new Set(searchWords(text))];
+    const frequencies = await lexicon.frequencies(words, LITTLE);
+    const terms = await Promise.all(
+      words.map(async (word) => {
+        const mendable = Array.from(word).length >= MENDABLE_LENGTH && !/^\p{Nd}+$/u.test(word);
+        if (!mendable || (frequencies.get(word) ?? 0) >= LITTLE) return { word, mended: undefined };
+        return { word, mended: nearestWord(word, await lexicon.similar(word)) };
+      }),
+    );
+    return {
+      tsquery:
+        terms.length === 0
+          ? null
+          : terms.map(({ word, mended }) => (mended ? `('${word}':* | '${mended}':*)` : `'${word}':*`)).join(' & '),
+      prefix: words.join(' '),
+      note: {
+        words: terms.map(({ word, mended }) => mended ?? word),
+        corrections: terms.flatMap(({ word, mended }) => (mended ? [{ from: word, to: mended }] : [])),
+      },
+    };
+  };
+}
+export type SearchInterpreter = ReturnType<typeof createSearchInterpreter>;

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { Pool, QueryResult, QueryResultRow } from 'pg';
+
+/** Distinct statements that a process prepares; a connection keeps each for its life (about 50 KB with its plan). */
+const PREPARED_STATEMENTS_MAX = 200;
+
+export interface Statements {
+  /**
+   * Runs one statement. With `prepare`, PostgreSQL keeps its plan on the connection: right for statements whose best plan does not
+   * hang on the parameters, since after five runs the plan may be a generic one.
+   */
+  run<Row extends QueryResultRow>(
+    text: string,
+    options: { values: unknown[]; prepare: boolean },
+  ): Promise<QueryResult<Row>>;
+}
+
+/** Names statements by their text, up to a bound: field selections are a client's to combine, memory on the server is not. */
+export function createStatements(pool: Pool): Statements {
+  const names = new Map<string, string>();
+  function nameOf(text: string): string | undefined {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= PREPARED_STATEMENTS_MAX) return known;
+    const name = `h_${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
+    names.set(text, name);
+    return name;
+  }
+  return {
+    run(text, { values, prepare }) {
+      const name = prepare ? nameOf(text) : undefined;
+      return pool.query(name === undefined ? { text, values } : { name, text, values });
+    },
+  };
+}
