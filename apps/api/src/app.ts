@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import { controlAccess } from './access.ts';
 import { createFastify, type App, type FastifyDeps } from './create-fastify.ts';
 import type { Config } from './config.ts';
+import { createProductsReader } from './features/products/products-reader.ts';
+import { productsRoutes } from './features/products/products-routes.ts';
 import { logRequests } from './monitoring/request-log.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { addCacheControl } from './performance/cache-control.ts';
@@ -24,10 +26,11 @@ export async function buildApp({ config, pool, lifecycle, logger, tls }: AppDeps
   controlAccess(app, { isPublic: config.isPublic, authenticate: async () => null });
   registerHealth(app, { pool, lifecycle });
 
+  const reader = await createProductsReader(pool);
   for (const prefix of ['/api/v1', '/api']) {
     app.register(
-      async () => {
-        // productsRoutes goes here: api.register(productsRoutes, { pool, isPublic: config.isPublic });
+      async (api) => {
+        api.register(productsRoutes, { reader });
       },
       { prefix },
     );

@@ -46,6 +46,8 @@ export function seekTo(
   return { at, skip: descending ? index * anchors.spacing - position : position - index * anchors.spacing };
 }
 
+const keyOf = (filter: ProductFilter, key: OrderKey) => `${key}|${filterText(filter)}`;
+
 /** Remembers anchors by filter and sort key; both directions of a sort share them. */
 export function createAnchors({
   repository,
@@ -60,7 +62,6 @@ export function createAnchors({
     maxBytes: MAX_BYTES,
     sizeOf: ({ rows }) => rows.length * 200 + 100,
   });
-  const keyOf = (filter: ProductFilter, key: OrderKey) => `${key}|${filterText(filter)}`;
   return {
     get(filter: ProductFilter, key: OrderKey): Promise<Anchors> {
       return cache.get(keyOf(filter, key), async () =>

@@ -27,6 +27,12 @@ export interface CursorList {
 const SIGNATURE_BYTES = 15;
 type Payload = [list: string, backwards: 0 | 1, key: string, id: string, boundary: string | null];
 
+const listDigest = ({ filter, order }: CursorList) =>
+  createHash('sha256')
+    .update(`1|${order.key satisfies OrderKey | 'relevance'}|${order.descending}|${filterText(filter)}`)
+    .digest('base64url')
+    .slice(0, 12);
+
 /**
  * Cursors are opaque and signed: nobody can ask for a place that was not handed out, nor carry one over to another filter, sort or
  * database.
@@ -34,11 +40,6 @@ type Payload = [list: string, backwards: 0 | 1, key: string, id: string, boundar
  */
 export function createCursorCodec(secret: Buffer): CursorCodec {
   const sign = (body: string) => createHmac('sha256', secret).update(body).digest().subarray(0, SIGNATURE_BYTES);
-  const listDigest = ({ filter, order }: CursorList) =>
-    createHash('sha256')
-      .update(`1|${order.key satisfies OrderKey | 'relevance'}|${order.descending}|${filterText(filter)}`)
-      .digest('base64url')
-      .slice(0, 12);
   return {
     encode({ at, backwards, boundary }, list) {
       const payload: Payload = [listDigest(list), backwards ? 1 : 0, at.key, at.id, boundary];

@@ -131,7 +131,7 @@ export function createListProducts(dependencies: ListDependencies) {
     };
   }
 
-  return async function list(query: ListQuery, { activeOnly }: { activeOnly: boolean }): Promise<ListAnswer> {
+  return async function listProducts(query: ListQuery, { activeOnly }: { activeOnly: boolean }): Promise<ListAnswer> {
     checkPlace(query);
     const selection = readFields(query.fields);
     const { filter, search } = await readFilter(query, { activeOnly, interpret });

@@ -55,13 +55,15 @@ export function pageJsonSql({ selection, limit, backwards }: Pick<PageRequest, '
     (SELECT k::text ${far}) AS far_key, (SELECT id ${far}) AS far_id`;
 }
 
+const rowKey = (key: string | null, id: string | null): RowKey | null =>
+  key === null || id === null ? null : { key, id };
+
 /** Turns the statement's one row into a page. */
 export function toRowsPage(
   answer: PageAnswer | undefined,
   { limit, backwards = false }: { limit: number; backwards?: boolean },
 ): RowsPage {
   if (!answer) throw new Error('a page statement always answers one row');
-  const rowKey = (key: string | null, id: string | null) => (key === null || id === null ? null : { key, id });
   const near = rowKey(answer.near_key, answer.near_id);
   const far = rowKey(answer.far_key, answer.far_id);
   return {

@@ -24,7 +24,7 @@ export function readFields(text: string | undefined): FieldSelection {
 }
 
 const distinct = <T extends string>(values: readonly T[] | undefined): T[] | null =>
-  values === undefined || values.length === 0 ? null : [...new Set(values)].sort();
+  values === undefined || values.length === 0 ? null : [...new Set(values)].toSorted();
 
 type FilterQuery = Omit<FacetsQuery, 'values'>;
 
@@ -47,7 +47,7 @@ export async function readFilter(
     throw invalid({ path: '/query/minPrice', code: 'range', message: 'minPrice must not be above maxPrice.' });
   }
   const ids =
-    query.ids === undefined ? null : [...new Set(query.ids.split(',').map((id) => id.trim().toLowerCase()))].sort();
+    query.ids === undefined ? null : [...new Set(query.ids.split(',').map((id) => id.trim().toLowerCase()))].toSorted();
   const wrong = ids?.find((id) => !isUuid(id));
   if (wrong !== undefined) {
     throw invalid({ path: '/query/ids', code: 'format', message: `${JSON.stringify(wrong)} is not an id (a UUID).` });

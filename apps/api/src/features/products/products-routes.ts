@@ -11,7 +11,7 @@ import {
 } from '@headroom/contracts/products';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
-import Type from 'typebox';
+import { Type } from 'typebox';
 import { AppError } from '../../errors.ts';
 import { selectionText } from './field-selection.ts';
 import { isUuid, readFields } from './parse-query.ts';

@@ -39,7 +39,7 @@ export function turnMarks(places: readonly Place[], total: number): Place[] {
 export function thinMarks(places: readonly Place[], { total, max }: { total: number; max: number }): Place[] {
   if (places.length <= max) return [...places];
   const rows = places.map(({ offset }, index) => (places[index + 1]?.offset ?? total) - offset);
-  const kept = new Set([...places.keys()].sort((a, b) => (rows[b] ?? 0) - (rows[a] ?? 0)).slice(0, max));
+  const kept = new Set([...places.keys()].toSorted((a, b) => (rows[b] ?? 0) - (rows[a] ?? 0)).slice(0, max));
   return places.filter((_, index) => kept.has(index));
 }
 
