@@ -1,3 +1,4 @@
+import { checkHouseRules } from './house-rules.mjs';
 import { oneCheck } from './tally.mjs';
 import { tool } from './tool.mjs';
 
@@ -7,5 +8,6 @@ export const sourceChecks = [
   { name: 'Types of the scripts', run: async () => oneCheck(await tool('tsc', ['-p', 'scripts'])) },
   { name: 'Lint and import rules', run: async () => oneCheck(await tool('oxlint', ['--deny-warnings'])) },
   { name: 'Package boundaries', run: async () => oneCheck(await tool('turbo', ['boundaries'])) },
+  { name: 'Names and barrels', run: checkHouseRules },
   { name: 'Format', run: async () => oneCheck(await tool('oxfmt', ['--check'])) },
 ];

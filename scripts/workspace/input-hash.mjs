@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { listFiles } from './list-files.mjs';
 import { root } from './paths.mjs';
-
-/** What tools write, as against what people write. */
-const written = new Set(['node_modules', 'dist', 'generated', '.turbo', '.data', 'test-results']);
 
 /**
  * One hash over files and folders, by name and content.
@@ -18,15 +16,4 @@ export function hashInputs(paths, facts = []) {
       hash.update(`\0${relative(root, file)}\0`).update(readFileSync(file));
   }
   return hash.digest('hex');
-}
-
-/** @param {string} path @returns {string[]} */
-function listFiles(path) {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) return [];
-  if (!found.isDirectory()) return [path];
-  return readdirSync(path)
-    .filter((name) => !written.has(name))
-    .toSorted()
-    .flatMap((name) => listFiles(join(path, name)));
 }

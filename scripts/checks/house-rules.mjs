@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { listFiles } from '../workspace/list-files.mjs';
+import { root } from '../workspace/paths.mjs';
+
+// What the linter cannot say: how files are named, and that only a package's exports collect what lies elsewhere.
+
+const folders = ['apps', 'packages', 'load-tests', 'scripts'];
+const code = /\.(ts|tsx|mts|mjs|js|css)$/;
+const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)+$/;
+const saysNothing = /(^|-)(utils?|helpers?|common|misc|managers?)$/;
+const onlyReExports =
+  /^(\s*(\/\/[^\n]*|\/\*[^]*?\*\/|export\s+(type\s+)?(\*|\{[^}]*\})[^;]*\sfrom\s+['"][^'"]+['"];?))+\s*$/;
+
+/**
+ * @param {string} path relative to the repository, with slashes
+ * @param {string} text
+ * @returns {string[]} what is wrong, each a sentence
+ */
+export function judgeFile(path, text) {
+  const wrong = [];
+  const parts = path.split('/');
+  const file = parts.at(-1) ?? '';
+  const names = [...parts.slice(0, -1), file.replace(/\..*$/, '')];
+  const vague = names.find((name) => saysNothing.test(name));
+  const isPackageExport = /^packages\/[^/]+\/src\//.test(path);
+
+  if (!kebabCase.test(file)) wrong.push(`${path} is not named in kebab-case.`);
+  if (vague !== undefined) wrong.push(`${path}: "${vague}" does not say what is in it; name it after the idea.`);
+  if (!isPackageExport && onlyReExports.test(text))
+    wrong.push(`${path} only hands on what lies elsewhere; import from there.`);
+  if (/\bimport\.meta\.env\b/.test(text) && path.startsWith('apps/web/src/') && path !== 'apps/web/src/config.ts') {
+    wrong.push(`${path} reads import.meta.env; only config.ts does.`);
+  }
+  return wrong;
+}
+
+/** Judges every file that people wrote. @returns {Promise<import('./tally.mjs').Outcome>} */
+export async function checkHouseRules() {
+  const wrong = folders
+    .flatMap((folder) => listFiles(join(root, folder)))
+    .filter((file) => code.test(file))
+    .flatMap((file) => judgeFile(relative(root, file).split(sep).join('/'), readFileSync(file, 'utf8')));
+  return wrong.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, output: wrong.join('\n') };
+}
