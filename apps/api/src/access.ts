@@ -1,5 +1,6 @@
 import type { User } from '@headroom/contracts/accounts';
 import { ROLES, type Role } from '@headroom/contracts/catalogue';
+import type { ProblemCode } from '@headroom/contracts/problems';
 import type { FastifyRequest, RouteOptions } from 'fastify';
 import type { App } from './create-fastify.ts';
 import { AppError } from './errors.ts';
@@ -13,6 +14,8 @@ export type Access = 'anyone' | 'catalogue' | Role;
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** Problems of the route's own, for its documentation; those of every route are added. */
+    problems?: readonly ProblemCode[];
   }
   interface FastifyRequest {
     /** Whoever is signed in; null on routes for anyone, which do not look. */
@@ -22,7 +25,12 @@ declare module 'fastify' {
 
 /** Answers 401 to nobody and 403 to a role below the asked one. */
 export function requireRole(user: User | null, role: Role): asserts user is User {
-  if (!user) throw new AppError('unauthenticated', { detail: 'Sign in, or send the token as Authorization: Bearer.' });
+  if (!user) {
+    throw new AppError('unauthenticated', {
+      detail: 'Sign in, or send the token as Authorization: Bearer.',
+      headers: { 'WWW-Authenticate': 'Bearer' },
+    });
+  }
   if (ROLES.indexOf(user.role) < ROLES.indexOf(role)) {
     throw new AppError('forbidden', { detail: `This needs the role ${role}; yours is ${user.role}.` });
   }

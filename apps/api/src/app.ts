@@ -1,11 +1,17 @@
+import cookie from '@fastify/cookie';
+import type { PrismaClient } from '@headroom/database';
 import type { Pool } from 'pg';
 import { controlAccess } from './access.ts';
-import { createFastify, type App, type FastifyDeps } from './create-fastify.ts';
 import type { Config } from './config.ts';
+import { createFastify, type App, type FastifyDeps } from './create-fastify.ts';
+import { createAccountsRepository } from './features/accounts/accounts-repository.ts';
+import { accountsRoutes } from './features/accounts/accounts-routes.ts';
+import { createAccountsService } from './features/accounts/accounts-service.ts';
 import { createProductsReader } from './features/products/products-reader.ts';
 import { productsRoutes } from './features/products/products-routes.ts';
-import { logRequests } from './monitoring/request-log.ts';
+import { siteRoutes } from './features/site/site-routes.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
+import { logRequests } from './monitoring/request-log.ts';
 import { addCacheControl } from './performance/cache-control.ts';
 import { addCompression } from './performance/compression.ts';
 import { addSecurityHeaders } from './performance/security-headers.ts';
@@ -13,27 +19,32 @@ import { addSecurityHeaders } from './performance/security-headers.ts';
 export type AppDeps = {
   config: Config;
   pool: Pool;
+  prisma: PrismaClient;
   lifecycle: Lifecycle;
 } & Pick<FastifyDeps, 'logger' | 'tls'>;
 
+/** `/api` without a version is the current one. */
+const API_PREFIXES = ['/api/v1', '/api'];
+
 /** Wires the API together, in the order in which a request meets the parts. */
-export async function buildApp({ config, pool, lifecycle, logger, tls }: AppDeps): Promise<App> {
+export async function buildApp({ config, pool, prisma, lifecycle, logger, tls }: AppDeps): Promise<App> {
+  const { isPublic, demoAccountsWork } = config;
+  const accounts = createAccountsService({ repository: createAccountsRepository({ pool, prisma, demoAccountsWork }) });
+  const reader = await createProductsReader(pool);
+
   const app = createFastify({ trustProxy: config.trustProxy, logger, tls });
   logRequests(app);
   addSecurityHeaders(app, config);
   addCacheControl(app);
   addCompression(app);
-  controlAccess(app, { isPublic: config.isPublic, authenticate: async () => null });
+  app.register(cookie);
+  controlAccess(app, { isPublic, authenticate: accounts.authenticate });
   registerHealth(app, { pool, lifecycle });
 
-  const reader = await createProductsReader(pool);
-  for (const prefix of ['/api/v1', '/api']) {
-    app.register(
-      async (api) => {
-        api.register(productsRoutes, { reader });
-      },
-      { prefix },
-    );
+  for (const prefix of API_PREFIXES) {
+    app.register(accountsRoutes, { prefix, accounts });
+    app.register(siteRoutes, { prefix, pool, isPublic, demoAccountsWork });
+    app.register(productsRoutes, { prefix, reader });
   }
   await app.ready();
   return app;

@@ -46,8 +46,8 @@ export type Config = {
   readonly demoProducts: number;
   /** Whether anybody may read active products. */
   readonly isPublic: boolean;
-  /** Whether demo accounts work on a host that is not this machine. */
-  readonly demoAccountsAnywhere: boolean;
+  /** Whether demo accounts may sign in: their passwords are public, so by default only where nobody else can reach the server. */
+  readonly demoAccountsWork: boolean;
   readonly tls: TlsFiles | undefined;
   /** Which peers' X-Forwarded headers count: all, none, or these addresses and networks. */
   readonly trustProxy: boolean | string[];
@@ -115,7 +115,7 @@ function toConfig(valid: Environment): Config {
     redisUrl: valid.REDIS_URL,
     demoProducts: valid.HEADROOM_DEMO_PRODUCTS,
     isPublic: valid.HEADROOM_PUBLIC,
-    demoAccountsAnywhere: valid.HEADROOM_DEMO_ACCOUNTS,
+    demoAccountsWork: valid.HEADROOM_DEMO_ACCOUNTS || isLoopback(valid.HOST),
     tls: certFile && keyFile ? Object.freeze({ certFile: resolve(certFile), keyFile: resolve(keyFile) }) : undefined,
     trustProxy: valid.TRUST_PROXY,
     cdnUrl: valid.CDN_URL,
@@ -132,6 +132,9 @@ function pick(from: Record<string, string | undefined>, names: readonly string[]
 
 /** A wrong address is shown without its password. */
 const conceal = (text: string | undefined): string => (text ?? '').replace(/(\/\/[^/@:]*):[^@]*@/, '$1:…@');
+
+/** Whether only this machine can reach a server that listens on `host`. */
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host);
 
 const NETWORK_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal']);
 

@@ -4,7 +4,8 @@ import type { App } from '../create-fastify.ts';
 export function logRequests(app: App): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { statusCode } = reply;
-    const level = statusCode >= 500 ? 'error' : statusCode >= 400 ? 'warn' : 'info';
+    // The fault behind a 5xx has its own line at `error`, from the error handler, with the same request id.
+    const level = statusCode >= 400 ? 'warn' : 'info';
     const withQuery = request.log.level === 'debug' || request.log.level === 'trace';
     request.log[level](
       {

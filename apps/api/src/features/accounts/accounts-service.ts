@@ -1,0 +1,87 @@
+import type { LoginAnswer, User } from '@headroom/contracts/accounts';
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '../../errors.ts';
+import { createGate } from '../../performance/create-gate.ts';
+import type { AccountsRepository } from './accounts-repository.ts';
+import { createFailedAttempts } from './failed-attempts.ts';
+import { NOBODYS_HASH, verifyPassword } from './password-hash.ts';
+import { requireSameSite } from './same-site.ts';
+import { createSessionCache } from './session-cache.ts';
+import { hashToken, newToken, readToken, SESSION_SECONDS } from './session-token.ts';
+
+/** A hash takes 19 MiB and 29 ms of a core: two at once leave cores for everybody else, 64 more wait a second at most. */
+const HASHES = { maxRunning: 2, maxWaiting: 64 };
+const READING_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export type AccountsService = ReturnType<typeof createAccountsService>;
+
+/** Signing in and out, and finding out who sends a request. */
+export function createAccountsService({ repository }: { repository: AccountsRepository }) {
+  const sessions = createSessionCache((tokenHash) => repository.findUserBySession(tokenHash));
+  const attempts = createFailedAttempts();
+  const gate = createGate(HASHES);
+
+  return {
+    /**
+     * Starts a session. An unknown account takes as long as a wrong password.
+     * @throws AppError credentials_invalid, too_many_requests or overloaded.
+     */
+    async signIn({
+      email,
+      password,
+      address,
+    }: {
+      email: string;
+      password: string;
+      address: string;
+    }): Promise<LoginAnswer> {
+      const name = email.trim().normalize('NFC').toLowerCase();
+      const attempt = attempts.begin({ email: name, address });
+      let tried = false;
+      try {
+        const stored = await repository.findUserByEmail(name);
+        const matches = await gate(() => verifyPassword(password, stored?.passwordHash ?? NOBODYS_HASH));
+        tried = true;
+        if (!stored || !matches) throw new AppError('credentials_invalid', { detail: 'Check both and try again.' });
+        attempt.succeed();
+        const { passwordHash: _, ...user } = stored;
+        const token = newToken();
+        await repository.createSession({ userId: user.id, tokenHash: hashToken(token), seconds: SESSION_SECONDS });
+        return { token, user };
+      } finally {
+        if (!tried) attempt.abandon();
+      }
+    },
+
+    /** Ends the request's session, or all sessions of its user; nothing to end is no error. */
+    async signOut(request: FastifyRequest, { everywhere }: { everywhere: boolean }): Promise<void> {
+      const sent = readToken(request);
+      if (!sent) return;
+      const user = everywhere ? await sessions.find(sent.token) : null;
+      if (sent.from === 'cookie') requireSameSite(request);
+      if (user) {
+        await repository.deleteSessionsOf(user.id);
+        sessions.forgetUser(user.id);
+      } else await repository.deleteSession(hashToken(sent.token));
+      sessions.forget(sent.token);
+    },
+
+    /**
+     * Who sends a request. A cookie that no longer counts is nobody: browsers send it unasked. A bearer token that does not
+     * count is an error: the caller believes in it.
+     */
+    async authenticate(request: FastifyRequest): Promise<User | null> {
+      const sent = readToken(request);
+      if (!sent) return null;
+      const user = await sessions.find(sent.token);
+      if (!user && sent.from === 'bearer') {
+        throw new AppError('unauthenticated', {
+          detail: 'The token is wrong or its session has ended; sign in again.',
+          headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+        });
+      }
+      if (user && sent.from === 'cookie' && !READING_METHODS.has(request.method)) requireSameSite(request);
+      return user;
+    },
+  };
+}
