@@ -35,10 +35,21 @@ async function loadGlue(): Promise<Glue> {
     dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm')),
     'schema_engine_bg.wasm',
   );
-  const { instance } = await WebAssembly.instantiate(await readFile(path), { './schema_engine_bg.js': module });
+  const { instance } = await WebAssembly.instantiate(await readFile(path), {
+    './schema_engine_bg.js': { ...module, ...unrefTimers(module) },
+  });
   module['__wbg_set_wasm'](instance.exports);
   (instance.exports['__wbindgen_start'] as () => void)();
   return module;
+}
+
+const setUnreferencedTimeout = (callback: () => void, milliseconds: number) =>
+  setTimeout(callback, milliseconds >>> 0).unref();
+
+/** The engine leaves its 10 s wait for the advisory lock behind when it is done, which would keep a process alive for as long. */
+function unrefTimers(module: Glue): Record<string, unknown> {
+  const names = Object.keys(module).filter((name) => name.startsWith('__wbg_setTimeout_'));
+  return Object.fromEntries(names.map((name) => [name, setUnreferencedTimeout]));
 }
 
 const OID_CHAR = 18;
