@@ -1,5 +1,38 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useLocation, useSearchParams } from 'wouter';
+import { sessionQuery } from '../../cache/session-query.ts';
+import { siteQuery } from '../../cache/site-query.ts';
 import { Main } from '../../ui/main.tsx';
+import { usePageTitle } from '../../ui/page-title.ts';
+import { nextPath } from './next-path.ts';
+import { SignInForm } from './sign-in-form.tsx';
+import styles from './sign-in-screen.module.css';
 
+/** Signing in, and what it opens. Somebody who is signed in already goes straight on. */
 export default function SignInScreen() {
-  return <Main>{null}</Main>;
+  usePageTitle('Sign in');
+  const [params] = useSearchParams();
+  const next = nextPath(params.get('next'));
+  const { data: site } = useQuery(siteQuery);
+  const { data: user } = useQuery(sessionQuery);
+  const [, navigate] = useLocation();
+  const isSignedIn = Boolean(user);
+  useEffect(() => {
+    if (isSignedIn) navigate(next, { replace: true });
+  }, [isSignedIn, next, navigate]);
+
+  return (
+    <Main className={styles.screen}>
+      <div className={styles.sheet}>
+        <h1 className={styles.title}>Sign in</h1>
+        <p className={styles.lead}>
+          {site?.public === false
+            ? 'This catalogue is not public. Sign in to read it.'
+            : 'Without signing in you see the active products. With an account you see all of them.'}
+        </p>
+        <SignInForm accounts={site?.demo?.accounts ?? []} />
+      </div>
+    </Main>
+  );
 }
