@@ -1,8 +1,9 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Router, useLocation } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
 import { createQueryClient } from '../cache/query-client.ts';
+import { followSession } from '../cache/session-changes.ts';
 import { signInPath } from '../features/account/sign-in-path.ts';
 import { AnnouncerProvider } from '../ui/announcer.tsx';
 import { ShortcutsProvider } from '../ui/shortcuts.tsx';
@@ -16,6 +17,7 @@ export function App() {
   const [queryClient] = useState(() =>
     createQueryClient({ onUnauthenticated: () => navigate(signInPath(window.location), { replace: true }) }),
   );
+  useEffect(() => followSession(queryClient), [queryClient]);
   return (
     <QueryClientProvider client={queryClient}>
       <Router>

@@ -2,15 +2,29 @@ import type { LoginAnswer, LoginBody, User } from '@headroom/contracts/accounts'
 import type { QueryClient } from '@tanstack/react-query';
 import { ProblemError } from './problem-error.ts';
 import { request } from './request.ts';
+import { noteSession, onSessionElsewhere } from './session-hint.ts';
 import { sessionQuery } from './session-query.ts';
 
 const dependsOnReader = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] === 'products';
 
 /** What may be seen depends on who looks: everything but the site's own facts is forgotten and read again. */
 function changeSession(client: QueryClient, user: User | null): void {
+  noteSession(user !== null);
   client.setQueryData(sessionQuery.queryKey, user);
+  forgetWhatTheReaderSaw(client);
+}
+
+function forgetWhatTheReaderSaw(client: QueryClient): void {
   client.removeQueries({ predicate: dependsOnReader, type: 'inactive' });
   void client.resetQueries({ predicate: dependsOnReader });
+}
+
+/** Follows what other tabs do: one browser has one session. Returns how to stop. */
+export function followSession(client: QueryClient): () => void {
+  return onSessionElsewhere(() => {
+    void client.resetQueries({ queryKey: sessionQuery.queryKey });
+    forgetWhatTheReaderSaw(client);
+  });
 }
 
 /**

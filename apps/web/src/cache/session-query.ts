@@ -2,13 +2,18 @@ import { queryOptions } from '@tanstack/react-query';
 import type { User } from '@headroom/contracts/accounts';
 import { ProblemError } from './problem-error.ts';
 import { request } from './request.ts';
+import { mayHaveSession, noteSession } from './session-hint.ts';
 
 async function readSession(signal: AbortSignal): Promise<User | null> {
+  if (!mayHaveSession()) return null;
   try {
-    return await request<User>('/auth/me', { signal });
+    const user = await request<User>('/auth/me', { signal });
+    noteSession(true);
+    return user;
   } catch (error) {
-    if (error instanceof ProblemError && error.status === 401) return null;
-    throw error;
+    if (!(error instanceof ProblemError && error.status === 401)) throw error;
+    noteSession(false);
+    return null;
   }
 }
 

@@ -1,5 +1,33 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useParams, useSearch } from 'wouter';
+import { parseCatalogueSearch } from '../../cache/catalogue-query.ts';
+import { productQuery, recallProductRow } from '../../cache/product-query.ts';
 import { Main } from '../../ui/main.tsx';
+import { usePageTitle } from '../../ui/page-title.ts';
+import { PlaceInList } from './place-in-list.tsx';
+import { ProductFailure } from './product-failure.tsx';
+import styles from './product-screen.module.css';
+import { ProductSheet } from './product-sheet.tsx';
 
+/** One product, to be read. Until it has arrived, what the list knew of it stands in its place. */
 export default function ProductScreen() {
-  return <Main>{null}</Main>;
+  const { id = '' } = useParams<{ id: string }>();
+  const search = useSearch();
+  const state = useMemo(() => parseCatalogueSearch(search), [search]);
+  const client = useQueryClient();
+  const { data, error, isFetching, refetch } = useQuery(productQuery(id));
+  const product = data ?? recallProductRow(client, id) ?? { id };
+  const failed = error !== null && data === undefined;
+  usePageTitle(failed ? 'Product' : (product.title ?? 'Product'));
+  return (
+    <Main className={styles.screen}>
+      <PlaceInList id={id} state={state} />
+      {failed ? (
+        <ProductFailure error={error} retrying={isFetching} onRetry={() => void refetch()} state={state} />
+      ) : (
+        <ProductSheet key={id} product={product} />
+      )}
+    </Main>
+  );
 }

@@ -1,0 +1,110 @@
+import type { Product, ProductImage } from '@headroom/contracts/products';
+import { useRef, useState, type KeyboardEvent } from 'react';
+import { formatCount } from '../../ui/format.ts';
+import { Picture } from '../../ui/picture.tsx';
+import styles from './product-pictures.module.css';
+
+/** Two lines of small plates; more are shown when they are asked for. */
+const FIRST_PLATES = 12;
+
+/**
+ * One big plate and all of them small. The big one is a strip that scrolls and snaps, so that a finger swipes it
+ * without any script; the small ones and the arrow keys move it.
+ */
+export function ProductPictures({
+  images,
+  first,
+}: {
+  images: Product['images'] | undefined;
+  first: ProductImage | null | undefined;
+}) {
+  const strip = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState(0);
+  const [all, setAll] = useState(false);
+  const pictures = images ?? (first ? [first] : []);
+  if (pictures.length === 0) {
+    const known = images !== undefined || first === null;
+    return known ? <Picture image={null} className={styles.hero} /> : <div className={styles.hero} />;
+  }
+  const shown = all || pictures.length <= FIRST_PLATES ? pictures.length : FIRST_PLATES - 1;
+  const current = pictures[Math.min(at, pictures.length - 1)]!;
+
+  function show(index: number) {
+    const to = Math.max(0, Math.min(pictures.length - 1, index));
+    setAt(to);
+    strip.current?.scrollTo({ left: to * strip.current.clientWidth, behavior: 'instant' });
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: pictures.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    show(to);
+  }
+
+  return (
+    <figure className={styles.pictures}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+      <section
+        ref={strip}
+        className={styles.strip}
+        aria-label={`Picture ${at + 1} of ${pictures.length}`}
+        // Focusable, because it scrolls: the arrow keys work on it as on the small plates.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={pictures.length > 1 ? 0 : undefined}
+        onKeyDown={onKeyDown}
+        onScroll={(event) => {
+          const { scrollLeft, clientWidth } = event.currentTarget;
+          if (clientWidth > 0) setAt(Math.round(scrollLeft / clientWidth));
+        }}
+      >
+        {pictures.map((image, index) => (
+          <Picture
+            key={image.id}
+            image={image}
+            className={styles.hero}
+            loading={index === 0 ? 'eager' : 'lazy'}
+            fetchPriority={index === 0 ? 'high' : 'low'}
+            missing="this picture did not load"
+          />
+        ))}
+      </section>
+      {pictures.length > 1 && (
+        <ul className={styles.plates}>
+          {pictures.slice(0, shown).map((image, index) => (
+            <li key={image.id}>
+              <button
+                type="button"
+                aria-label={`Show picture ${index + 1}${image.alt && `: ${image.alt}`}`}
+                aria-current={index === at ? 'true' : undefined}
+                onClick={() => show(index)}
+                onKeyDown={onKeyDown}
+              >
+                <Picture image={{ ...image, alt: '' }} className={styles.plate} loading="lazy" missing="" />
+              </button>
+            </li>
+          ))}
+          {shown < pictures.length && (
+            <li>
+              <button type="button" className={styles.more} onClick={() => setAll(true)}>
+                {formatCount(pictures.length - shown)} more
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
+      <figcaption className={styles.caption}>
+        {images && `${at + 1} of ${pictures.length}`}
+        {current.width && current.height && ` · ${current.width} × ${current.height}`}
+        {' · '}
+        {current.alt ? (
+          <>
+            alt text: <bdi className={styles.alt}>{current.alt}</bdi>
+          </>
+        ) : (
+          'no alt text'
+        )}
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,109 @@
+import type { Variant } from '@headroom/contracts/products';
+import { useState } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { formatAmount, formatCount } from '../../ui/format.ts';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import styles from './product-variants.module.css';
+import { optionNames, optionValue } from './variant-options.ts';
+
+/** A product can have 2,048 variants; a table of them all would be built before anybody asked. */
+const FIRST_VARIANTS = 50;
+/** At or below it a stock is called low. */
+const LOW_STOCK = 5;
+
+/** The variants as a table; on a phone each becomes a line of its own with its options as its name. */
+export function ProductVariants({
+  variants,
+  count,
+  currency,
+}: {
+  variants: readonly Variant[] | undefined;
+  count: number | undefined;
+  currency: string | undefined;
+}) {
+  const [all, setAll] = useState(false);
+  if (variants?.length === 0) return null;
+  const names = optionNames(variants ?? []);
+  const shown = variants && (all ? variants : variants.slice(0, FIRST_VARIANTS));
+  const unit = currency ?? '';
+  return (
+    <section className={styles.section} aria-labelledby="variants">
+      <h2 id="variants" className={styles.heading}>
+        {variants?.length === 1 ? 'One variant' : `${variants ? `${formatCount(variants.length)} v` : 'V'}ariants`}
+      </h2>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">SKU</th>
+            {names.map((name) => (
+              <th key={name} scope="col">
+                <bdi>{name}</bdi>
+              </th>
+            ))}
+            <th scope="col" className={styles.number}>
+              Price{unit && `, ${unit}`}
+            </th>
+            <th scope="col" className={styles.number}>
+              Stock
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown?.map((variant) => (
+            <tr key={variant.id}>
+              <th scope="row" className={styles.sku}>
+                {variant.sku ?? <span className={styles.none}>no SKU</span>}
+              </th>
+              {names.map((name) => (
+                <td key={name} className={styles.option}>
+                  <bdi>{optionValue(variant, name)}</bdi>
+                </td>
+              ))}
+              <td className={styles.number}>
+                {variant.compareAtPrice !== null && variant.compareAtPrice > variant.price && (
+                  <s className={styles.before}>{formatAmount(variant.compareAtPrice, unit)}</s>
+                )}
+                {formatAmount(variant.price, unit)}
+              </td>
+              <td className={`${styles.number} ${styles.stock}`}>
+                <Stock stock={variant.stock} />
+              </td>
+            </tr>
+          )) ?? <SkeletonRows rows={Math.min(count ?? 1, FIRST_VARIANTS)} />}
+        </tbody>
+      </table>
+      {shown && variants && shown.length < variants.length && (
+        <Button className={styles.more} onClick={() => setAll(true)}>
+          Show all {formatCount(variants.length)}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Stock({ stock }: { stock: number }) {
+  if (stock === 0) return <span className={styles.none}>none</span>;
+  if (stock < 0) return <span className={styles.low}>{formatCount(stock).replace('-', '−')} oversold</span>;
+  return (
+    <>
+      {stock <= LOW_STOCK && <span className={styles.low}>low</span>}
+      {formatCount(stock)}
+    </>
+  );
+}
+
+function SkeletonRows({ rows }: { rows: number }) {
+  return Array.from({ length: rows }, (_, index) => (
+    <tr key={index} aria-hidden="true">
+      <td>
+        <Skeleton width="12ch" />
+      </td>
+      <td className={styles.number}>
+        <Skeleton width="6ch" />
+      </td>
+      <td className={styles.number}>
+        <Skeleton width="3ch" />
+      </td>
+    </tr>
+  ));
+}
