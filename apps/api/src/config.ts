@@ -5,6 +5,7 @@ import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 const flag = () => Type.Boolean({ description: 'true or false' });
 const file = () => Type.Optional(Type.String({ description: 'the path of a PEM file' }));
 const address = (pattern: string, description: string) => Type.Optional(Type.String({ pattern, description }));
@@ -27,7 +28,7 @@ const EnvironmentSchema = Type.Object({
   TLS_KEY_FILE: file(),
   TRUST_PROXY: Type.Union([Type.Boolean(), Type.Array(Type.String())]),
   CDN_URL: address('^https?://[^\\s/]+', 'an address such as https://cdn.example.com'),
-  LOG_LEVEL: Type.Enum([...LOG_LEVELS], { description: `one of ${LOG_LEVELS.join(', ')}` }),
+  LOG_LEVEL: Type.Optional(Type.Enum([...LOG_LEVELS], { description: `one of ${LOG_LEVELS.join(', ')}` })),
 });
 type Environment = Static<typeof EnvironmentSchema>;
 const environment = Compile(EnvironmentSchema);
@@ -52,7 +53,8 @@ export type Config = {
   /** Which peers' X-Forwarded headers count: all, none, or these addresses and networks. */
   readonly trustProxy: boolean | string[];
   readonly cdnUrl: string | undefined;
-  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** undefined: `info` for machines, `warn` where a person watches. */
+  readonly logLevel: LogLevel | undefined;
 };
 
 /** Thrown by loadConfig; the message lists every wrong variable, one a line. */
@@ -87,8 +89,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     HEADROOM_PUBLIC: boolean(set['HEADROOM_PUBLIC'] ?? String(!own)),
     HEADROOM_DEMO_ACCOUNTS: boolean(set['HEADROOM_DEMO_ACCOUNTS'] ?? 'false'),
     TRUST_PROXY: trusted ?? false,
-    LOG_LEVEL: set['LOG_LEVEL'] ?? 'info',
-    ...pick(set, ['DATABASE_URL', 'REDIS_URL', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'CDN_URL']),
+    ...pick(set, ['DATABASE_URL', 'REDIS_URL', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'CDN_URL', 'LOG_LEVEL']),
   };
   const wrong = new Set(environment.Errors(candidate).map((error) => error.instancePath.slice(1)));
   for (const name of wrong)

@@ -1,5 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
-import type { Config } from '../config.ts';
+import type { LogLevel } from '../config.ts';
 import { createReadableStream } from './readable-log.ts';
 
 export type { Logger };
@@ -20,7 +20,7 @@ export function createLogger({
   readable,
   destination,
 }: {
-  level: Config['logLevel'];
+  level: LogLevel;
   readable: boolean;
   destination?: DestinationStream;
 }): Logger {

@@ -1,0 +1,46 @@
+import { DatabaseUnusableError } from '@headroom/database';
+import { buildApp } from './app.ts';
+import { ConfigError, loadConfig } from './config.ts';
+import { createLogger } from './monitoring/logger.ts';
+import { checkPort } from './startup/check-port.ts';
+import { createShutdown } from './startup/create-shutdown.ts';
+import { drain } from './startup/drain.ts';
+import { listen } from './startup/listen.ts';
+import { openDatabase } from './startup/open-database.ts';
+import { readTlsFiles } from './startup/read-tls-files.ts';
+import { StartupError } from './startup/startup-error.ts';
+import { createSteps } from './startup/steps.ts';
+
+/** Whether a person watches: a terminal, or `npm start`, which keeps an IPC channel to its server. */
+const readable = process.stdout.isTTY || process.connected === true;
+let logger = createLogger({ level: 'warn', readable });
+const shutdown = createShutdown({ onFault: (error) => logger.fatal({ err: error }, 'a fault that nobody caught') });
+
+try {
+  const config = loadConfig(process.env);
+  logger = createLogger({ level: config.logLevel ?? (readable ? 'warn' : 'info'), readable });
+  const tls = config.tls && (await readTlsFiles(config.tls));
+  await checkPort(config);
+
+  const { pool, prisma } = await openDatabase({
+    config,
+    step: createSteps(process.stdout),
+    shutdown,
+    onNotice: (notice) => console.log(`  · ${notice}`),
+    onPoolError: (error) => logger.warn({ err: error }, 'a connection to the database broke while idle'),
+  });
+  shutdown.signal.throwIfAborted();
+
+  const lifecycle = { draining: false };
+  const app = await buildApp({ config, pool, prisma, lifecycle, logger, tls });
+  shutdown.onEnd(() => drain(app, lifecycle));
+  const { url, networkUrls } = await listen(app, config);
+  for (const networkUrl of networkUrls) console.log(`  · On this network: ${networkUrl}`);
+  console.log(`Headroom is ready on ${url}`);
+} catch (error) {
+  if (!shutdown.signal.aborted) {
+    const isExplained = [ConfigError, DatabaseUnusableError, StartupError].some((type) => error instanceof type);
+    console.error(isExplained ? `\n${(error as Error).message}` : error);
+  }
+  await shutdown.end(1);
+}
