@@ -50,6 +50,28 @@ export function createAnchorsRepository(statements: Statements) {
         asOf,
       };
     },
+
+    /** For each bound: how many rows stand from `at` on, itself included, with a sort key below `below`. */
+    async countBelow(options: {
+      filter: ProductFilter;
+      key: Exclude<OrderKey, 'id'>;
+      bounds: readonly { at: RowKey; below: string }[];
+    }): Promise<number[]> {
+      const { filter, key, bounds } = options;
+      if (bounds.length === 0) return [];
+      const parameters = createParameters();
+      const { expression, type } = ORDER_COLUMNS[key];
+      const where = filterSql(filter, parameters);
+      const keys = parameters.add(bounds.map(({ at }) => at.key));
+      const ids = parameters.add(bounds.map(({ at }) => at.id));
+      const below = parameters.add(bounds.map((bound) => bound.below));
+      const { rows } = await statements.run<{ rows: number }>(
+        `SELECT (SELECT count(*)::int FROM products p WHERE ${where} AND (${expression}, p.id) >= (b.k, b.id) AND ${expression} < b.below) AS rows
+         FROM unnest(${keys}::${type}[], ${ids}::uuid[], ${below}::${type}[]) WITH ORDINALITY AS b (k, id, below, n) ORDER BY b.n`,
+        { values: parameters.values, prepare: false },
+      );
+      return rows.map((row) => row.rows);
+    },
   };
 }
 export type AnchorsRepository = ReturnType<typeof createAnchorsRepository>;

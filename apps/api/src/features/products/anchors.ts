@@ -6,16 +6,15 @@ import { filterText, type ListOrder, type OrderKey, type ProductFilter, type Row
 const MAX_AGE_MILLISECONDS = 30_000;
 const REFRESH_AGE_MILLISECONDS = 15_000;
 const MAX_BYTES = 64 * 1024 * 1024;
-
-/** A jump passes over fewer rows than this many in the sort's index, those that the filter leaves out included. */
-const ROWS_BETWEEN = 1_000;
+/** A list has about a thousand anchors, more only past a million rows. */
+const ANCHORS_A_LIST = 1_000;
 
 /**
- * Rows between two anchors for a list of about `rows`: a thousandth of it, so that sparse filters, whose walk passes over what it leaves
- * out, have anchors as dense in the index as the whole list has.
+ * Rows between two anchors for a list of about `rows`, at most `rowsBetween`: a filter that leaves few rows passes over many others on
+ * its walk, so its anchors stand closer, about as dense in the index as those of the whole list.
  */
-export const spacingFor = (rows: number): number =>
-  Math.min(ROWS_BETWEEN, Math.max(1, Math.round(rows / ROWS_BETWEEN)));
+export const spacingFor = (rows: number, rowsBetween: number): number =>
+  Math.min(rowsBetween, Math.max(1, Math.round(rows / ANCHORS_A_LIST)));
 
 export interface Seek {
   at: RowKey;
@@ -52,9 +51,11 @@ const keyOf = (filter: ProductFilter, key: OrderKey) => `${key}|${filterText(fil
 export function createAnchors({
   repository,
   estimate,
+  rowsBetweenAnchors,
 }: {
   repository: AnchorsRepository;
   estimate: (filter: ProductFilter) => Promise<number>;
+  rowsBetweenAnchors: number;
 }) {
   const cache = createAgedCache<Anchors>({
     maxAgeMilliseconds: MAX_AGE_MILLISECONDS,
@@ -65,7 +66,7 @@ export function createAnchors({
   return {
     get(filter: ProductFilter, key: OrderKey): Promise<Anchors> {
       return cache.get(keyOf(filter, key), async () =>
-        repository.read({ filter, key, spacing: spacingFor(await estimate(filter)) }),
+        repository.read({ filter, key, spacing: spacingFor(await estimate(filter), rowsBetweenAnchors) }),
       );
     },
     /** What is remembered already, for totals that cost nothing. */

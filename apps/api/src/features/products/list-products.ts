@@ -1,4 +1,3 @@
-import { RELEVANCE_CANDIDATES } from '@headroom/contracts/catalogue';
 import type { ListQuery, Page, SearchNote } from '@headroom/contracts/products';
 import { AppError } from '../../errors.ts';
 import { seekTo, type AnchorsCache } from './anchors.ts';
@@ -6,14 +5,11 @@ import type { CountsRepository } from './counts-repository.ts';
 import type { Cursor, CursorCodec, CursorList } from './cursor-codec.ts';
 import type { FieldSelection } from './field-selection.ts';
 import { isSelective } from './filter-sql.ts';
-import { GATHER_ROWS, type ListOrder, type ProductFilter, type RowKey } from './list-request.ts';
+import type { ListOrder, ListTuning, ProductFilter, RowKey } from './list-request.ts';
 import type { PageRepository, RowsPage } from './page-repository.ts';
 import { checkPlace, readFields, readFilter, readOrder } from './parse-query.ts';
 import type { RelevanceRepository } from './relevance-repository.ts';
 import type { SearchInterpreter, SearchQuery } from './search-query.ts';
-
-/** Positions up to this one are read by passing over rows from the beginning: exact, and cheap enough. */
-const NEAR_OFFSET = 500;
 
 export interface ListDependencies {
   pages: PageRepository;
@@ -24,6 +20,7 @@ export interface ListDependencies {
   interpret: SearchInterpreter;
   /** How many rows a filter leaves, about, from a memory of some seconds. */
   estimate: (filter: ProductFilter) => Promise<number>;
+  tuning: ListTuning;
 }
 
 export interface ListAnswer {
@@ -45,7 +42,7 @@ interface Found extends RowsPage {
 }
 
 export function createListProducts(dependencies: ListDependencies) {
-  const { pages, relevance, counts, anchors, cursors, interpret, estimate } = dependencies;
+  const { pages, relevance, counts, anchors, cursors, interpret, estimate, tuning } = dependencies;
 
   /** A list by a sort key, from a cursor or a position. */
   async function readSorted(
@@ -58,7 +55,7 @@ export function createListProducts(dependencies: ListDependencies) {
     // their rows' places in the sort's index are.
     const fits =
       order.key === 'price' && (filter.type?.length === 1 || filter.minPrice !== null || filter.maxPrice !== null);
-    const gather = rows <= GATHER_ROWS && isSelective(filter) && !fits;
+    const gather = rows <= tuning.gatherRows && isSelective(filter) && !fits;
     if (place.cursor) {
       const { at, backwards } = place.cursor;
       return {
@@ -67,7 +64,7 @@ export function createListProducts(dependencies: ListDependencies) {
       };
     }
     const { offset } = place;
-    if (offset <= NEAR_OFFSET || rows <= GATHER_ROWS) {
+    if (offset <= tuning.nearOffset || rows <= tuning.gatherRows) {
       const positionAsOf = new Date();
       return { ...(await pages.read({ ...reading, gather, skip: offset })), positionAsOf };
     }
@@ -101,7 +98,7 @@ export function createListProducts(dependencies: ListDependencies) {
       });
       return { ...withoutKeys(page), boundary, positionAsOf: null };
     }
-    if (!cursor && offset >= RELEVANCE_CANDIDATES) {
+    if (!cursor && offset >= tuning.relevanceCandidates) {
       return {
         ...withoutKeys(await readSorted({ ...reading, order: byId }, place)),
         boundary: null,
@@ -175,7 +172,7 @@ export function createListProducts(dependencies: ListDependencies) {
       const kept = order && anchors.peek(filter, order);
       if (kept) return { rows: kept.total, exact: false };
       const rows = await estimate(filter);
-      if (rows > GATHER_ROWS) return { rows, exact: false };
+      if (rows > tuning.gatherRows) return { rows, exact: false };
     }
     return { rows: await counts.countExactly(filter), exact: true };
   }

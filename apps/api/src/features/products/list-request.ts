@@ -1,4 +1,9 @@
-import type { OptimizationStatus, ProductStatus, SortKey } from '@headroom/contracts/catalogue';
+import {
+  RELEVANCE_CANDIDATES,
+  type OptimizationStatus,
+  type ProductStatus,
+  type SortKey,
+} from '@headroom/contracts/catalogue';
 
 /**
  * Which products a list, its facets and its marks speak of. Arrays are sorted and without repeats, so that equal filters are equal as
@@ -30,8 +35,23 @@ export interface RowKey {
   id: string;
 }
 
-/** Filters that leave at most this many rows are gathered and sorted whole; see docs/decisions/0006-lists.md. */
-export const GATHER_ROWS = 20_000;
+/** Where the ways to read a list part; see docs/decisions/0006-lists.md. Tests shrink them, so that small tables take every way. */
+export interface ListTuning {
+  /** Filters that leave at most about so many rows are gathered and sorted whole; larger lists have anchors. */
+  gatherRows: number;
+  /** Positions up to this one are read by passing over rows from the beginning: exact, and cheap enough. */
+  nearOffset: number;
+  /** Rows between two anchors of a list without filters. */
+  rowsBetweenAnchors: number;
+  /** Newest matches of a search that are ranked. */
+  relevanceCandidates: number;
+}
+export const LIST_TUNING: ListTuning = {
+  gatherRows: 20_000,
+  nearOffset: 500,
+  rowsBetweenAnchors: 1_000,
+  relevanceCandidates: RELEVANCE_CANDIDATES,
+};
 
 /** A stable text for a filter, for cache keys and cursors. */
 export const filterText = (filter: ProductFilter): string =>

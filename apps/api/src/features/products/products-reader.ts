@@ -7,7 +7,7 @@ import { createCursorCodec } from './cursor-codec.ts';
 import { createFacetsRepository } from './facets-repository.ts';
 import { createLexiconRepository } from './lexicon-repository.ts';
 import { createListProducts } from './list-products.ts';
-import { filterText, type ProductFilter } from './list-request.ts';
+import { filterText, LIST_TUNING, type ListTuning, type ProductFilter } from './list-request.ts';
 import { createPageRepository } from './page-repository.ts';
 import { createReadFacets } from './read-facets.ts';
 import { createReadMarks } from './read-marks.ts';
@@ -21,7 +21,7 @@ const ESTIMATE_MAX_AGE_MILLISECONDS = 30_000;
  * Everything that reads products, over one pool. One reader serves all prefixes of the API, so that they share its memory.
  * @param pool its catalogue must be migrated: the signing secret is read at once.
  */
-export async function createProductsReader(pool: Pool) {
+export async function createProductsReader(pool: Pool, tuning: ListTuning = LIST_TUNING) {
   const { rows } = await pool.query<{ secret: Buffer; currency: string }>('SELECT secret, currency FROM catalogue');
   const catalogue = rows[0];
   if (!catalogue) throw new Error('The table catalogue has lost its row; restore it from a backup.');
@@ -37,7 +37,11 @@ export async function createProductsReader(pool: Pool) {
   const estimate = async (filter: ProductFilter) =>
     (await estimates.get(filterText(filter), async () => ({ rows: await counts.estimate(filter) }))).rows;
   const anchorsRepository = createAnchorsRepository(statements);
-  const anchors = createAnchors({ repository: anchorsRepository, estimate });
+  const anchors = createAnchors({
+    repository: anchorsRepository,
+    estimate,
+    rowsBetweenAnchors: tuning.rowsBetweenAnchors,
+  });
   const interpret = createSearchInterpreter(createLexiconRepository(statements));
   const pages = createPageRepository(statements);
   const currencyFractionDigits =
@@ -47,15 +51,16 @@ export async function createProductsReader(pool: Pool) {
   return {
     list: createListProducts({
       pages,
-      relevance: createRelevanceRepository(statements),
+      relevance: createRelevanceRepository(statements, tuning),
       counts,
       anchors,
       cursors: createCursorCodec(catalogue.secret),
       interpret,
       estimate,
+      tuning,
     }),
-    facets: createReadFacets({ repository: createFacetsRepository(statements), counts, interpret, estimate }),
-    marks: createReadMarks({ anchors, anchorsRepository, counts, interpret, estimate, currencyFractionDigits }),
+    facets: createReadFacets({ repository: createFacetsRepository(statements), counts, interpret, estimate, tuning }),
+    marks: createReadMarks({ anchors, anchorsRepository, counts, interpret, estimate, currencyFractionDigits, tuning }),
     product: pages.readOne,
   };
 }

@@ -2,7 +2,7 @@ import type { Facets, FacetsQuery } from '@headroom/contracts/products';
 import { createAgedCache } from '../../cache/aged-cache.ts';
 import type { CountsRepository } from './counts-repository.ts';
 import type { FacetsRepository } from './facets-repository.ts';
-import { filterText, GATHER_ROWS, type ProductFilter } from './list-request.ts';
+import { filterText, type ListTuning, type ProductFilter } from './list-request.ts';
 import { readFilter } from './parse-query.ts';
 import type { SearchInterpreter } from './search-query.ts';
 
@@ -20,8 +20,9 @@ export function createReadFacets(dependencies: {
   counts: CountsRepository;
   interpret: SearchInterpreter;
   estimate: (filter: ProductFilter) => Promise<number>;
+  tuning: ListTuning;
 }) {
-  const { repository, counts, interpret, estimate } = dependencies;
+  const { repository, counts, interpret, estimate, tuning } = dependencies;
   const cache = createAgedCache<Counted>({
     maxAgeMilliseconds: MAX_AGE_MILLISECONDS,
     refreshAgeMilliseconds: REFRESH_AGE_MILLISECONDS,
@@ -66,7 +67,7 @@ export function createReadFacets(dependencies: {
     const askedAtMilliseconds = performance.now();
     const make = () => count(filter, query.values);
     const { madeAtMilliseconds, ...counted } =
-      (await estimate(filter)) <= GATHER_ROWS
+      (await estimate(filter)) <= tuning.gatherRows
         ? await make()
         : await cache.get(`${query.values}|${filterText(filter)}`, make);
     return { ...counted, totalIsExact: madeAtMilliseconds >= askedAtMilliseconds, search: search?.note ?? null };

@@ -1,9 +1,9 @@
 import { MARKS_MAX } from '@headroom/contracts/catalogue';
 import type { Marks, MarksQuery } from '@headroom/contracts/products';
-import type { AnchorsCache } from './anchors.ts';
+import { spacingFor, type AnchorsCache } from './anchors.ts';
 import type { Anchors, AnchorsRepository } from './anchors-repository.ts';
 import type { CountsRepository } from './counts-repository.ts';
-import { GATHER_ROWS, type ListOrder, type ProductFilter } from './list-request.ts';
+import type { ListOrder, ListTuning, OrderKey, ProductFilter } from './list-request.ts';
 import { chooseGroups, type GroupOf } from './mark-labels.ts';
 import { readFilter, readOrder } from './parse-query.ts';
 import type { SearchInterpreter } from './search-query.ts';
@@ -15,15 +15,18 @@ interface Place {
   label: string;
   offset: number;
 }
+/** A mark as the anchors show it: it begins behind the anchor before `index`, and at `index` at the latest. */
+interface RoughPlace extends Place {
+  index: number;
+  from: string | null;
+}
 
-/**
- * Marks in rising order: each group's first row stands behind the last anchor of the group before. `spacing` 1 makes that exact.
- */
-export function placeMarks(anchors: Anchors, groupOf: GroupOf): Place[] {
-  const places: Place[] = [];
+/** The marks of a list in rising order, each at the first anchor of its group. */
+export function placeMarks(anchors: Anchors, groupOf: GroupOf): RoughPlace[] {
+  const places: RoughPlace[] = [];
   for (const [index, { key }] of anchors.rows.entries()) {
-    const { label } = groupOf(key);
-    if (places.at(-1)?.label !== label) places.push({ label, offset: index * anchors.spacing });
+    const { label, from } = groupOf(key);
+    if (places.at(-1)?.label !== label) places.push({ label, from, index, offset: index * anchors.spacing });
   }
   return places;
 }
@@ -50,30 +53,58 @@ export function createReadMarks(dependencies: {
   interpret: SearchInterpreter;
   estimate: (filter: ProductFilter) => Promise<number>;
   currencyFractionDigits: number;
+  tuning: ListTuning;
 }) {
-  const { anchors, anchorsRepository, counts, interpret, estimate, currencyFractionDigits } = dependencies;
+  const { anchors, anchorsRepository, counts, interpret, estimate, currencyFractionDigits, tuning } = dependencies;
 
   async function marksOf(filter: ProductFilter, order: ListOrder): Promise<Marks> {
     const rows = await estimate(filter);
-    if (rows <= GATHER_ROWS) {
-      const read = await anchorsRepository.read({ filter, key: order.key, spacing: 1 });
-      return answer(read, order, { total: read.total, isExact: true });
+    if (rows <= tuning.gatherRows) {
+      const read = await anchorsRepository.read({
+        filter,
+        key: order.key,
+        spacing: spacingFor(rows, tuning.rowsBetweenAnchors),
+      });
+      return answer(read, { filter, order, total: read.total, isExact: true });
     }
     const isCounted = filter.search === null || rows <= COUNT_SEARCH_UP_TO;
     const [read, total] = await Promise.all([
       anchors.get(filter, order.key),
       isCounted ? counts.countExactly(filter) : Promise.resolve(null),
     ]);
-    return answer(read, order, { total: total ?? read.total, isExact: total !== null });
+    return answer(read, { filter, order, total: total ?? read.total, isExact: total !== null });
   }
 
-  function answer(read: Anchors, order: ListOrder, { total, isExact }: { total: number; isExact: boolean }): Marks {
-    const groupOf = chooseGroups(
-      order.key,
-      read.rows.map(({ key }) => key),
-      currencyFractionDigits,
-    );
-    const rising = placeMarks(read, groupOf);
+  /** Moves each mark from its anchor back to where its group begins; reads less than `spacing` rows a mark. */
+  async function refine(read: Anchors, filter: ProductFilter, key: OrderKey): Promise<Place[]> {
+    const keys = read.rows.map((row) => row.key);
+    const places = placeMarks(read, chooseGroups(key, keys, currencyFractionDigits));
+    const bounds = places.flatMap(({ index, from }) => {
+      const at = read.rows[index - 1];
+      return at && from !== null && read.spacing > 1 ? [{ index, at, below: from }] : [];
+    });
+    const rows = key === 'id' ? [] : await anchorsRepository.countBelow({ filter, key, bounds });
+    const exact = new Map(bounds.map(({ index }, n) => [index, (index - 1) * read.spacing + (rows[n] ?? 0)]));
+    return places.map(({ label, index, offset }) => ({ label, offset: exact.get(index) ?? offset }));
+  }
+
+  // Marks live as long as the anchors that they come from.
+  const refined = new WeakMap<Anchors, Promise<Place[]>>();
+  function risingMarks(read: Anchors, filter: ProductFilter, key: OrderKey): Promise<Place[]> {
+    const kept = refined.get(read);
+    if (kept) return kept;
+    const places = refine(read, filter, key);
+    refined.set(read, places);
+    places.catch(() => refined.delete(read));
+    return places;
+  }
+
+  async function answer(
+    read: Anchors,
+    options: { filter: ProductFilter; order: ListOrder; total: number; isExact: boolean },
+  ): Promise<Marks> {
+    const { filter, order, total, isExact } = options;
+    const rising = await risingMarks(read, filter, order.key);
     const places = order.descending ? turnMarks(rising, read.total) : rising;
     return {
       marks: thinMarks(places, { total: read.total, max: MARKS_MAX }),
