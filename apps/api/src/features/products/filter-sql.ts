@@ -36,6 +36,7 @@ export function filterSql(filter: ProductFilter, parameters: Parameters, leaveOu
         ? `${column} = ${parameters.add(values[0])}`
         : `${column} = ANY (${parameters.add(values)}::text[])`,
     );
+  if (filter.activeOnly) parts.push("p.status = 'active'");
   if (filter.status && leaveOut !== 'status') literals('p.status', 'product_status', filter.status);
   if (filter.optimizationStatus && leaveOut !== 'optimizationStatus')
     literals('p.optimization_status', 'optimization_status', filter.optimizationStatus);

@@ -10,6 +10,8 @@ import {
  * JSON; an empty array matches nothing (an anonymous reader who asks for drafts), `null` does not filter.
  */
 export interface ProductFilter {
+  /** Whether the reader may see active products only; no facet leaves that out. */
+  activeOnly: boolean;
   status: readonly ProductStatus[] | null;
   vendor: readonly string[] | null;
   type: readonly string[] | null;
@@ -56,6 +58,7 @@ export const LIST_TUNING: ListTuning = {
 /** A stable text for a filter, for cache keys and cursors. */
 export const filterText = (filter: ProductFilter): string =>
   JSON.stringify([
+    filter.activeOnly,
     filter.status,
     filter.vendor,
     filter.type,

@@ -62,7 +62,9 @@ export async function readFilter(
   return {
     search,
     filter: {
-      status: activeOnly ? (status ?? ['active']).filter((value) => value === 'active') : status,
+      activeOnly,
+      // Whoever sees active products only can ask for less, not for more.
+      status: activeOnly ? (status === null || status.includes('active') ? null : []) : status,
       vendor: distinct(query.vendor),
       type: distinct(query.type),
       tag: distinct(query.tag),
