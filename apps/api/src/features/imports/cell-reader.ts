@@ -3,7 +3,7 @@ import type { CsvRow } from './csv-parser.ts';
 import { htmlToText } from './html-to-text.ts';
 import { parseMoney, type DecimalMark, type MoneyFormat } from './parse-money.ts';
 import { parseStock } from './parse-stock.ts';
-import type { RowProblem } from './product-fragment.ts';
+import type { PriceDoubt, RowProblem } from './product-fragment.ts';
 
 /** Thrown by a CellReader; caught where the fragment is made. One bad cell rejects its product. */
 export class CellProblem extends Error {
@@ -103,13 +103,14 @@ export function createCellReader(options: {
     },
 
     /** Minor units; null for an empty cell. */
-    price(row: CsvRow, column: number): { amount: number | null; doubt: DecimalMark | undefined } {
+    price(row: CsvRow, column: number): { amount: number | null; doubt: PriceDoubt | undefined } {
       const raw = column === -1 ? '' : (row.fields[column] ?? '').trim();
       if (raw === '') return { amount: null, doubt: undefined };
       const reading = parseMoney(raw, money);
       if (!reading.ok) return fail(row, column, reading.reason);
       if (reading.evidence !== undefined) evidence.marks.add(reading.evidence);
-      return { amount: reading.minorUnits, doubt: reading.doubt };
+      const doubt = reading.doubt && { mark: reading.doubt, text: raw, column: columns[column] ?? '' };
+      return { amount: reading.minorUnits, doubt };
     },
 
     stock(row: CsvRow, column: number): number {

@@ -22,6 +22,13 @@ export interface FragmentProduct {
   readonly status: ProductStatus | undefined;
 }
 
+/** A price that is read as having its thousands grouped by `mark`, which the other prices of the file must confirm. */
+export interface PriceDoubt {
+  readonly mark: DecimalMark;
+  readonly text: string;
+  readonly column: string;
+}
+
 export interface FragmentVariant {
   readonly line: number;
   readonly sku: string | null;
@@ -29,8 +36,7 @@ export interface FragmentVariant {
   readonly price: number;
   readonly compareAtPrice: number | null;
   readonly stock: number;
-  /** A price of this variant is read as grouped by this mark, which the rest of the file must confirm. */
-  readonly doubt: DecimalMark | undefined;
+  readonly doubt: PriceDoubt | undefined;
 }
 
 export interface FragmentImage {
@@ -75,6 +81,8 @@ export interface FragmentReader {
   readonly carries: CarriedFields;
   /** How a product of the file finds its like in the catalogue: by its handle, or by its SKUs first where the file has no handles. */
   readonly matchBy: 'handle' | 'sku';
+  /** Handles are made from titles. */
+  readonly derivesHandles: boolean;
   /** What a later part without its product lacks, as a sentence. */
   readonly orphanReason: string;
   push(row: CsvRow): ProductFragment | undefined;

@@ -182,6 +182,7 @@ export function createTableReader(options: {
       images: columns.imageUrl !== -1,
     },
     matchBy: columns.handle === -1 && columns.sku !== -1 ? 'sku' : 'handle',
+    derivesHandles: columns.handle === -1,
     orphanReason: 'no row of the file gives this handle a title',
 
     push(row) {

@@ -183,6 +183,7 @@ export function createWooCommerceReader(options: {
       images: column.images !== -1,
     },
     matchBy: column.sku === -1 ? 'handle' : 'sku',
+    derivesHandles: true,
     orphanReason: 'the parent of this variation is not in the file',
     push: (row) => readRow(row),
     end: () => undefined,

@@ -1,0 +1,14 @@
+import type { Readable, Writable } from 'node:stream';
+import type { OpenDatabase } from './open-database.ts';
+
+/** What a command needs of the world. */
+export interface CommandContext {
+  readonly input: Readable & { readonly isTTY?: boolean; setRawMode?: (mode: boolean) => unknown };
+  readonly out: Writable;
+  /** Progress and questions, so that `out` stays fit for a pipe. */
+  readonly err: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Opens the database once; it is closed after the command. */
+  openDatabase(): Promise<OpenDatabase>;
+}

@@ -1,0 +1,111 @@
+import type pg from 'pg';
+import {
+  COUNT_BATCH_SQL,
+  CREATE_BATCH_TABLES_SQL,
+  DROP_CONFLICTS_SQL,
+  FILL_BATCH_SQL,
+  FIND_CONFLICTS_SQL,
+  matchStatements,
+  matchVariantStatements,
+  writeStatements,
+} from './batch-statements.ts';
+import type { CarriedFields } from './product-fragment.ts';
+
+/** Products a transaction: short enough that nobody waits long for a row, long enough that its fixed cost does not count. */
+export const BATCH_PRODUCTS = 5_000;
+
+export interface AppliedCounts {
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+export interface ApplyOptions {
+  readonly carries: CarriedFields;
+  readonly matchBy: 'handle' | 'sku';
+  readonly currency: string;
+  /** Does everything and rolls every batch back. */
+  readonly isDryRun: boolean;
+  readonly batchProducts: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress: (progress: { done: number; total: number }) => void;
+}
+
+/**
+ * Writes the resolved products into the catalogue, each batch in a transaction of its own: a product is in whole or not at all, and
+ * what stops the import leaves finished batches only. Returns the counts over the batches that were committed, and how many products
+ * were not reached because `signal` said stop.
+ */
+export async function applyBatches(
+  client: pg.ClientBase,
+  options: ApplyOptions,
+): Promise<AppliedCounts & { notReached: number }> {
+  const { onProgress, signal } = options;
+  await client.query(CREATE_BATCH_TABLES_SQL);
+  const { rows: batches } = await client.query<{ low: number; high: number; count: number }>(
+    `SELECT min(product) AS low, max(product) AS high, count(*)::int AS count FROM (
+      SELECT product, (row_number() OVER (ORDER BY product) - 1) / ${options.batchProducts} AS batch FROM import_members m
+      WHERE fragment = product AND NOT EXISTS (SELECT FROM import_rejects r WHERE r.fragment = m.product)
+    ) o GROUP BY batch ORDER BY batch`,
+  );
+  const total = batches.reduce((sum, { count }) => sum + count, 0);
+  const counts = { created: 0, updated: 0, unchanged: 0 };
+  let done = 0;
+  onProgress({ done, total });
+  for (const batch of batches) {
+    if (signal?.aborted) break;
+    const applied = await applyBatch(client, options, batch);
+    counts.created += applied.created;
+    counts.updated += applied.updated;
+    counts.unchanged += applied.unchanged;
+    done += batch.count;
+    onProgress({ done, total });
+  }
+  return { ...counts, notReached: total - done };
+}
+
+async function applyBatch(
+  client: pg.ClientBase,
+  options: ApplyOptions,
+  batch: { low: number; high: number },
+): Promise<AppliedCounts> {
+  const { carries } = options;
+  const runAll = async (statements: readonly string[]) => {
+    for (const sql of statements) await client.query(sql);
+  };
+  let conflicts: { product: number; line: number; reason: string }[] = [];
+  await client.query('BEGIN');
+  try {
+    for (const sql of FILL_BATCH_SQL) await client.query(sql, [batch.low, batch.high]);
+    await client.query('ANALYZE batch_products, batch_variants, batch_images');
+    await runAll(matchStatements(options.matchBy));
+    ({ rows: conflicts } = await client.query(FIND_CONFLICTS_SQL));
+    if (conflicts.length > 0) {
+      for (const sql of DROP_CONFLICTS_SQL) await client.query(sql, [conflicts.map(({ product }) => product)]);
+    }
+    await runAll(matchVariantStatements(carries));
+    await runAll(writeStatements(carries, options.currency));
+    const { rows } = await client.query<AppliedCounts>(COUNT_BATCH_SQL);
+    await client.query(options.isDryRun ? 'ROLLBACK' : 'COMMIT');
+    await rejectProducts(client, conflicts);
+    return rows[0] ?? { created: 0, updated: 0, unchanged: 0 };
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+/** Outside the batch's transaction, so that a dry run reports them too. */
+async function rejectProducts(
+  client: pg.ClientBase,
+  conflicts: readonly { product: number; line: number; reason: string }[],
+): Promise<void> {
+  if (conflicts.length === 0) return;
+  await client.query(
+    `INSERT INTO import_rejects SELECT m.fragment, c.line, '', CASE WHEN m.fragment = c.product THEN c.reason
+        ELSE format('line %s of the same product is rejected', c.line) END
+      FROM unnest($1::int[], $2::int[], $3::text[]) AS c (product, line, reason) JOIN import_members m USING (product)
+      ON CONFLICT DO NOTHING`,
+    [conflicts.map(({ product }) => product), conflicts.map(({ line }) => line), conflicts.map(({ reason }) => reason)],
+  );
+}

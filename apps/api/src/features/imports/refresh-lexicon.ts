@@ -1,0 +1,25 @@
+import type pg from 'pg';
+
+/**
+ * Brings the words that mend misspellings up to date with the catalogue. Words with digits stay out: a SKU has no spelling to mend,
+ * and a million of them would make the trigram index larger than the products'.
+ */
+export async function refreshLexicon(client: pg.ClientBase): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query(`CREATE TEMP TABLE import_words ON COMMIT DROP AS
+      SELECT word COLLATE "C" AS word, ndoc AS products FROM ts_stat('SELECT search FROM products')
+      WHERE word !~ '[0-9]' AND char_length(word) BETWEEN 2 AND 64`);
+    await client.query('ALTER TABLE import_words ADD PRIMARY KEY (word)');
+    await client.query('ANALYZE import_words');
+    await client.query(
+      `DELETE FROM search_lexicon l WHERE NOT EXISTS (SELECT FROM import_words w WHERE w.word = l.word)`,
+    );
+    await client.query(`INSERT INTO search_lexicon AS l (word, products) SELECT word, products FROM import_words
+      ON CONFLICT (word) DO UPDATE SET products = excluded.products WHERE l.products <> excluded.products`);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,219 @@
+import { LIMITS } from '@headroom/contracts/catalogue';
+import type pg from 'pg';
+import { applyBatches, BATCH_PRODUCTS } from './apply-batches.ts';
+import { createCellReader, type DecimalEvidence } from './cell-reader.ts';
+import { chooseFormat, type ColumnMap, type ImportFormat } from './choose-format.ts';
+import { readHeader } from './header.ts';
+import { ImportError } from './import-error.ts';
+import { openImportFile } from './import-file.ts';
+import { currencyDecimals, type DecimalMark } from './parse-money.ts';
+import { readFragments } from './read-fragments.ts';
+import { refreshLexicon } from './refresh-lexicon.ts';
+import { resolveStage } from './resolve-stage.ts';
+import { CREATE_STAGE_SQL, createStageWriter } from './stage-writer.ts';
+import { writeRejects, type Reject } from './write-rejects.ts';
+
+export interface ImportOptions {
+  /** Gives the one connection that the import works on. */
+  readonly pool: pg.Pool;
+  readonly path: string;
+  readonly format?: ImportFormat | undefined;
+  readonly map?: ColumnMap | undefined;
+  readonly delimiter?: string | undefined;
+  readonly encoding?: string | undefined;
+  readonly decimal?: DecimalMark | undefined;
+  /** ISO 4217; must be the catalogue's, or the catalogue must be empty. */
+  readonly currency?: string | undefined;
+  readonly isDryRun?: boolean;
+  /** Where rejected rows go; only written when there are some. */
+  readonly rejectsPath: string;
+  readonly batchProducts?: number;
+  /** Stops between two batches. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+/** `reading` counts bytes, `writing` products; the two others have no measure. */
+export interface ImportProgress {
+  readonly phase: 'reading' | 'checking' | 'writing' | 'finishing';
+  readonly done: number;
+  readonly total: number;
+  /** Rows read so far. */
+  readonly rows: number;
+}
+
+export interface ImportReport {
+  readonly format: ImportFormat;
+  readonly encoding: string;
+  readonly delimiter: string;
+  readonly currency: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly products: {
+    readonly created: number;
+    readonly updated: number;
+    readonly unchanged: number;
+    readonly rejected: number;
+  };
+  readonly rejectedRows: number;
+  /** Undefined without rejected rows. */
+  readonly rejectsPath: string | undefined;
+  readonly firstRejects: readonly Pick<Reject, 'line' | 'column' | 'reason'>[];
+  /** Products that were not reached because the import was stopped; they come in when it is run again. */
+  readonly notReached: number;
+  readonly wasStopped: boolean;
+  readonly seconds: number;
+}
+
+/** Any number that no other part of Headroom locks. */
+const IMPORT_LOCK = 4_871_905_226;
+const FIRST_REJECTS = 10;
+
+/**
+ * Brings a product file into the catalogue: reads and checks it whole into staging tables, then writes it in batches. Memory does not
+ * grow with the file. The same file twice changes nothing. Throws an ImportError where the file as a whole cannot be imported.
+ */
+export async function runImport(options: ImportOptions): Promise<ImportReport> {
+  const started = performance.now();
+  const file = await openImportFile(options.path, { encoding: options.encoding });
+  const header = await readHeader(file, { delimiter: options.delimiter });
+  const format = chooseFormat({ columns: header.columns, format: options.format, map: options.map });
+  const client = await options.pool.connect();
+  try {
+    await client.query("SET work_mem = '64MB'");
+    await takeLock(client);
+    const currency = await settleCurrency(client, options.currency);
+    const evidence: DecimalEvidence = { marks: new Set() };
+    const money = { currency, decimals: currencyDecimals(currency), maxMinorUnits: LIMITS.price };
+    const cells = createCellReader({ columns: header.columns, money, evidence });
+    const reader = format.createReader(cells, { keepRows: false });
+    const source = { file, header, format, cells };
+    let rows = 0;
+    let wasStopped = false;
+    const tell = (phase: ImportProgress['phase'], done = 0, total = 0) =>
+      options.onProgress?.({ phase, done, total, rows });
+
+    await client.query(CREATE_STAGE_SQL);
+    const stage = createStageWriter(client);
+    tell('reading', 0, file.totalBytes);
+    for await (const piece of readFragments({ ...source, keepRows: false })) {
+      rows += piece.rows;
+      await stage.add(piece.fragments);
+      tell('reading', piece.bytesRead, file.totalBytes);
+      if (options.signal?.aborted) {
+        wasStopped = true;
+        break;
+      }
+    }
+    const { hasAliases } = await stage.finish();
+    const base = {
+      format: format.format,
+      encoding: file.encoding,
+      delimiter: header.delimiter,
+      currency,
+      rows,
+      bytes: file.totalBytes,
+    };
+    const seconds = () => (performance.now() - started) / 1000;
+    const none = { created: 0, updated: 0, unchanged: 0, rejected: 0 };
+    if (wasStopped) {
+      return {
+        ...base,
+        products: none,
+        rejectedRows: 0,
+        rejectsPath: undefined,
+        firstRejects: [],
+        notReached: 0,
+        wasStopped,
+        seconds: seconds(),
+      };
+    }
+    if (rows === 0) throw new ImportError(`${file.path} has a header and no rows. Export it again.`);
+
+    tell('checking');
+    const [only] = evidence.marks.size === 1 ? evidence.marks : [];
+    await resolveStage(client, {
+      hasAliases,
+      orphanReason: reader.orphanReason,
+      derivesHandles: reader.derivesHandles,
+      decimalMark: options.decimal ?? only,
+    });
+    const applied = await applyBatches(client, {
+      carries: reader.carries,
+      matchBy: reader.matchBy,
+      currency,
+      isDryRun: options.isDryRun ?? false,
+      batchProducts: options.batchProducts ?? BATCH_PRODUCTS,
+      signal: options.signal,
+      onProgress: ({ done, total }) => tell('writing', done, total),
+    });
+
+    tell('finishing');
+    const rejected = await countRejects(client);
+    const rejectedRows =
+      rejected.fragments === 0
+        ? 0
+        : await writeRejects({
+            client,
+            pieces: readFragments({ ...source, keepRows: true }),
+            header,
+            path: options.rejectsPath,
+          });
+    if (!options.isDryRun && applied.created + applied.updated > 0) {
+      await refreshLexicon(client);
+      await client.query('ANALYZE products, variants, product_images');
+    }
+    const { created, updated, unchanged, notReached } = applied;
+    return {
+      ...base,
+      products: { created, updated, unchanged, rejected: rejected.products },
+      rejectedRows,
+      rejectsPath: rejectedRows > 0 ? options.rejectsPath : undefined,
+      firstRejects: rejected.first,
+      notReached,
+      wasStopped: notReached > 0,
+      seconds: seconds(),
+    };
+  } finally {
+    // Ends the session: its temporary tables and its lock go with it.
+    client.release(true);
+  }
+}
+
+async function takeLock(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ isFree: boolean }>('SELECT pg_try_advisory_lock($1) AS "isFree"', [
+    IMPORT_LOCK,
+  ]);
+  if (!rows[0]?.isFree)
+    throw new ImportError('Another import is writing into this catalogue. Wait until it has ended.');
+}
+
+/** One currency a catalogue: the file's must be it, unless there is no product yet. */
+async function settleCurrency(client: pg.ClientBase, asked: string | undefined): Promise<string> {
+  const { rows } = await client.query<{ currency: string; isEmpty: boolean }>(
+    'SELECT currency, NOT EXISTS (SELECT FROM products) AS "isEmpty" FROM catalogue',
+  );
+  const { currency, isEmpty } = rows[0] ?? { currency: 'EUR', isEmpty: true };
+  if (asked === undefined || asked === currency) return currency;
+  if (!/^[A-Z]{3}$/.test(asked) || !Intl.supportedValuesOf('currency').includes(asked)) {
+    throw new ImportError(`“${asked}” is no currency. Write its three letters, for instance EUR.`);
+  }
+  if (!isEmpty) {
+    throw new ImportError(
+      `This catalogue's prices are in ${currency}, and a catalogue has one currency. Import a file in ${currency}, or use an empty catalogue.`,
+    );
+  }
+  await client.query('UPDATE catalogue SET currency = $1', [asked]);
+  return asked;
+}
+
+async function countRejects(client: pg.ClientBase) {
+  const { rows } = await client.query<{ fragments: number; products: number }>(
+    'SELECT count(*) AS fragments, count(DISTINCT m.product) AS products FROM import_rejects JOIN import_members m USING (fragment)',
+  );
+  const { rows: first } = await client.query<{ line: number; column: string; reason: string }>(
+    `SELECT line, at_column AS "column", reason FROM import_rejects
+      WHERE reason NOT LIKE 'line % of the same product is rejected' ORDER BY fragment LIMIT ${FIRST_REJECTS}`,
+  );
+  return { ...(rows[0] ?? { fragments: 0, products: 0 }), first };
+}
