@@ -4,19 +4,21 @@ export interface Run {
   own: boolean;
 }
 
-/** Words on each side; beyond it the table of the comparison would cost more than it shows. */
-export const MOST_WORDS = 600;
+/** Pieces (words, blanks, signs) on each side; beyond it the table of the comparison would cost more than it shows. */
+export const MOST_PIECES = 1_500;
+
+/** The share of the longer text below which it was rewritten: marks on nearly every word would say nothing. */
+const LEAST_SHARED = 0.25;
 
 /**
  * Compares two texts word by word (longest common subsequence). Each side's runs joined are that side's text again.
- * Texts over MOST_WORDS come back as one shared run each: shown, but without marks.
+ * Texts over MOST_PIECES, and texts that share too little, come back without marks: as one shared run each.
  */
 export function compareWords(before: string, after: string): { before: Run[]; after: Run[] } {
   const a = words(before);
   const b = words(after);
-  if (a.length > MOST_WORDS || b.length > MOST_WORDS) {
-    return { before: [{ text: before, own: false }], after: [{ text: after, own: false }] };
-  }
+  const unmarked = { before: plain(before), after: plain(after) };
+  if (a.length > MOST_PIECES || b.length > MOST_PIECES) return unmarked;
   const width = b.length + 1;
   /** lengths[i * width + j]: the longest common subsequence of a from i and b from j. */
   const lengths = new Uint16Array((a.length + 1) * width);
@@ -28,6 +30,7 @@ export function compareWords(before: string, after: string): { before: Run[]; af
           : Math.max(lengths[(i + 1) * width + j]!, lengths[i * width + j + 1]!);
     }
   }
+  if (lengths[0]! < Math.max(a.length, b.length) * LEAST_SHARED) return unmarked;
   const left: Run[] = [];
   const right: Run[] = [];
   let i = 0;
@@ -45,9 +48,13 @@ export function compareWords(before: string, after: string): { before: Run[]; af
   return { before: left, after: right };
 }
 
-/** Words, and what stands between them, each as one piece. */
+/** Words, runs of blanks, and every other sign, each as one piece. */
 function words(text: string): string[] {
-  return text.match(/[\p{L}\p{N}\p{M}]+|[^\p{L}\p{N}\p{M}]+/gu) ?? [];
+  return text.match(/[\p{L}\p{N}\p{M}]+|\s+|[^\p{L}\p{N}\p{M}\s]/gu) ?? [];
+}
+
+function plain(text: string): Run[] {
+  return text ? [{ text, own: false }] : [];
 }
 
 function add(runs: Run[], text: string, own: boolean): void {

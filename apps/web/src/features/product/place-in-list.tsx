@@ -50,9 +50,8 @@ function Steps({ id, state, row }: { id: string; state: CatalogueState; row: num
   return (
     <>
       <span className={styles.row}>
-        row <b>{formatCount((place?.row ?? row) + 1)}</b>
+        {place?.found === false ? 'was row' : 'row'} <b>{formatCount((place?.row ?? row) + 1)}</b>
         {count?.total != null && ` of ${count.isExact ? '' : 'about '}${formatCount(count.total)}`}
-        {place?.found === false && ', which has moved'}
       </span>
       <span className={styles.steps}>
         <Step label="Previous" letter="K" neighbour={previous} href={hrefOf(previous)} />

@@ -22,12 +22,18 @@ export function ProductContent({
         Original and optimised text
       </h2>
       <div className={styles.sides}>
-        <Side name="Original" title={titles.before} text={texts.before} as="del" />
+        <Side
+          name="Original"
+          note="what only it says is underlined"
+          title={titles.before}
+          text={texts.before}
+          as="del"
+        />
         <Side
           name="Optimised"
           note={
             <>
-              since <Moment at={content.createdAt} />
+              since <Moment at={content.createdAt} />, what only it says is marked
             </>
           }
           title={titles.after}
