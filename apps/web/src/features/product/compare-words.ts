@@ -30,7 +30,6 @@ export function compareWords(before: string, after: string): { before: Run[]; af
           : Math.max(lengths[(i + 1) * width + j]!, lengths[i * width + j + 1]!);
     }
   }
-  if (lengths[0]! < Math.max(a.length, b.length) * LEAST_SHARED) return unmarked;
   const left: Run[] = [];
   const right: Run[] = [];
   let i = 0;
@@ -45,12 +44,19 @@ export function compareWords(before: string, after: string): { before: Run[]; af
       add(right, b[j++]!, true);
     }
   }
+  const shared = letters(left.filter((run) => !run.own).map((run) => run.text));
+  if (shared < Math.max(letters(a), letters(b)) * LEAST_SHARED) return unmarked;
   return { before: left, after: right };
 }
 
 /** Words, runs of blanks, and every other sign, each as one piece. */
 function words(text: string): string[] {
   return text.match(/[\p{L}\p{N}\p{M}]+|\s+|[^\p{L}\p{N}\p{M}\s]/gu) ?? [];
+}
+
+/** How much is written, blanks left out: every text shares those. */
+function letters(pieces: readonly string[]): number {
+  return pieces.join('').replaceAll(/\s+/gu, '').length;
 }
 
 function plain(text: string): Run[] {

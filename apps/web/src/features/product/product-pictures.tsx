@@ -32,7 +32,7 @@ export function ProductPictures({
   function show(index: number) {
     const to = Math.max(0, Math.min(pictures.length - 1, index));
     setAt(to);
-    strip.current?.scrollTo({ left: to * strip.current.clientWidth, behavior: 'instant' });
+    if (strip.current) strip.current.scrollLeft = to * strip.current.clientWidth;
   }
 
   function onKeyDown(event: KeyboardEvent) {

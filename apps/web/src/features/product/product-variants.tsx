@@ -83,7 +83,7 @@ export function ProductVariants({
 
 function Stock({ stock }: { stock: number }) {
   if (stock === 0) return <span className={styles.none}>none</span>;
-  if (stock < 0) return <span className={styles.low}>{formatCount(stock).replace('-', '−')} oversold</span>;
+  if (stock < 0) return <span className={styles.oversold}>{formatCount(stock).replace('-', '−')} oversold</span>;
   return (
     <>
       {stock <= LOW_STOCK && <span className={styles.low}>low</span>}
