@@ -1,73 +1,79 @@
-import type { Facets } from '@headroom/contracts/products';
-import { createParameters, filterSql, isSelective, type FilterDimension } from './filter-sql.ts';
+import { createParameters, filterSql, isSelective } from './filter-sql.ts';
 import type { ProductFilter } from './list-request.ts';
+import { PRICE_BAR_SQL } from './price-bars.ts';
 import type { Statements } from './statements.ts';
 
-type FacetValue = Facets['facets']['vendor'][number];
-export interface ValueFacet {
-  values: FacetValue[];
+/** What products are counted by. A facet leaves its own filter out. */
+export const FACETS = ['vendor', 'type', 'tag', 'status', 'optimizationStatus', 'price'] as const;
+export type FacetName = (typeof FACETS)[number];
+
+export interface FacetCounts {
+  /** Most frequent first, equal ones by value; prices' values are numbers of bars. */
+  values: { value: string; count: number }[];
   distinct: number;
 }
 
 /** How a facet's values come out of `products p`. A set-returning target list parallelises where a lateral unnest does not. */
-const VALUE: Readonly<Record<Exclude<FilterDimension, 'price'>, string>> = {
-  status: 'p.status::text',
+const VALUE: Readonly<Record<FacetName, string>> = {
+  status: 'p.status',
   vendor: 'p.vendor',
   type: 'p.type',
   tag: 'unnest(p.tags)',
-  optimizationStatus: 'p.optimization_status::text',
+  optimizationStatus: 'p.optimization_status',
+  price: PRICE_BAR_SQL,
 };
 
-/** Price bars a decade. Powers of ten are bars' beginnings exactly; log10 of a power of ten has no rounding. */
-const BARS_A_DECADE = 6;
-/** First price of a bar, in minor units; bar -1 holds what is free. */
-const barFrom = (bar: number) => (bar < 0 ? 0 : Math.ceil(Number((10 ** (bar / BARS_A_DECADE)).toPrecision(12))));
+interface Row {
+  facet: number;
+  value: string;
+  count: number;
+  distinct: number;
+}
 
 export function createFacetsRepository(statements: Statements) {
   return {
-    /** Counts a facet's values under all filters but its own: the most frequent `limit`, and every value that is filtered by. */
-    async countValues(options: {
+    /**
+     * Counts several facets in one pass over the rows of the filter; prices come whole, of the others the `limit` most frequent values
+     * and those that are filtered by.
+     * @param leaveOut the one facet whose own filter does not apply.
+     */
+    async count(options: {
       filter: ProductFilter;
-      facet: keyof typeof VALUE;
+      facets: readonly FacetName[];
+      leaveOut?: FacetName;
       limit: number;
-    }): Promise<ValueFacet> {
-      const { filter, facet, limit } = options;
+    }): Promise<Map<FacetName, FacetCounts>> {
+      const { filter, facets, leaveOut, limit } = options;
       const parameters = createParameters();
-      const where = filterSql(filter, parameters, facet);
-      const chosen = parameters.add(filter[facet] ?? []);
-      const { rows } = await statements.run<{ values: FacetValue[]; distinct: number }>(
-        `WITH counted AS MATERIALIZED (
-           SELECT value, count(*)::int AS count FROM (SELECT ${VALUE[facet]} AS value FROM products p WHERE ${where}) v GROUP BY value
+      const where = filterSql(filter, parameters, leaveOut);
+      const chosen = leaveOut && leaveOut !== 'price' ? (filter[leaveOut] ?? []) : [];
+      const columns = facets.map((facet, n) => `${VALUE[facet]} AS v${n}`);
+      const names = facets.map((_facet, n) => `v${n}`);
+      // Each row of grouping sets has one value; all others are null.
+      const facet = `CASE ${names.map((name, n) => `WHEN GROUPING(${name}) = 0 THEN ${n}`).join(' ')} END`;
+      const price = facets.indexOf('price');
+      const { rows } = await statements.run<Row>(
+        `WITH counted AS (
+           SELECT ${facet} AS facet, coalesce(${names.map((name) => `${name}::text`).join(', ')}) COLLATE "C" AS value, count(*)::int AS count
+           FROM (SELECT ${columns.join(', ')} FROM products p WHERE ${where}) rows
+           GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')})
          ), placed AS (
-           SELECT value, count, row_number() OVER (ORDER BY count DESC, value) AS place FROM counted
+           SELECT *, row_number() OVER (PARTITION BY facet ORDER BY count DESC, value) AS place, count(*) OVER (PARTITION BY facet)::int AS distinct
+           FROM counted
          )
-         SELECT (SELECT count(*)::int FROM counted) AS distinct,
-           coalesce((SELECT json_agg(json_build_object('value', value, 'count', count) ORDER BY place)
-             FROM placed WHERE place <= ${limit} OR value = ANY (${chosen}::text[])), '[]') AS values`,
+         SELECT facet, value, count, "distinct" FROM placed
+         WHERE place <= ${limit} OR facet = ${price} OR value = ANY (${parameters.add(chosen)}::text[]) ORDER BY facet, place`,
         { values: parameters.values, prepare: !isSelective(filter) },
       );
-      return rows[0] ?? { values: [], distinct: 0 };
-    },
-
-    /** A histogram of prices in bars of equal ratio, from the first bar that is not empty to the last. */
-    async countPrices(filter: ProductFilter): Promise<Facets['facets']['price']> {
-      const parameters = createParameters();
-      const where = filterSql(filter, parameters, 'price');
-      const { rows } = await statements.run<{ bar: number; count: number }>(
-        `SELECT CASE WHEN p.price <= 0 THEN -1 ELSE floor(log(p.price::float8) * ${BARS_A_DECADE})::int END AS bar, count(*)::int AS count
-         FROM products p WHERE ${where} GROUP BY 1`,
-        { values: parameters.values, prepare: !isSelective(filter) },
-      );
-      const counts = new Map(rows.map(({ bar, count }) => [bar, count]));
-      const first = Math.min(...counts.keys());
-      const last = Math.max(...counts.keys());
-      const bars: Facets['facets']['price'] = [];
-      for (let bar = first; bar <= last; bar++) {
-        const [from, to] = [barFrom(bar), barFrom(bar + 1)];
-        // Bars below ten minor units hold no whole number of their own.
-        if (to > from) bars.push({ from, to, count: counts.get(bar) ?? 0 });
+      const counts = new Map<FacetName, FacetCounts>(facets.map((name) => [name, { values: [], distinct: 0 }]));
+      for (const { facet: index, value, count, distinct } of rows) {
+        const name = facets[index];
+        const kept = name && counts.get(name);
+        if (!kept) throw new Error(`the statement counts no facet ${index}`);
+        kept.values.push({ value, count });
+        kept.distinct = distinct;
       }
-      return bars;
+      return counts;
     },
   };
 }

@@ -1,9 +1,11 @@
 import type { Facets, FacetsQuery } from '@headroom/contracts/products';
 import { createAgedCache } from '../../cache/aged-cache.ts';
 import type { CountsRepository } from './counts-repository.ts';
-import type { FacetsRepository } from './facets-repository.ts';
+import { isSelective } from './filter-sql.ts';
+import { FACETS, type FacetName, type FacetsRepository } from './facets-repository.ts';
 import { filterText, type ListTuning, type ProductFilter } from './list-request.ts';
 import { readFilter } from './parse-query.ts';
+import { priceBars } from './price-bars.ts';
 import type { SearchInterpreter } from './search-query.ts';
 
 /** Counts over many rows are kept this long and renewed in the background from half of it on; small ones are counted every time. */
@@ -30,35 +32,38 @@ export function createReadFacets(dependencies: {
     sizeOf: ({ facets }) => 80 * (facets.vendor.length + facets.type.length + facets.tag.length + 100),
   });
 
-  async function count(filter: ProductFilter, values: number): Promise<Counted> {
+  async function count(filter: ProductFilter, limit: number): Promise<Counted> {
     const madeAtMilliseconds = performance.now();
-    const facet = (name: 'status' | 'vendor' | 'type' | 'tag' | 'optimizationStatus') => () =>
-      repository.countValues({ filter, facet: name, limit: values });
-    // Tags take longest, so they go first.
-    const [tag, vendor, type, status, optimizationStatus, price, total] = await inTurn(
-      [
-        facet('tag'),
-        facet('vendor'),
-        facet('type'),
-        facet('status'),
-        facet('optimizationStatus'),
-        () => repository.countPrices(filter),
-        () => counts.countExactly(filter),
-      ],
-      STATEMENTS_AT_ONCE,
-    );
+    const isFiltered = (facet: FacetName) =>
+      facet === 'price' ? filter.minPrice !== null || filter.maxPrice !== null : filter[facet] !== null;
+    const unfiltered = FACETS.filter((facet) => facet !== 'tag' && !isFiltered(facet));
+    // Without a selective filter each facet has an index to itself, which beats one pass over the rows for all of them.
+    const together = isSelective(filter) ? [unfiltered] : unfiltered.map((facet) => [facet]);
+    const passes = [
+      // Tags take longest, so they go first.
+      () => repository.count({ filter, facets: ['tag'], leaveOut: 'tag', limit }),
+      ...together
+        .filter((facets) => facets.length > 0)
+        .map((facets) => () => repository.count({ filter, facets, limit })),
+      ...FACETS.filter((facet) => facet !== 'tag' && isFiltered(facet)).map(
+        (facet) => () => repository.count({ filter, facets: [facet], leaveOut: facet, limit }),
+      ),
+    ];
+    const [total, ...counted] = await inTurn([() => counts.countExactly(filter), ...passes], STATEMENTS_AT_ONCE);
+    const byFacet = new Map(counted.flatMap((pass) => [...pass]));
+    const of = (facet: FacetName) => byFacet.get(facet) ?? { values: [], distinct: 0 };
     return {
       madeAtMilliseconds,
       total,
       facets: {
-        vendor: vendor.values,
-        type: type.values,
-        tag: tag.values,
-        status: status.values,
-        optimizationStatus: optimizationStatus.values,
-        price,
+        vendor: of('vendor').values,
+        type: of('type').values,
+        tag: of('tag').values,
+        status: of('status').values,
+        optimizationStatus: of('optimizationStatus').values,
+        price: priceBars(of('price').values),
       },
-      distinct: { vendor: vendor.distinct, type: type.distinct, tag: tag.distinct },
+      distinct: { vendor: of('vendor').distinct, type: of('type').distinct, tag: of('tag').distinct },
     };
   }
 
@@ -75,11 +80,11 @@ export function createReadFacets(dependencies: {
 }
 export type ReadFacets = ReturnType<typeof createReadFacets>;
 
-type Task = () => Promise<unknown>;
-type Results<Tasks extends readonly Task[]> = { [I in keyof Tasks]: Awaited<ReturnType<Tasks[I]>> };
-
 /** Runs the tasks in their order, at most so many at once. @throws the first failure, after the running ones ended. */
-async function inTurn<const Tasks extends readonly Task[]>(tasks: Tasks, atOnce: number): Promise<Results<Tasks>> {
+async function inTurn<First, Rest>(
+  tasks: [() => Promise<First>, ...(() => Promise<Rest>)[]],
+  atOnce: number,
+): Promise<[First, ...Rest[]]> {
   const results: unknown[] = [];
   const left = [...tasks.entries()];
   const lanes = Array.from({ length: atOnce }, async () => {
@@ -88,5 +93,5 @@ async function inTurn<const Tasks extends readonly Task[]>(tasks: Tasks, atOnce:
   const ends = await Promise.allSettled(lanes);
   const failed = ends.find((end) => end.status === 'rejected');
   if (failed) throw failed.reason;
-  return results as Results<Tasks>;
+  return results as [First, ...Rest[]];
 }
