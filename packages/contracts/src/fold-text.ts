@@ -18,8 +18,8 @@ const LETTERS: Readonly<Record<string, string>> = {
 const SPECIAL = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'gu');
 const COMBINING_MARKS = /[\u0300-\u036f]/gu;
 
-/** Code points of a sort key: 1,000 bytes at most, so that it fits a B-tree entry (2,704). */
-export const SORT_KEY_LENGTH = 250;
+/** Code points of a sort key: 512 bytes at most, so that an index entry (2,704) holds it beside a vendor and a type. */
+export const SORT_KEY_LENGTH = 128;
 
 /**
  * Folds case and accents: NFKD, combining marks dropped, lower case, letters without a decomposition replaced.

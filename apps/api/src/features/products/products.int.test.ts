@@ -266,6 +266,20 @@ describe('marks', () => {
   });
 });
 
+test('the longest texts of four bytes a character fit every index', async () => {
+  const other = await createTestDatabase();
+  // Random characters, since PostgreSQL compresses repeats in index entries.
+  const wide = (length: number) =>
+    Array.from({ length }, () => String.fromCodePoint(0x20000 + Math.floor(Math.random() * 40_000))).join('');
+  await other.pool.query(
+    'INSERT INTO products (id, handle, title, vendor, type, tags) VALUES (gen_random_uuid(), $1, $2, $3, $4, $5)',
+    [wide(255), wide(512), wide(255), wide(255), Array.from({ length: 250 }, () => wide(255))],
+  );
+  const read = await createProductsReader(other.pool);
+  expect((await read.marks({ sort: 'title' }, STAFF)).marks).toEqual([{ label: '漢', offset: 0 }]);
+  await other.close();
+});
+
 describe('whoever is not signed in', () => {
   test('sees active products only, in lists, facets, marks and by id', async () => {
     const active = all.filter(({ status }) => status === 'active');
