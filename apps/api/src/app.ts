@@ -9,11 +9,16 @@ import { accountsRoutes } from './features/accounts/accounts-routes.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
 import { createProductsReader } from './features/products/products-reader.ts';
 import { productsRoutes } from './features/products/products-routes.ts';
+import { picturesRoutes } from './features/pictures/pictures-routes.ts';
 import { siteRoutes } from './features/site/site-routes.ts';
+import { serveWebFiles } from './features/web/web-files.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { logRequests } from './monitoring/request-log.ts';
+import { describeApi, serveApiDocument } from './openapi/openapi.ts';
 import { addCacheControl } from './performance/cache-control.ts';
 import { addCompression } from './performance/compression.ts';
+import { refuseMalformed } from './performance/refuse-malformed.ts';
+import { refuseUnrouted } from './performance/refuse-unrouted.ts';
 import { addSecurityHeaders } from './performance/security-headers.ts';
 
 export type AppDeps = {
@@ -21,31 +26,40 @@ export type AppDeps = {
   pool: Pool;
   prisma: PrismaClient;
   lifecycle: Lifecycle;
+  /** Where the built web app is. */
+  webDirectory: string;
 } & Pick<FastifyDeps, 'logger' | 'tls'>;
 
 /** `/api` without a version is the current one. */
 const API_PREFIXES = ['/api/v1', '/api'];
 
 /** Wires the API together, in the order in which a request meets the parts. */
-export async function buildApp({ config, pool, prisma, lifecycle, logger, tls }: AppDeps): Promise<App> {
+export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, logger, tls }: AppDeps): Promise<App> {
   const { isPublic, demoAccountsWork } = config;
   const accounts = createAccountsService({ repository: createAccountsRepository({ pool, prisma, demoAccountsWork }) });
   const reader = await createProductsReader(pool);
 
   const app = createFastify({ trustProxy: config.trustProxy, logger, tls });
   logRequests(app);
-  addSecurityHeaders(app, config);
+  // These are awaited: hooks run in the order in which they were added, and a plugin adds its own when it has loaded.
+  await addSecurityHeaders(app, config);
   addCacheControl(app);
-  addCompression(app);
-  app.register(cookie);
+  await addCompression(app);
+  refuseMalformed(app);
+  refuseUnrouted(app);
+  await app.register(cookie);
   controlAccess(app, { isPublic, authenticate: accounts.authenticate });
-  registerHealth(app, { pool, lifecycle });
+  await describeApi(app, config);
 
+  registerHealth(app, { pool, lifecycle });
   for (const prefix of API_PREFIXES) {
     app.register(accountsRoutes, { prefix, accounts });
     app.register(siteRoutes, { prefix, pool, isPublic, demoAccountsWork });
     app.register(productsRoutes, { prefix, reader });
   }
+  serveApiDocument(app);
+  app.register(picturesRoutes, { draw: () => undefined });
+  serveWebFiles(app, { directory: webDirectory });
   await app.ready();
   return app;
 }

@@ -13,8 +13,6 @@ import type { Config } from './config.ts';
 import { handleError, rawProblemResponse } from './error-handler.ts';
 import { AppError } from './errors.ts';
 import { MAX_BODY_BYTES, MAX_HEADER_BYTES, TIMEOUTS } from './performance/limits.ts';
-import { refuseMalformed } from './performance/refuse-malformed.ts';
-import { refuseUnrouted } from './performance/refuse-unrouted.ts';
 
 export type FastifyDeps = {
   logger: FastifyBaseLogger;
@@ -23,7 +21,7 @@ export type FastifyDeps = {
   tls?: { cert: Buffer; key: Buffer } | undefined;
 };
 
-/** A Fastify as every part of the API expects it: strict validation, problems as answers, late and malformed requests refused. */
+/** A Fastify as every part of the API expects it: strict validation, problems as answers, late requests refused. */
 export function createFastify({ logger, trustProxy = false, tls }: FastifyDeps) {
   const connections = {
     maxHeaderSize: MAX_HEADER_BYTES,
@@ -47,7 +45,9 @@ export function createFastify({ logger, trustProxy = false, tls }: FastifyDeps) 
       return typeof asked === 'string' && /^[\w-]{1,64}$/.test(asked) ? asked : randomUUID();
     },
     frameworkErrors: (error, request, reply) => {
+      // No hook runs for these, so neither do those that set the security headers.
       addIdentity(request.id, reply);
+      reply.header('x-content-type-options', 'nosniff');
       handleError(error, request, reply);
     },
     clientErrorHandler: answerBrokenConnection,
@@ -65,8 +65,6 @@ export function createFastify({ logger, trustProxy = false, tls }: FastifyDeps) 
     addIdentity(request.id, reply);
     done();
   });
-  refuseMalformed(app);
-  refuseUnrouted(app);
   return app;
 }
 export type App = ReturnType<typeof createFastify>;

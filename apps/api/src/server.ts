@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { DatabaseUnusableError } from '@headroom/database';
 import { buildApp } from './app.ts';
 import { ConfigError, loadConfig } from './config.ts';
@@ -11,6 +12,7 @@ import { readTlsFiles } from './startup/read-tls-files.ts';
 import { StartupError } from './startup/startup-error.ts';
 import { createSteps } from './startup/steps.ts';
 
+const webDirectory = fileURLToPath(new URL('../../web/dist', import.meta.url));
 /** Whether a person watches: a terminal, or `npm start`, which keeps an IPC channel to its server. */
 const readable = process.stdout.isTTY || process.connected === true;
 let logger = createLogger({ level: 'warn', readable });
@@ -32,7 +34,7 @@ try {
   shutdown.signal.throwIfAborted();
 
   const lifecycle = { draining: false };
-  const app = await buildApp({ config, pool, prisma, lifecycle, logger, tls });
+  const app = await buildApp({ config, pool, prisma, lifecycle, logger, tls, webDirectory });
   shutdown.onEnd(() => drain(app, lifecycle));
   const { url, networkUrls } = await listen(app, config);
   for (const networkUrl of networkUrls) console.log(`  · On this network: ${networkUrl}`);

@@ -95,7 +95,12 @@ function databaseError(error: Thrown): AppError | undefined {
         headers: { 'Retry-After': '5' },
       });
     }
-    if (UNREACHABLE.has(code) || UNREACHABLE_TEXT.test(text) || cause['kind'] === 'DatabaseNotReachable') {
+    if (
+      UNREACHABLE.has(code) ||
+      cause['severity'] === 'FATAL' ||
+      UNREACHABLE_TEXT.test(text) ||
+      cause['kind'] === 'DatabaseNotReachable'
+    ) {
       return new AppError('database_unavailable', {
         detail: 'Try again in a few seconds.',
         cause: error,

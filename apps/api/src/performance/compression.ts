@@ -8,8 +8,8 @@ const COMPRESSIBLE = /^(text\/|image\/svg|application\/(.+\+)?(json|javascript|x
  * The plugin's levels are the ones wanted: zstd 3 and br 4 cost half a millisecond for a page of 46 KB and differ little in
  * size; each step up doubles that. Compressed request bodies are not read: they would pass the body limit small and grow.
  */
-export function addCompression(app: App): void {
-  app.register(compress, {
+export async function addCompression(app: App): Promise<void> {
+  await app.register(compress, {
     threshold: 1_024,
     encodings: ['zstd', 'br', 'gzip'],
     globalDecompression: false,

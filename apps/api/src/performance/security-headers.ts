@@ -6,9 +6,9 @@ const LOCAL_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 const ONE_YEAR_SECONDS = 31_536_000;
 
 /** Content-Security-Policy and its relatives on every answer. */
-export function addSecurityHeaders(app: App, { cdnUrl }: { cdnUrl: string | undefined }): void {
+export async function addSecurityHeaders(app: App, { cdnUrl }: { cdnUrl: string | undefined }): Promise<void> {
   const assets = cdnUrl ? ["'self'", new URL(cdnUrl).origin] : ["'self'"];
-  app.register(helmet, {
+  await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {

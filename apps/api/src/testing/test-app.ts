@@ -2,6 +2,8 @@ import type { User } from '@headroom/contracts/accounts';
 import type { Role } from '@headroom/contracts/catalogue';
 import { controlAccess } from '../access.ts';
 import { createFastify, type App } from '../create-fastify.ts';
+import { refuseMalformed } from '../performance/refuse-malformed.ts';
+import { refuseUnrouted } from '../performance/refuse-unrouted.ts';
 import { createTestLog } from './test-log.ts';
 
 /** Somebody with a role, for tests. */
@@ -22,6 +24,8 @@ export function createTestApp({
   expectsErrors = false,
 }: { user?: User | null; isPublic?: boolean; expectsErrors?: boolean } = {}): App {
   const app = createFastify({ logger: createTestLog({ expectsErrors }).logger });
+  refuseMalformed(app);
+  refuseUnrouted(app);
   controlAccess(app, { isPublic, authenticate: async () => user });
   return app;
 }

@@ -21,13 +21,14 @@ export type TestServer = {
 export async function createTestServer({
   env = {},
   expectsErrors = false,
-}: { env?: Record<string, string>; expectsErrors?: boolean } = {}): Promise<TestServer> {
+  webDirectory = '/nowhere',
+}: { env?: Record<string, string>; expectsErrors?: boolean; webDirectory?: string } = {}): Promise<TestServer> {
   const database = await createTestDatabase();
   const prisma = createPrisma(database.pool);
   const lifecycle = { draining: false };
   const log = createTestLog({ expectsErrors });
   const config = loadConfig({ HEADROOM_PUBLIC: 'true', ...env });
-  const app = await buildApp({ config, pool: database.pool, prisma, lifecycle, logger: log.logger });
+  const app = await buildApp({ config, pool: database.pool, prisma, lifecycle, logger: log.logger, webDirectory });
   return {
     app,
     database,

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig } from './config.ts';
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  it('has a default for everything', () => {
+    const config = loadConfig({});
+    expect(config).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      dataDirectory: expect.stringMatching(/^\/.*\.data$/),
+      databaseUrl: undefined,
+      redisUrl: undefined,
+      demoProducts: 100_000,
+      isPublic: true,
+      demoAccountsWork: true,
+      tls: undefined,
+      trustProxy: false,
+      cdnUrl: undefined,
+      logLevel: undefined,
+    });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('is careful with a database of one’s own', () => {
+    const DATABASE_URL = 'postgresql://user:secret@db:5432/shop';
+    expect(loadConfig({ DATABASE_URL })).toMatchObject({ demoProducts: 0, isPublic: false, databaseUrl: DATABASE_URL });
+    expect(loadConfig({ DATABASE_URL, HEADROOM_DEMO_PRODUCTS: '5', HEADROOM_PUBLIC: 'true' })).toMatchObject({
+      demoProducts: 5,
+      isPublic: true,
+    });
+  });
+
+  it('takes an empty variable as not set', () => {
+    expect(loadConfig({ PORT: '', DATABASE_URL: ' ', HEADROOM_PUBLIC: '' })).toEqual(loadConfig({}));
+  });
+
+  it('lets demo accounts in only where nobody else can reach the server', () => {
+    expect(loadConfig({ HOST: 'localhost' }).demoAccountsWork).toBe(true);
+    expect(loadConfig({ HOST: '::1' }).demoAccountsWork).toBe(true);
+    expect(loadConfig({ HOST: '0.0.0.0' }).demoAccountsWork).toBe(false);
+    expect(loadConfig({ HOST: '0.0.0.0', HEADROOM_DEMO_ACCOUNTS: 'true' }).demoAccountsWork).toBe(true);
+  });
+
+  it.each([
+    ['true', true],
+    ['false', false],
+    ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
+    ['loopback', ['loopback']],
+  ])('reads TRUST_PROXY=%s', (text, expected) => {
+    expect(loadConfig({ TRUST_PROXY: text }).trustProxy).toEqual(expected);
+  });
+
+  it('names every wrong variable at once and what it must be', () => {
+    const problems = problemsOf({
+      PORT: '70000',
+      DATABASE_URL: 'mysql://root:hunter2@db/shop',
+      HEADROOM_DEMO_PRODUCTS: 'many',
+      HEADROOM_PUBLIC: 'yes',
+      REDIS_HOST: 'cache',
+      TLS_CERT_FILE: 'cert.pem',
+      TRUST_PROXY: '1',
+      LOG_LEVEL: 'loud',
+    });
+    expect(problems.map((problem) => problem.split(' ')[0]).toSorted()).toEqual([
+      'DATABASE_URL',
+      'HEADROOM_DEMO_PRODUCTS',
+      'HEADROOM_PUBLIC',
+      'LOG_LEVEL',
+      'PORT',
+      'REDIS_HOST',
+      'TLS_CERT_FILE',
+      'TRUST_PROXY',
+    ]);
+    expect(problems).toContain('PORT is "70000"; it must be a port from 0 to 65535 (0 takes any free one)');
+    expect(problems.find((problem) => problem.startsWith('REDIS_HOST'))).toContain('REDIS_URL=redis://cache:6379');
+  });
+
+  it('shows no password', () => {
+    expect(problemsOf({ DATABASE_URL: 'mysql://root:hunter2@db/shop' }).join('\n')).not.toContain('hunter2');
+  });
+});
