@@ -5,7 +5,7 @@ import { toolEnvironment } from './environment.mjs';
 
 const isWindows = process.platform === 'win32';
 /** A child that ignores a polite signal for this long is killed. */
-const patienceMilliseconds = 20_000;
+const patienceMilliseconds = 40_000;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();

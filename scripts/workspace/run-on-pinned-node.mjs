@@ -5,23 +5,37 @@ import { toolEnvironment } from './environment.mjs';
 import { pinnedNode, root } from './paths.mjs';
 
 /**
- * Runs a TypeScript file on the pinned Node with this terminal, until it ends.
+ * Starts a TypeScript file on the pinned Node with this terminal and the settings of .env.
  * The IPC channel lets it notice our end even when we are killed: its `disconnect` event fires.
  * @param {string} file relative to the repository
- * @param {{ args?: string[], env?: Record<string, string>, cwd?: string }} options
- * @returns {Promise<number>} the exit code
+ * @param {{ args?: string[], cwd?: string }} options
  */
-export function runOnPinnedNode(file, { args = [], env = {}, cwd = root } = {}) {
+export function startOnPinnedNode(file, { args = [], cwd = root } = {}) {
   const settings = join(root, '.env');
   const options = existsSync(settings) ? [`--env-file=${settings}`] : [];
-  const child = startChild(pinnedNode, [...options, join(root, file), ...args], {
+  return startChild(pinnedNode, [...options, join(root, file), ...args], {
     cwd,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: toolEnvironment(env),
+    env: toolEnvironment(),
   });
+}
+
+/**
+ * Runs a TypeScript file in the same way until it ends.
+ * @param {string} file
+ * @param {Parameters<typeof startOnPinnedNode>[1]} options
+ * @returns {Promise<number>} the exit code
+ */
+export function runOnPinnedNode(file, options = {}) {
+  const child = startOnPinnedNode(file, options);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    // While we are being stopped, the one who stops us sets the exit code.
-    child.once('exit', (code) => isStopping() || resolve(code ?? 1));
+    child.once('exit', (code, signal) => {
+      // While we are being stopped, the one who stops us sets the exit code.
+      if (isStopping()) return;
+      if (signal !== null)
+        console.error(`\n${file} was ended by ${signal}, from outside or for want of memory. Start it again.`);
+      resolve(code ?? 1);
+    });
   });
 }

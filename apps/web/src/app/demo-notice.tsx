@@ -16,7 +16,7 @@ export function DemoNotice() {
   const account = site.demo.accounts[0];
 
   return (
-    <aside className={styles.notice} data-covers-foot aria-label="About this demo">
+    <aside className={styles.notice} aria-label="About this demo">
       <p>
         <b>This is a demo catalogue.</b>{' '}
         {account && (

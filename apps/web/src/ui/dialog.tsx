@@ -1,7 +1,5 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
-import { Button } from './button.tsx';
 import styles from './dialog.module.css';
-import { Kbd } from './kbd.tsx';
 
 export interface DialogProps {
   open: boolean;
@@ -9,7 +7,7 @@ export interface DialogProps {
   onClose: () => void;
   title: ReactNode;
   children: ReactNode;
-  /** The buttons at the foot, the primary one last; without any there is one that closes. */
+  /** The buttons at the foot; the primary one last. */
   actions?: ReactNode;
 }
 
@@ -36,16 +34,9 @@ export function Dialog({ open, onClose, title, children, actions }: DialogProps)
       }}
     >
       <div className={styles.panel}>
-        <div className={styles.head}>
-          <h2 id={titleId} className={styles.title}>
-            {title}
-          </h2>
-          {!actions && (
-            <Button variant="bare" onClick={onClose}>
-              Close <Kbd>Esc</Kbd>
-            </Button>
-          )}
-        </div>
+        <h2 id={titleId} className={styles.title}>
+          {title}
+        </h2>
         {open && children}
         {actions && <div className={styles.actions}>{actions}</div>}
       </div>

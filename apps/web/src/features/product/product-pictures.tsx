@@ -24,13 +24,7 @@ export function ProductPictures({
   const pictures = images ?? (first ? [first] : []);
   if (pictures.length === 0) {
     const known = images !== undefined || first === null;
-    return known ? (
-      <Picture image={null} className={styles.hero} />
-    ) : (
-      <div className={styles.strip}>
-        <div className={styles.hero} />
-      </div>
-    );
+    return known ? <Picture image={null} className={styles.hero} /> : <div className={styles.hero} />;
   }
   const shown = all || pictures.length <= FIRST_PLATES ? pictures.length : FIRST_PLATES - 1;
   const current = pictures[Math.min(at, pictures.length - 1)]!;

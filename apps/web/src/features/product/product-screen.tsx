@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useParams, useSearch } from 'wouter';
 import { parseCatalogueSearch } from '../../cache/catalogue-query.ts';
@@ -16,7 +16,7 @@ export default function ProductScreen() {
   const search = useSearch();
   const state = useMemo(() => parseCatalogueSearch(search), [search]);
   const client = useQueryClient();
-  const { data, error, isFetching } = useQuery(productQuery(id));
+  const { data, error, isFetching, refetch } = useQuery(productQuery(id));
   const product = data ?? recallProductRow(client, id) ?? { id };
   const failed = error !== null && data === undefined;
   usePageTitle(failed ? 'Product' : (product.title ?? 'Product'));
@@ -24,15 +24,10 @@ export default function ProductScreen() {
     <Main className={styles.screen}>
       <PlaceInList id={id} state={state} />
       {failed ? (
-        <ProductFailure error={error} retrying={isFetching} onRetry={() => retryFailedReads(client)} state={state} />
+        <ProductFailure error={error} retrying={isFetching} onRetry={() => void refetch()} state={state} />
       ) : (
         <ProductSheet key={id} product={product} />
       )}
     </Main>
   );
-}
-
-/** All that failed on this screen is asked again, not only what the button stands beside. */
-function retryFailedReads(client: QueryClient): void {
-  void client.refetchQueries({ type: 'active', predicate: (query) => query.state.status === 'error' });
 }
