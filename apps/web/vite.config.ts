@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { precompress } from './build/precompress-plugin.ts';
 import { themeBeforePaint } from './build/theme-before-paint-plugin.ts';
 
 const apiPort = process.env['PORT'] ?? '3000';
@@ -8,7 +9,7 @@ const toApi = { target: `http://127.0.0.1:${apiPort}`, changeOrigin: false };
 export default defineConfig({
   // Assets may live on a CDN; HTML and API stay on the app's own origin.
   base: process.env['CDN_URL'] ? `${process.env['CDN_URL'].replace(/\/$/, '')}/` : '/',
-  plugins: [react(), themeBeforePaint()],
+  plugins: [react(), themeBeforePaint(), precompress()],
   server: { proxy: { '/api': toApi, '/pictures': toApi } },
   build: {
     manifest: true,
