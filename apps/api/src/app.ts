@@ -10,6 +10,7 @@ import { createAccountsService } from './features/accounts/accounts-service.ts';
 import { createProductsReader } from './features/products/products-reader.ts';
 import { productsRoutes } from './features/products/products-routes.ts';
 import { picturesRoutes } from './features/pictures/pictures-routes.ts';
+import { createProductsUpkeep } from './features/products/products-upkeep.ts';
 import { siteRoutes } from './features/site/site-routes.ts';
 import { serveWebFiles } from './features/web/web-files.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
@@ -60,6 +61,15 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: () => undefined });
   serveWebFiles(app, { directory: webDirectory });
+  const upkeep = createProductsUpkeep({
+    pool,
+    reader,
+    isPublic,
+    onError: (error) => app.log.warn({ err: error }, 'warming or learning words failed; it is tried again'),
+  });
+  app.addHook('onListen', async () => upkeep.start());
+  app.addHook('onClose', () => upkeep.stop());
+
   await app.ready();
   return app;
 }

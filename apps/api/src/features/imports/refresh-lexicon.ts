@@ -1,15 +1,11 @@
 import type pg from 'pg';
 
-/**
- * Brings the words that mend misspellings up to date with the catalogue. Words with digits stay out: a SKU has no spelling to mend,
- * and a million of them would make the trigram index larger than the products'.
- */
+/** Brings the words that mend misspellings up to date with the catalogue. */
 export async function refreshLexicon(client: pg.ClientBase): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query(`CREATE TEMP TABLE import_words ON COMMIT DROP AS
-      SELECT word COLLATE "C" AS word, ndoc AS products FROM ts_stat('SELECT search FROM products')
-      WHERE word !~ '[0-9]' AND char_length(word) BETWEEN 2 AND 64`);
+      SELECT word, products FROM headroom_lexicon_words('SELECT search FROM products')`);
     await client.query('ALTER TABLE import_words ADD PRIMARY KEY (word)');
     await client.query('ANALYZE import_words');
     await client.query(

@@ -13,7 +13,7 @@ export interface SearchQuery {
 
 /** A word that fewer products carry than this is looked at for a misspelling. */
 const LITTLE = 3;
-/** Shorter words have too many neighbours to guess from. */
+/** Shorter words have too many neighbours to guess from; words with digits have no spelling. */
 const MENDABLE_LENGTH = 4;
 
 /** Edits (insert, delete, replace, swap neighbours) that turn `from` into `to`; stops counting past `limit`. */
@@ -71,7 +71,7 @@ export function createSearchInterpreter(lexicon: LexiconRepository) {
     const frequencies = await lexicon.frequencies(words, LITTLE);
     const terms = await Promise.all(
       words.map(async (word) => {
-        const mendable = Array.from(word).length >= MENDABLE_LENGTH && !/^\p{Nd}+$/u.test(word);
+        const mendable = Array.from(word).length >= MENDABLE_LENGTH && !/\p{Nd}/u.test(word);
         if (!mendable || (frequencies.get(word) ?? 0) >= LITTLE) return { word, mended: undefined };
         return { word, mended: nearestWord(word, await lexicon.similar(word)) };
       }),

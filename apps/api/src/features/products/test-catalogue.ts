@@ -44,6 +44,8 @@ export async function insertTestProducts(pool: Pool, count: number): Promise<voi
   await pool.query(
     `INSERT INTO optimization_versions (id, product_id, title, description, is_active) SELECT gen_random_uuid(), id, 'Better ' || title, '', true FROM products WHERE optimization_status = 'completed'`,
   );
-  await pool.query(`INSERT INTO search_lexicon SELECT word, ndoc FROM ts_stat('SELECT search FROM products')`);
+  await pool.query(
+    `INSERT INTO search_lexicon SELECT word, products FROM headroom_lexicon_words('SELECT search FROM products')`,
+  );
   await pool.query('VACUUM ANALYZE products');
 }

@@ -226,6 +226,12 @@ BEGIN
 END
 $$;
 
+-- The words that can mend misspellings, of the search texts that a query selects. Words with digits stay out: a SKU has no spelling to
+-- mend, and millions of them would make the lexicon larger than the products.
+CREATE FUNCTION headroom_lexicon_words(query text) RETURNS TABLE (word text, products integer) LANGUAGE sql STABLE AS $$
+  SELECT word COLLATE "C", ndoc FROM ts_stat(query) WHERE word !~ '[0-9]' AND char_length(word) BETWEEN 2 AND 64
+$$;
+
 CREATE FUNCTION products_before_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.title_key := headroom_sort_key(NEW.title);
