@@ -4,14 +4,17 @@ import { runCommand } from './run-command.ts';
 
 // The entry of `pnpm headroom <command>`.
 const stop = new AbortController();
-let isSecond = false;
+let stoppedAt = Infinity;
 process.on('SIGINT', () => {
-  // The first Ctrl-C ends in good order; a second one means now.
-  if (isSecond) process.exit(130);
-  isSecond = true;
+  // The first Ctrl-C ends in good order; another one means now. A terminal and npm may both pass on the same one.
+  if (performance.now() - stoppedAt > 1_500) process.exit(130);
+  if (stoppedAt === Infinity) stoppedAt = performance.now();
   stop.abort();
 });
 process.on('SIGTERM', () => stop.abort());
+// The script that started this process may be killed where it cannot tell.
+process.on('disconnect', () => stop.abort());
+process.channel?.unref();
 
 let opened: Promise<OpenDatabase> | undefined;
 try {

@@ -19,7 +19,7 @@ export const FORMAT_NAMES: Readonly<Record<ImportFormat, string>> = {
 
 export interface ChosenFormat {
   readonly format: ImportFormat;
-  createReader(cells: CellReader, options: { keepRows: boolean }): FragmentReader;
+  createReader(cells: CellReader): FragmentReader;
 }
 
 /**
@@ -50,12 +50,12 @@ export function chooseFormat(options: {
     if (table.handle === -1 || table.title === -1) {
       throw new ImportError(`A Shopify product export has the columns Handle (or URL handle) and Title. ${listed}`);
     }
-    return { format, createReader: (cells, { keepRows }) => createTableReader({ columns: table, cells, keepRows }) };
+    return { format, createReader: (cells) => createTableReader({ columns: table, cells }) };
   }
   if (format === 'woocommerce') {
     if (!has('Type', 'Name'))
       throw new ImportError(`A WooCommerce product export has the columns Type and Name. ${listed}`);
-    return { format, createReader: (cells, { keepRows }) => createWooCommerceReader({ columns, cells, keepRows }) };
+    return { format, createReader: (cells) => createWooCommerceReader({ columns, cells }) };
   }
 
   // A file that already uses the fields' own names needs no map.
@@ -77,7 +77,7 @@ export function chooseFormat(options: {
     }
   }
   const table = mappedColumns(columns, chosen);
-  return { format, createReader: (cells, { keepRows }) => createTableReader({ columns: table, cells, keepRows }) };
+  return { format, createReader: (cells) => createTableReader({ columns: table, cells }) };
 }
 
 /** Reads `title=Name,price=Cost`; a comma inside a column's name is written `\,`. */

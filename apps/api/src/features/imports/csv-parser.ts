@@ -11,6 +11,8 @@ export interface CsvRow {
   readonly fields: readonly string[];
   /** How many cells the row has. */
   readonly fieldCount: number;
+  /** Characters of the row in the file. */
+  readonly length: number;
   readonly problem?: { readonly line: number; readonly fieldIndex: number; readonly reason: string };
 }
 
@@ -62,6 +64,7 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
   function readRow(isLast: boolean): CsvRow | undefined {
     const fields: string[] = [];
     let fieldCount = 0;
+    const rowStart = start;
     let at = start;
     let rowLine = line;
     const firstLine = line;
@@ -81,7 +84,8 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
             start = lineEnd === -1 ? length : afterLineEnd(text, lineEnd);
           }
           line = openLine + 1;
-          return { line: firstLine, fields, fieldCount, problem: { line: openLine, fieldIndex: fieldCount, reason } };
+          const problem = { line: openLine, fieldIndex: fieldCount, reason };
+          return { line: firstLine, fields, fieldCount, length: start - rowStart, problem };
         };
         let escaped = false;
         let close = text.indexOf('"', at + 1);
@@ -126,11 +130,12 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
           skipping = true;
           line = rowLine + 1;
           const reason = `the row is longer than ${MAX_ROW_LENGTH.toLocaleString('en')} characters`;
-          return { line: firstLine, fields, fieldCount, problem: { line: firstLine, fieldIndex: 0, reason } };
+          const problem = { line: firstLine, fieldIndex: 0, reason };
+          return { line: firstLine, fields, fieldCount, length: start - rowStart, problem };
         }
         start = at;
         line = rowLine;
-        return { line: firstLine, fields, fieldCount };
+        return { line: firstLine, fields, fieldCount, length: start - rowStart };
       }
       if (text.charCodeAt(at) === delimiter) {
         at++;
@@ -139,7 +144,7 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
       if (text.charCodeAt(at) === CARRIAGE_RETURN && at === length - 1 && !isLast) return undefined;
       start = afterLineEnd(text, at);
       line = rowLine + 1;
-      return { line: firstLine, fields, fieldCount };
+      return { line: firstLine, fields, fieldCount, length: start - rowStart };
     }
   }
 

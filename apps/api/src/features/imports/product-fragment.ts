@@ -57,8 +57,6 @@ export interface ProductFragment {
   readonly variants: readonly FragmentVariant[];
   readonly images: readonly FragmentImage[];
   readonly problem: RowProblem | undefined;
-  /** Empty unless the reader was told to keep them. */
-  readonly rows: readonly CsvRow[];
 }
 
 /** Which fields the file has columns for. */
@@ -85,6 +83,7 @@ export interface FragmentReader {
   readonly derivesHandles: boolean;
   /** What a later part without its product lacks, as a sentence. */
   readonly orphanReason: string;
+  /** The fragment that this row ends: the one before it, or its own where a row is all of it. */
   push(row: CsvRow): ProductFragment | undefined;
   end(): ProductFragment | undefined;
 }

@@ -5,42 +5,51 @@ import type { Header } from './header.ts';
 import type { ImportFile } from './import-file.ts';
 import type { ProductFragment } from './product-fragment.ts';
 
+export interface NumberedRow {
+  readonly row: CsvRow;
+  /** The number of the fragment that the row belongs to. */
+  readonly fragment: number;
+}
 export interface FragmentPiece {
   readonly fragments: readonly ProductFragment[];
-  readonly rows: number;
+  readonly rows: readonly NumberedRow[];
   readonly bytesRead: number;
 }
 
 /**
  * Reads a file from its first row to its last as fragments, in pieces of a few hundred rows, holding no more than a piece and one
- * product. Reading again gives the same fragments in the same order: the rejects are found again by their number.
+ * product. Fragments are numbered from 0. Reading again gives the same ones in the same order: that is how the rows of a rejected one
+ * are found again.
  */
 export async function* readFragments(options: {
   file: ImportFile;
   header: Header;
   format: ChosenFormat;
   cells: CellReader;
-  keepRows: boolean;
   signal?: AbortSignal | undefined;
 }): AsyncGenerator<FragmentPiece> {
-  const { file, header, cells, keepRows, signal } = options;
+  const { file, header, signal } = options;
   // One cell more than the header has tells a row that is too wide.
   const parser = createCsvParser({ delimiter: header.delimiter, maxFields: header.columns.length + 1 });
-  const reader = options.format.createReader(cells, { keepRows });
+  const reader = options.format.createReader(options.cells);
   let bytesRead = 0;
+  let fragment = 0;
 
-  const toPiece = (rows: readonly CsvRow[], isLast: boolean): FragmentPiece => {
+  const toPiece = (read: readonly CsvRow[], isLast: boolean): FragmentPiece => {
     const fragments: ProductFragment[] = [];
-    let count = 0;
-    for (const row of rows) {
+    const rows: NumberedRow[] = [];
+    for (const row of read) {
       if (row.line <= header.line) continue;
-      count++;
-      const fragment = reader.push(row);
-      if (fragment) fragments.push(fragment);
+      const ended = reader.push(row);
+      if (ended) fragments.push(ended);
+      const isItsOwn = ended?.line === row.line;
+      if (ended && !isItsOwn) fragment++;
+      rows.push({ row, fragment });
+      if (isItsOwn) fragment++;
     }
     const last = isLast ? reader.end() : undefined;
     if (last) fragments.push(last);
-    return { fragments, rows: count, bytesRead };
+    return { fragments, rows, bytesRead };
   };
 
   for await (const piece of file.readText(signal)) {

@@ -76,9 +76,8 @@ export async function resolveStage(client: pg.ClientBase, options: ResolveOption
   await run('CREATE INDEX ON import_products (fragment)');
   await run('CREATE INDEX ON import_variants (fragment)');
   await run('CREATE INDEX ON import_images (fragment)');
-  await run(
-    'ANALYZE import_members, import_fragments, import_products, import_variants, import_images, import_rejects',
-  );
+  await run(`ANALYZE import_members, import_rejects, import_fragments (fragment), import_products (fragment),
+    import_variants (fragment, sku), import_images (fragment)`);
 
   async function tellHandlesApart(): Promise<void> {
     const again = `SELECT f.fragment FROM (

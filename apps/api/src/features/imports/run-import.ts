@@ -86,7 +86,7 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
     const evidence: DecimalEvidence = { marks: new Set() };
     const money = { currency, decimals: currencyDecimals(currency), maxMinorUnits: LIMITS.price };
     const cells = createCellReader({ columns: header.columns, money, evidence });
-    const reader = format.createReader(cells, { keepRows: false });
+    const reader = format.createReader(cells);
     const source = { file, header, format, cells };
     let rows = 0;
     let wasStopped = false;
@@ -96,8 +96,8 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
     await client.query(CREATE_STAGE_SQL);
     const stage = createStageWriter(client);
     tell('reading', 0, file.totalBytes);
-    for await (const piece of readFragments({ ...source, keepRows: false })) {
-      rows += piece.rows;
+    for await (const piece of readFragments(source)) {
+      rows += piece.rows.length;
       await stage.add(piece.fragments);
       tell('reading', piece.bytesRead, file.totalBytes);
       if (options.signal?.aborted) {
@@ -155,7 +155,7 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
         ? 0
         : await writeRejects({
             client,
-            pieces: readFragments({ ...source, keepRows: true }),
+            pieces: readFragments(source),
             header,
             path: options.rejectsPath,
           });

@@ -4,7 +4,7 @@ import { copyLines, toArrayText, toCopyLine } from './copy-writer.ts';
 import type { ProductFragment } from './product-fragment.ts';
 
 /** Lines gathered for one COPY: long enough that its round trip does not count, short beside the memory limit. */
-const FLUSH_LENGTH = 2_000_000;
+const FLUSH_LENGTH = 1_000_000;
 const TABLES = ['import_fragments', 'import_products', 'import_variants', 'import_images'] as const;
 type Table = (typeof TABLES)[number];
 

@@ -14,6 +14,8 @@ import type { TableColumns } from './table-columns.ts';
 
 /** Rows of one product kept together; more than its variants and images can be, so that no file can fill the memory. */
 const MAX_ROWS = LIMITS.variants + LIMITS.images;
+/** Characters likewise: the rest of a product beyond them is a part of its own, joined to it in the database. */
+const MAX_LENGTH = 8_388_608;
 
 interface Group {
   key: string | undefined;
@@ -26,8 +28,8 @@ interface Group {
   optionKeys: Set<string>;
   images: FragmentImage[];
   problem: RowProblem | undefined;
-  rows: CsvRow[];
   rowCount: number;
+  length: number;
 }
 
 function open(row: CsvRow, key: string | undefined): Group {
@@ -42,8 +44,8 @@ function open(row: CsvRow, key: string | undefined): Group {
     optionKeys: new Set(),
     images: [],
     problem: undefined,
-    rows: [],
     rowCount: 0,
+    length: 0,
   };
 }
 
@@ -51,12 +53,8 @@ function open(row: CsvRow, key: string | undefined): Group {
  * Reads Shopify's product export, and any table whose columns are mapped: several rows a product, the first with the title, the
  * others with the same handle and a variant, a picture or both. Without a handle column every row is a product.
  */
-export function createTableReader(options: {
-  columns: TableColumns;
-  cells: CellReader;
-  keepRows: boolean;
-}): FragmentReader {
-  const { columns, cells, keepRows } = options;
+export function createTableReader(options: { columns: TableColumns; cells: CellReader }): FragmentReader {
+  const { columns, cells } = options;
   const optionColumns = [
     { name: columns.option1Name, value: columns.option1Value },
     { name: columns.option2Name, value: columns.option2Value },
@@ -75,7 +73,7 @@ export function createTableReader(options: {
 
   function belongs(row: CsvRow, key: string): boolean {
     if (!group || group.key !== key || columns.handle === -1) return false;
-    if (group.rowCount >= MAX_ROWS) return false;
+    if (group.rowCount >= MAX_ROWS || group.length >= MAX_LENGTH) return false;
     const title = cells.raw(row, columns.title);
     return title === '' || (columns.option1Value !== -1 && title === group.title);
   }
@@ -202,8 +200,8 @@ export function createTableReader(options: {
         group = open(row, key);
       }
       const current = group ?? open(row, key);
-      if (keepRows) current.rows.push(row);
       current.rowCount++;
+      current.length += row.length;
       if (current.problem) return finished;
       try {
         readRow(row, current);

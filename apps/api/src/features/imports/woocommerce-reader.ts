@@ -18,12 +18,8 @@ const ATTRIBUTE_NAME = /^attribute (\d+) name$/i;
  * Reads WooCommerce's product export: one row a product, and for a variable product one row more a variation, which names its parent
  * by SKU or as `id:123` and may stand anywhere in the file.
  */
-export function createWooCommerceReader(options: {
-  columns: readonly string[];
-  cells: CellReader;
-  keepRows: boolean;
-}): FragmentReader {
-  const { columns, cells, keepRows } = options;
+export function createWooCommerceReader(options: { columns: readonly string[]; cells: CellReader }): FragmentReader {
+  const { columns, cells } = options;
   const at = (...names: string[]) => findColumn(columns, names);
   const column = {
     id: at('ID'),
@@ -139,7 +135,7 @@ export function createWooCommerceReader(options: {
     const isVariation = types.includes('variation');
     const sku = cells.raw(row, column.sku);
     const id = cells.raw(row, column.id);
-    const base = { line: row.line, rows: keepRows ? [row] : [], problem: undefined };
+    const base = { line: row.line, problem: undefined };
     let key = isVariation ? parentKey(row) : ownKey(row);
     try {
       cells.checkRow(row);

@@ -3,7 +3,6 @@ import { createWriteStream } from 'node:fs';
 import type pg from 'pg';
 import type { CsvRow } from './csv-parser.ts';
 import type { Header } from './header.ts';
-import type { ProductFragment } from './product-fragment.ts';
 import type { FragmentPiece } from './read-fragments.ts';
 
 export interface Reject {
@@ -41,33 +40,30 @@ export async function writeRejects(options: {
 
   const rejects = readRejects(options.client);
   let next = (await rejects.next()).value;
-  let fragment = 0;
   let rows = 0;
   for await (const piece of options.pieces) {
-    for (const one of piece.fragments) {
-      if (next?.fragment === fragment) {
-        await write(rejectedRows(one, next, width).map(toLine).join(''));
-        rows += one.rows.length;
-        next = (await rejects.next()).value;
-      }
-      fragment++;
+    let text = '';
+    for (const { row, fragment } of piece.rows) {
+      while (next && next.fragment < fragment) next = (await rejects.next()).value;
+      if (next?.fragment !== fragment) continue;
+      text += toLine([...cellsOf(row, width), ...explain(row, next)]);
+      rows++;
     }
+    if (text !== '') await write(text);
   }
   out.end();
   await once(out, 'close');
   return rows;
 }
 
-/** The rows of one fragment; the one that the reason is about carries it, the others say which line to look at. */
-function rejectedRows(fragment: ProductFragment, reject: Reject, width: number): string[][] {
-  const culprit = fragment.rows.findLastIndex((row: CsvRow) => row.line <= reject.line);
-  return fragment.rows.map((row, index) => {
-    const cells = Array.from({ length: width }, (_, column) => row.fields[column] ?? '');
-    return index === Math.max(0, culprit)
-      ? [...cells, String(reject.line), reject.column, reject.reason]
-      : [...cells, String(row.line), '', `line ${reject.line} of the same product is rejected`];
-  });
-}
+const cellsOf = (row: CsvRow, width: number): string[] =>
+  Array.from({ length: width }, (_, column) => row.fields[column] ?? '');
+
+/** The row that the reason is about carries it; the others of the product say which line to look at. */
+const explain = (row: CsvRow, reject: Reject): string[] =>
+  row.line === reject.line || row.problem?.line === reject.line
+    ? [String(reject.line), reject.column, reject.reason]
+    : [String(row.line), '', `line ${reject.line} of the same product is rejected`];
 
 const toCell = (cell: string, delimiter: string): string =>
   cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
