@@ -1,0 +1,100 @@
+import { useState, type ReactNode } from 'react';
+import type { Room } from '../../cache/catalogue-columns.ts';
+import type { CatalogueState, CatalogueView } from '../../cache/catalogue-query.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatCount } from '../../ui/format.ts';
+import { Menu } from '../../ui/menu.tsx';
+import { Popover } from '../../ui/popover.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import styles from './catalogue.module.css';
+import { ColumnChoice } from './column-choice.tsx';
+import type { LongFacet } from './facet-dialog.tsx';
+import type { Total } from './page-store.ts';
+import { QuerySentence } from './query-sentence.tsx';
+import { SortChoices } from './sort-choices.tsx';
+
+const VIEWS = [
+  { value: 'list', label: 'List' },
+  { value: 'compact', label: 'Compact' },
+  { value: 'grid', label: 'Grid' },
+] as const satisfies readonly { value: CatalogueView; label: string }[];
+
+export function totalWords({ count, exact }: Total): string {
+  return `${exact ? '' : 'about '}${formatCount(count)} ${count === 1 && exact ? 'product' : 'products'}`;
+}
+
+/** How many there are, the query in words, and how it is shown. */
+export function CatalogueHeader({
+  state,
+  total,
+  isFailed,
+  currency,
+  room,
+  onChange,
+  onAll,
+  onFilter,
+}: {
+  state: CatalogueState;
+  total: Total | undefined;
+  /** Whether the total will not come by itself. */
+  isFailed: boolean;
+  currency: string;
+  room: Room;
+  onChange: (state: CatalogueState) => void;
+  onAll: (facet: LongFacet) => void;
+  /** Opens the filters where they have no rail. */
+  onFilter: () => void;
+}) {
+  const view = (
+    <Segmented
+      label="View"
+      value={state.view}
+      options={VIEWS}
+      onChange={(next) => onChange({ ...state, view: next })}
+    />
+  );
+  return (
+    <header className={styles.header}>
+      <div className={styles.said}>
+        <h1 className={styles.total}>{total ? totalWords(total) : isFailed ? 'Products' : <Skeleton width="8ch" />}</h1>
+        <QuerySentence state={state} currency={currency} onChange={onChange} onAll={onAll} />
+      </div>
+      {room !== 'narrow' ? (
+        <div className={styles.tools}>
+          {view}
+          <Menu label="Sort by" align="end" renderTrigger={(props) => <Button {...props}>Sort</Button>}>
+            <SortChoices state={state} onChange={onChange} />
+          </Menu>
+          {state.view !== 'grid' && (
+            <LazyPopover label="Fields">
+              <ColumnChoice state={state} room={room} onChange={onChange} />
+            </LazyPopover>
+          )}
+        </div>
+      ) : (
+        <div className={styles.tools}>
+          <Button onClick={onFilter}>Filter</Button>
+          <LazyPopover label="View">
+            {view}
+            {state.view !== 'grid' && <ColumnChoice state={state} room={room} onChange={onChange} />}
+          </LazyPopover>
+        </div>
+      )}
+    </header>
+  );
+}
+
+function LazyPopover({ label, children }: { label: string; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover
+      align="end"
+      className={styles.layer}
+      onToggle={setOpen}
+      renderTrigger={(props) => <Button {...props}>{label}</Button>}
+    >
+      {isOpen && children}
+    </Popover>
+  );
+}

@@ -1,0 +1,62 @@
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import type { Facets, Marks, ProductList } from '@headroom/contracts/products';
+import type { CatalogueColumn } from '../../cache/catalogue-columns.ts';
+import { isWorthRetrying, retryDelayMilliseconds } from '../../cache/query-client.ts';
+import { request } from '../../cache/request.ts';
+import { createPageStore, type PageStore } from './page-store.ts';
+
+/** What the grid's plates show, asked by the list too: changing the view then reads nothing again. */
+const PLATE_COLUMNS: readonly CatalogueColumn[] = ['image', 'vendor', 'status', 'price'];
+const KEPT_MILLISECONDS = 15 * 60_000;
+
+/** What `fields` asks for, so that a row can be drawn with these columns in either view. */
+export function listFields(columns: readonly CatalogueColumn[]): string {
+  const names = new Set<string>(['id', 'title', ...PLATE_COLUMNS, ...columns]);
+  if (names.delete('image')) for (const part of ['url', 'alt', 'width', 'height']) names.add(`image.${part}`);
+  return [...names].join();
+}
+
+/** How long the list is and where its letters, dates or amounts begin. `list` is `listQuery(state)`. */
+export function marksQuery(list: string) {
+  return queryOptions({
+    queryKey: ['products', 'marks', list],
+    queryFn: ({ signal }) => request<Marks>('/products/marks', { query: new URLSearchParams(list), signal }),
+  });
+}
+
+/** Counts of every filter's values. `filter` is `filterQuery(state)`; `values` as in the API. */
+export function facetsQuery(filter: string, values: number) {
+  return queryOptions({
+    queryKey: ['products', 'facets', filter, values],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams(filter);
+      query.set('values', String(values));
+      return request<Facets>('/products/facets', { query, signal });
+    },
+  });
+}
+
+/**
+ * The rows of a list. They live in the query cache, so that coming back shows them at once, and so that whoever drops
+ * everything about products (another person signed in) drops them too.
+ */
+export function pagesOf(client: QueryClient, list: string, fields: string): PageStore {
+  const queryKey = ['products', 'pages', list, fields];
+  const known = client.getQueryData<PageStore>(queryKey);
+  if (known) return known;
+  client.setQueryDefaults(['products', 'pages'], { gcTime: KEPT_MILLISECONDS });
+  const made = createPageStore({
+    load: ({ offset, limit, count }, signal) => {
+      const query = new URLSearchParams(list);
+      query.set('fields', fields);
+      query.set('offset', String(offset));
+      query.set('limit', String(limit));
+      if (count) query.set('count', 'estimated');
+      return request<ProductList>('/products', { query, signal });
+    },
+    retryDelay: (failures, error) =>
+      isWorthRetrying(failures - 1, error) ? retryDelayMilliseconds(failures - 1, error) : undefined,
+  });
+  client.setQueryData<PageStore>(queryKey, made);
+  return made;
+}

@@ -1,0 +1,84 @@
+import type { SearchNote } from '@headroom/contracts/products';
+import { isFiltered, withoutFilters, withQuery, type CatalogueState } from '../../cache/catalogue-query.ts';
+import { NetworkError } from '../../cache/network-error.ts';
+import { ProblemError } from '../../cache/problem-error.ts';
+import { Button } from '../../ui/button.tsx';
+import { CropFrame } from '../../ui/crop-frame.tsx';
+import styles from './catalogue.module.css';
+
+/** Nothing matches: says what was asked and how to ask for less. */
+export function EmptyList({ state, onChange }: { state: CatalogueState; onChange: (state: CatalogueState) => void }) {
+  const filtered = isFiltered(state);
+  if (state.q === '' && !filtered) {
+    return (
+      <CropFrame title="No products yet">
+        This catalogue is empty. Products that are imported appear here. If you expected some, sign in: not every
+        product is public.
+      </CropFrame>
+    );
+  }
+  return (
+    <CropFrame
+      title={state.q === '' ? 'No product matches this filter' : <>No product matches “{state.q}”</>}
+      actions={
+        <>
+          {filtered && (
+            <Button variant="go" onClick={() => onChange({ ...withoutFilters(state), q: state.q, sort: state.sort })}>
+              Clear the filter
+            </Button>
+          )}
+          {state.q !== '' && (
+            <Button variant={filtered ? 'plain' : 'go'} onClick={() => onChange(withQuery(state, ''))}>
+              Clear the search
+            </Button>
+          )}
+        </>
+      }
+    >
+      {state.q === '' || !filtered
+        ? 'Search looks at the beginnings of words in titles, vendors, SKUs and tags. Fewer or shorter words find more.'
+        : 'The search also keeps to the filter. Without it there may be something.'}
+    </CropFrame>
+  );
+}
+
+/** Nothing arrived and nothing was there before: says why, and tries again. */
+export function FailedList({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const requestId = error instanceof ProblemError ? error.requestId : '';
+  return (
+    <CropFrame
+      tone="bad"
+      title="The list did not arrive"
+      actions={
+        <Button variant="go" onClick={onRetry}>
+          Try again
+        </Button>
+      }
+      note={requestId && `request ${requestId}`}
+    >
+      {reason(error)}
+    </CropFrame>
+  );
+}
+
+function reason(error: unknown): string {
+  if (error instanceof ProblemError) return error.message;
+  if (error instanceof NetworkError && error.kind === 'offline') {
+    return 'This device has no network. The list is read again as soon as it has.';
+  }
+  if (error instanceof NetworkError && error.kind === 'timeout') return 'The server took too long to answer.';
+  return 'The server could not be reached.';
+}
+
+/** What the search did with misspelt words. */
+export function SearchNoteLine({ note, q }: { note: SearchNote | null | undefined; q: string }) {
+  if (!note || note.corrections.length === 0 || q === '') return null;
+  return (
+    <p className={styles.note}>
+      <span>
+        Little matches <q>{note.corrections.map(({ from }) => from).join(' ')}</q>. Showing what matches{' '}
+        <b>{note.words.join(' ')}</b>.
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,52 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- A table lays out all of its rows; these are placed one by one. */
+import type { Sort, SortKey } from '@headroom/contracts/catalogue';
+import type { CatalogueColumn } from '../../cache/catalogue-columns.ts';
+import { COLUMNS, isTableColumn } from './product-columns.tsx';
+import styles from './product-list.module.css';
+
+/** The other way round where it is sorted by this already, else the way people mean first. */
+export function nextSort(sort: Sort, key: SortKey): Sort {
+  if (sort === key) return `-${key}`;
+  if (sort === `-${key}`) return key;
+  return key === 'title' || key === 'vendor' || key === 'price' ? key : `-${key}`;
+}
+
+/** The heads of the table. Pressing one sorts by it; units stand here, not in the cells. */
+export function ProductHead({
+  columns,
+  currency,
+  sort,
+  onSort,
+}: {
+  columns: readonly CatalogueColumn[];
+  currency: string;
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+}) {
+  const sorted = (key: SortKey) => (sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : undefined);
+  const button = (key: SortKey, name: string) => (
+    <button type="button" onClick={() => onSort(nextSort(sort, key))} className={sorted(key) && styles.sorted}>
+      {name}
+      {sorted(key) && <span aria-hidden="true"> {sort === key ? '↑' : '↓'}</span>}
+    </button>
+  );
+  return (
+    <div className={styles.heads} role="row">
+      <span role="columnheader">Row</span>
+      {columns.includes('image') && <span role="columnheader">Picture</span>}
+      <span role="columnheader" aria-sort={sorted('title') ?? sorted('vendor')}>
+        {button('title', 'Title')}
+        {columns.includes('vendor') && <>, {button('vendor', 'vendor')}</>}
+      </span>
+      {columns.filter(isTableColumn).map((column) => {
+        const { name, kind, sort: key } = COLUMNS[column];
+        const unit = currency && (column === 'price' || column === 'compareAtPrice') ? `${name}, ${currency}` : name;
+        return (
+          <span key={column} role="columnheader" aria-sort={key && sorted(key)} className={styles[kind]}>
+            {key ? button(key, unit) : unit}
+          </span>
+        );
+      })}
+    </div>
+  );
+}

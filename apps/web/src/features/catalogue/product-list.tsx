@@ -1,0 +1,220 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- A table lays out all of its rows; these are placed one by one. */
+import {
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+} from 'react';
+import type { Sort } from '@headroom/contracts/catalogue';
+import { shownColumns, type Room } from '../../cache/catalogue-columns.ts';
+import { listLayout, tableTemplate } from './list-layout.ts';
+import { ProductHead } from './product-head.tsx';
+import { itemId, NarrowRow, Plate, TableRow, type ItemProps } from './product-rows.tsx';
+import styles from './product-list.module.css';
+import type { Scroller } from './scroller.ts';
+import type { ShownList } from './use-shown-list.ts';
+
+const HEAD_HEIGHT = 34;
+/** Under this a row is two lines, as on a phone. */
+const TABLE_MIN_WIDTH = 680;
+const NO_WORDS: readonly string[] = [];
+export const LIST_ID = 'products';
+
+export interface ProductListProps {
+  shown: ShownList;
+  scroller: Scroller;
+  /** Items laid out; known or, until then, enough to fill the view. */
+  items: number;
+  isCounted: boolean;
+  room: Room;
+  currency: string;
+  active: number | undefined;
+  onActive: (position: number | undefined) => void;
+  onOpen: (position: number, href: string) => void;
+  onSort: (sort: Sort) => void;
+}
+
+/**
+ * The rows or plates in view, of a list of any length. The focus stays on the list while rows come and go under it;
+ * the active row is named by aria-activedescendant.
+ */
+export function ProductList(props: ProductListProps) {
+  const { shown, scroller, items, isCounted, room, currency, active, onActive, onOpen } = props;
+  const { store, state } = shown;
+  const frame = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(1024);
+  const isTable = room !== 'narrow' && width >= TABLE_MIN_WIDTH && state.view !== 'grid';
+  const layout = useMemo(() => listLayout(state.view, isTable, width, items), [state.view, isTable, width, items]);
+
+  useLayoutEffect(() => scroller.setLayout(layout), [scroller, layout]);
+  useLayoutEffect(
+    () => scroller.attach(frame.current!, content.current!, isTable ? HEAD_HEIGHT : 0),
+    [scroller, isTable],
+  );
+  useLayoutEffect(() => {
+    const element = frame.current!;
+    const measure = () => setWidth(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const drawn = useSyncExternalStore(scroller.subscribe, scroller.drawn, scroller.drawn);
+  useSyncExternalStore(store.subscribe, store.version, store.version);
+  useEffect(() => {
+    const { first, last } = scroller.drawn();
+    store.show({ first, last, direction: scroller.direction() });
+    // The range is read afresh: a jump in the same commit has moved it since this was rendered.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
+  }, [store, scroller, drawn.first, drawn.last]);
+  useEffect(() => {
+    const retry = () => store.retry();
+    window.addEventListener('online', retry);
+    return () => window.removeEventListener('online', retry);
+  }, [store]);
+
+  function onClick(event: MouseEvent) {
+    const target = event.target as Element;
+    if (target.closest('[data-retry]')) return store.retry();
+    const link = target.closest<HTMLAnchorElement>('a[data-position]');
+    if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    onOpen(Number(link.dataset['position']), link.getAttribute('href')!);
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Enter' && active !== undefined) {
+      document.getElementById(itemId(active))?.querySelector('a')?.click();
+      return;
+    }
+    if (event.key === 'Escape') return onActive(undefined);
+    const { first, last } = scroller.inView();
+    const from = active === undefined || active < first || active > last ? undefined : active;
+    const to = keyTarget(event.key, from, { ...layout, first: scroller.presentItem(), lines: scroller.linesInView() });
+    if (to === undefined || items === 0) return;
+    event.preventDefault();
+    const next = Math.min(items - 1, Math.max(0, to));
+    onActive(next);
+    scroller.showItem(next);
+  }
+
+  const columns = shownColumns(state.columns, room);
+  const item = (position: number) => ({
+    row: store.row(position),
+    failed: store.failure(position) !== undefined,
+    position,
+    top: position * layout.lineHeight - drawn.base,
+    active: position === active,
+    state,
+    columns,
+    words: state.q === '' ? NO_WORDS : (store.search?.words ?? NO_WORDS),
+    currency,
+  });
+  const { template, minWidth } = tableTemplate(columns);
+  const isDrawn = active !== undefined && active >= drawn.first && active <= drawn.last;
+  return (
+    // The grid takes the focus for all of its rows; the click is the links', caught here once.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    <div
+      ref={frame}
+      id={LIST_ID}
+      className={[styles.frame, styles[state.view], isTable && styles.table].filter(Boolean).join(' ')}
+      style={
+        {
+          '--cols': template,
+          '--min': isTable ? `${minWidth}px` : '0',
+          '--line-height': `${layout.lineHeight}px`,
+          '--per-line': layout.perLine,
+        } as CSSProperties
+      }
+      data-lines={isTable || state.view === 'grid' ? undefined : 2}
+      role="grid"
+      aria-label="Products"
+      aria-rowcount={isCounted ? Math.ceil(items / layout.perLine) : -1}
+      aria-activedescendant={isDrawn ? itemId(active) : undefined}
+      aria-keyshortcuts="ArrowUp ArrowDown Home End PageUp PageDown Enter"
+      tabIndex={0}
+      onClick={onClick}
+      onKeyDown={onKeyDown}
+      onFocus={(event) => {
+        const list = event.currentTarget;
+        if (event.target === list && !isDrawn && items > 0 && list.matches(':focus-visible')) {
+          onActive(scroller.presentItem());
+        }
+      }}
+    >
+      {isTable && (
+        <div role="rowgroup" className={styles.head}>
+          <ProductHead columns={columns} currency={currency} sort={state.sort} onSort={props.onSort} />
+        </div>
+      )}
+      <div ref={content} role="rowgroup" className={styles.content}>
+        {state.view === 'grid'
+          ? lines(drawn.first, drawn.last, layout.perLine).map((first) => (
+              <div
+                key={first}
+                role="row"
+                aria-rowindex={first / layout.perLine + 1}
+                className={styles.line}
+                style={{ top: (first / layout.perLine) * layout.lineHeight - drawn.base }}
+              >
+                {range(first, Math.min(first + layout.perLine - 1, drawn.last)).map((position) => (
+                  <Plate key={position} {...item(position)} top={0} />
+                ))}
+              </div>
+            ))
+          : range(drawn.first, drawn.last).map((position) => rowOf(isTable, item(position)))}
+      </div>
+    </div>
+  );
+}
+
+function rowOf(isTable: boolean, props: ItemProps) {
+  return isTable ? <TableRow key={props.position} {...props} /> : <NarrowRow key={props.position} {...props} />;
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+}
+
+function lines(first: number, last: number, perLine: number): number[] {
+  return range(Math.floor(first / perLine), Math.floor(last / perLine)).map((line) => line * perLine);
+}
+
+/** Where a key leads from the active row, or from the first in view where none is active; undefined for other keys. */
+function keyTarget(
+  key: string,
+  from: number | undefined,
+  { perLine, items, first, lines: page }: { perLine: number; items: number; first: number; lines: number },
+): number | undefined {
+  const at = from ?? first;
+  switch (key) {
+    case 'ArrowDown':
+      return from === undefined ? first : at + perLine;
+    case 'ArrowUp':
+      return from === undefined ? first : at - perLine;
+    case 'ArrowRight':
+      return perLine > 1 ? at + 1 : undefined;
+    case 'ArrowLeft':
+      return perLine > 1 ? at - 1 : undefined;
+    case 'PageDown':
+    case ' ':
+      return at + page * perLine;
+    case 'PageUp':
+      return at - page * perLine;
+    case 'Home':
+      return 0;
+    case 'End':
+      return items - 1;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Marks } from '@headroom/contracts/products';
+import { marksQuery } from './list-queries.ts';
+import type { Total } from './page-store.ts';
+import type { ShownList } from './use-shown-list.ts';
+
+export type Extent = Readonly<{
+  /** undefined until anything said how long the list is. */
+  total: Total | undefined;
+  marks: Marks['marks'];
+  /** When the positions were true, if the server said so. */
+  asOf: string | undefined;
+}>;
+
+const NO_MARKS: Marks['marks'] = [];
+
+/**
+ * How long the shown list is and where its marks are. `asked` is the list that the URL asks for: its marks are read
+ * while the old list still shows.
+ */
+export function useExtent(shown: ShownList, asked: string): Extent {
+  useQuery(marksQuery(asked));
+  const { data } = useQuery(marksQuery(shown.list));
+  const said = data && { count: data.total, exact: data.totalIsExact };
+  return {
+    total: shown.store.length(said),
+    marks: data?.marks ?? NO_MARKS,
+    asOf: shown.store.asOf ?? data?.positionAsOf ?? undefined,
+  };
+}

@@ -1,0 +1,58 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { shownColumns, type Room } from '../../cache/catalogue-columns.ts';
+import { catalogueSearch, listQuery, parseCatalogueSearch, type CatalogueState } from '../../cache/catalogue-query.ts';
+import { listFields, pagesOf } from './list-queries.ts';
+import type { PageStore } from './page-store.ts';
+
+/** A list as it stands on screen. */
+export type ShownList = Readonly<{
+  /** Filters and sort: `listQuery(state)`. */
+  list: string;
+  /** The state without a row, the same object as long as nothing else changes. */
+  state: CatalogueState;
+  store: PageStore;
+}>;
+
+/** A wait shorter than this is not shown: the old rows stay instead of flashing empty. */
+const UNSEEN_WAIT_MILLISECONDS = 300;
+const FIRST_ROWS = 40;
+
+/**
+ * The list to draw: the one that the URL asks for as soon as its first rows are there, until then the one before it,
+ * at most 300 ms.
+ */
+export function useShownList(state: CatalogueState, room: Room): ShownList {
+  const client = useQueryClient();
+  const list = listQuery(state);
+  const fields = listFields(shownColumns(state.columns, room));
+  const key = catalogueSearch({ ...state, row: undefined });
+  const cache = client.getQueryCache();
+  // Whoever drops everything about products drops the rows too; they are then read again.
+  const store = useSyncExternalStore(
+    useMemo(() => (listener: () => void) => cache.subscribe(listener), [cache]),
+    () => pagesOf(client, list, fields),
+    () => pagesOf(client, list, fields),
+  );
+  const asked = useMemo<ShownList>(() => ({ list, store, state: parseCatalogueSearch(key) }), [list, store, key]);
+  const [shown, setShown] = useState(asked);
+  const first = state.row ?? 0;
+  const ready = shown.store === store || store.has(first);
+  if (shown !== asked && ready) setShown(asked);
+
+  useEffect(() => {
+    if (ready) return undefined;
+    store.show({ first, last: first + FIRST_ROWS, direction: 0 });
+    const done = () => setShown(asked);
+    const timer = setTimeout(done, UNSEEN_WAIT_MILLISECONDS);
+    const unsubscribe = store.subscribe(() => {
+      if (store.has(first) || store.failure(first) !== undefined) done();
+    });
+    return () => {
+      clearTimeout(timer);
+      unsubscribe();
+    };
+  }, [store, first, ready, asked]);
+  useEffect(() => () => shown.store.rest(), [shown.store]);
+  return ready ? asked : shown;
+}
