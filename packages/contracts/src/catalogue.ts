@@ -74,6 +74,8 @@ export const LIMITS = {
   price: 1_000_000_000_000,
   stock: 1_000_000_000,
   query: 200,
+  /** Different words of a search: each is a prefix to look up, and single letters match half a catalogue. */
+  queryWords: 12,
   filterValues: 100,
   ids: 200,
 } as const;

@@ -37,7 +37,7 @@ export interface RowKey {
   id: string;
 }
 
-/** Where the ways to read a list part; see docs/decisions/0006-lists.md. Tests shrink them, so that small tables take every way. */
+/** Where the ways to read a list part; see docs/decisions/0005-lists-by-cursor-and-by-position.md. Tests shrink them, so that small tables take every way. */
 export interface ListTuning {
   /** Filters that leave at most about so many rows are gathered and sorted whole; larger lists have anchors. */
   gatherRows: number;

@@ -1,5 +1,4 @@
-import { PRODUCT_STATUSES, type Sort, type SortKey } from '@headroom/contracts/catalogue';
-import { LIMITS } from '@headroom/contracts/catalogue';
+import { LIMITS, PRODUCT_STATUSES, type Sort, type SortKey } from '@headroom/contracts/catalogue';
 import { AppError, type FieldError } from '../../errors.ts';
 import type { FacetsQuery, ListQuery } from '@headroom/contracts/products';
 import { parseFields, type FieldSelection } from './field-selection.ts';
@@ -25,6 +24,9 @@ export function readFields(text: string | undefined): FieldSelection {
 
 const distinct = <T extends string>(values: readonly T[] | undefined): T[] | null =>
   values === undefined || values.length === 0 ? null : [...new Set(values)].toSorted();
+/** Stored texts are NFC. */
+const distinctTexts = (values: readonly string[] | undefined) =>
+  distinct(values?.map((value) => value.normalize('NFC')));
 
 type FilterQuery = Omit<FacetsQuery, 'values'>;
 
@@ -56,6 +58,10 @@ export async function readFilter(
     throw invalid({ path: '/query/ids', code: 'max_items', message: `At most ${LIMITS.ids} ids at once.` });
   }
   const search = query.q === undefined || query.q.trim() === '' ? null : await interpret(query.q);
+  if (search && search.note.words.length > LIMITS.queryWords) {
+    const message = `A search takes at most ${LIMITS.queryWords} words; this one has ${search.note.words.length}.`;
+    throw invalid({ path: '/query/q', code: 'max_words', message });
+  }
   const asked = distinct(query.status);
   // All statuses are no filter; naming them would only hide that from the planner.
   const status = asked?.length === PRODUCT_STATUSES.length ? null : asked;
@@ -65,9 +71,9 @@ export async function readFilter(
       activeOnly,
       // Whoever sees active products only can ask for less, not for more.
       status: activeOnly ? (status === null || status.includes('active') ? null : []) : status,
-      vendor: distinct(query.vendor),
-      type: distinct(query.type),
-      tag: distinct(query.tag),
+      vendor: distinctTexts(query.vendor),
+      type: distinctTexts(query.type),
+      tag: distinctTexts(query.tag),
       optimizationStatus: distinct(query.optimizationStatus),
       minPrice,
       maxPrice,

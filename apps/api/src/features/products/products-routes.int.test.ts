@@ -78,6 +78,7 @@ describe('GET /products', () => {
     ['/products?ids=1,2', '/query/ids'],
     ['/products?limit=5&limit=6', '/query/limit'],
     [`/products?q=${'x'.repeat(201)}`, '/query/q'],
+    ['/products?q=a%20b%20c%20d%20e%20f%20g%20h%20i%20j%20k%20l%20m', '/query/q'],
     ['/products/facets?values=0', '/query/values'],
     ['/products/facets?limit=5', '/query/limit'],
     ['/products/marks?offset=5', '/query/offset'],
