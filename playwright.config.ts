@@ -19,6 +19,7 @@ const args = [
 
 export default defineConfig({
   testDir: 'apps/web/e2e',
+  testMatch: '**/*.e2e.ts',
   outputDir: 'test-results',
   reporter: 'line',
   // One browser beside one server: that is what two cores carry without one journey slowing the next.

@@ -50,6 +50,27 @@ test('folding agrees with the browser on what people write', async () => {
   expect(found).toEqual([]);
 });
 
+/**
+ * Characters that one side's version of Unicode does not know yet decompose on the other side only: PostgreSQL 15 has Unicode 14,
+ * and only from 17 on a server says which characters it knows.
+ */
+async function withKnownCharacters(texts: string[]): Promise<string[]> {
+  const known = texts.map((text) => text.replaceAll(/\p{Cn}/gu, ''));
+  const { rows } = await database.pool.query<{ version: number }>(
+    "SELECT current_setting('server_version_num')::int AS version",
+  );
+  if (Number(rows[0]?.version) < 170_000) return known.map((text) => text.replaceAll(NEWER_THAN_UNICODE_14, ''));
+  const assigned = await database.pool.query<{ text: string }>(
+    'SELECT t AS text FROM unnest($1::text[]) AS t WHERE unicode_assigned(t)',
+    [known],
+  );
+  return assigned.rows.map(({ text }) => text);
+}
+
+/** The blocks that got letters with a decomposition or a case since. */
+const NEWER_THAN_UNICODE_14 =
+  /[\u1c89\u1c8a\ua7cb-\ua7ff\u{105c0}-\u{105ff}\u{10d40}-\u{10d8f}\u{11380}-\u{113ff}\u{16100}-\u{1613f}\u{16d40}-\u{16d7f}\u{16e90}-\u{16ed3}\u{1cc00}-\u{1ccff}\u{1e030}-\u{1e08f}]/gu;
+
 test('folding agrees with the browser on every kind of text', async () => {
   const character = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 30 }),
@@ -64,7 +85,7 @@ test('folding agrees with the browser on every kind of text', async () => {
         { minLength: 50, maxLength: 200 },
       ),
       async (texts) => {
-        expect(await differences(texts)).toEqual([]);
+        expect(await differences(await withKnownCharacters(texts))).toEqual([]);
       },
     ),
     { numRuns: 40 },
