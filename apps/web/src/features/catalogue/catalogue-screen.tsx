@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { listQuery, parseCatalogueSearch } from '../../cache/catalogue-query.ts';
@@ -34,6 +34,7 @@ export default function CatalogueScreen() {
   const room = useRoom();
   const isWide = room !== 'narrow';
   const announce = useAnnounce();
+  const client = useQueryClient();
   const currency = useQuery(siteQuery).data?.currency ?? '';
   const [scroller] = useState(createScroller);
   const [open, setOpen] = useState<'filter' | 'go'>();
@@ -61,7 +62,12 @@ export default function CatalogueScreen() {
     // Only a move says something; a longer list does not.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [active, announce]);
-  useShortcut({ keys: ['g', 'G'], label: 'Go to a row', group: 'Catalogue', run: () => setOpen('go') });
+  function goTo(event?: KeyboardEvent) {
+    // The key must not be the first character of the field that it opens.
+    event?.preventDefault();
+    if (total && total.count > 0) setOpen('go');
+  }
+  useShortcut({ keys: ['g', 'G'], label: 'Go to a row', group: 'Catalogue', run: goTo });
 
   const openProduct = useCallback(
     (position: number, href: string) => {
@@ -71,6 +77,11 @@ export default function CatalogueScreen() {
     },
     [setActive, note, navigate],
   );
+
+  function retry() {
+    store.retry();
+    void client.refetchQueries({ queryKey: ['products'], predicate: (query) => query.state.status === 'error' });
+  }
 
   const panel = { state, currency, onChange: change, onAll: setFacet };
   return (
@@ -91,7 +102,7 @@ export default function CatalogueScreen() {
         <SearchNoteLine note={store.search} q={shown.state.q} />
         <div className={styles.body}>
           {error !== undefined ? (
-            <FailedList error={error} onRetry={store.retry} />
+            <FailedList error={error} onRetry={retry} />
           ) : items === 0 ? (
             <EmptyList state={shown.state} onChange={change} />
           ) : (
@@ -121,7 +132,7 @@ export default function CatalogueScreen() {
             </>
           )}
         </div>
-        <FootBar scroller={scroller} active={active} items={total?.count} asOf={asOf} onGoTo={() => setOpen('go')} />
+        <FootBar scroller={scroller} active={active} items={total?.count} asOf={asOf} onGoTo={() => goTo()} />
       </section>
       {!isWide && <FilterSheet {...panel} open={open === 'filter'} onClose={() => setOpen(undefined)} />}
       <FacetDialog name={facet} state={state} onChange={change} onClose={() => setFacet(undefined)} />

@@ -58,8 +58,8 @@ export const COLUMNS: Readonly<Record<Exclude<CatalogueColumn, 'image' | 'vendor
     cell: ({ lastOptimized }) => age(lastOptimized),
   },
   compareAtPrice: {
-    name: 'Before',
-    width: 88,
+    name: 'Price before',
+    width: 104,
     kind: 'number',
     cell: ({ compareAtPrice }, currency) => compareAtPrice != null && <s>{formatAmount(compareAtPrice, currency)}</s>,
   },

@@ -40,7 +40,7 @@ export function ProductHead({
       </span>
       {columns.filter(isTableColumn).map((column) => {
         const { name, kind, sort: key } = COLUMNS[column];
-        const unit = currency && (column === 'price' || column === 'compareAtPrice') ? `${name}, ${currency}` : name;
+        const unit = currency && column === 'price' ? `${name}, ${currency}` : name;
         return (
           <span key={column} role="columnheader" aria-sort={key && sorted(key)} className={styles[kind]}>
             {key ? button(key, unit) : unit}

@@ -12,7 +12,7 @@ const SORT_WORDS: Readonly<Record<SortKey, readonly [up: string, down: string]>>
   title: ['title, A to Z', 'title, Z to A'],
   vendor: ['vendor, A to Z', 'vendor, Z to A'],
   price: ['price, lowest first', 'price, highest first'],
-  updatedAt: ['change, oldest first', 'change, newest first'],
+  updatedAt: ['last change, oldest first', 'last change, newest first'],
   createdAt: ['creation, oldest first', 'creation, newest first'],
   lastOptimized: ['optimisation, oldest first', 'optimisation, newest first'],
 };

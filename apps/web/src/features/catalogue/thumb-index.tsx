@@ -18,6 +18,8 @@ import styles from './thumb-index.module.css';
 /** Height of the tab in CSS pixels; half of it is free above the first label and below the last. */
 const TAB_HEIGHT = 40;
 const KEY_SHARE = 0.1;
+/** A finger that presses a letter trembles so much. */
+const STILL_PIXELS = 4;
 
 /**
  * The scrollbar of a list of any length: its letters, dates or amounts in proportion to their rows, the present row in
@@ -46,8 +48,9 @@ export function ThumbIndex({
 }) {
   const track = useRef<HTMLDivElement>(null);
   const [height, setHeight] = useState(600);
-  /** Where in the tab it is held, in pixels from the tab's middle; undefined while nobody holds it. */
-  const [hold, setHold] = useState<number | undefined>();
+  const [isHeld, setHeld] = useState(false);
+  /** Where it was taken: the pointer's place, and how far that was from the middle of the tab. */
+  const hold = useRef({ y: 0, offset: 0, isMoving: false });
   const announce = useAnnounce();
   useSyncExternalStore(scroller.subscribe, scroller.top, scroller.top);
   useLayoutEffect(() => {
@@ -81,19 +84,24 @@ export function ThumbIndex({
     const tab = target.closest(`.${styles.tab}`)?.getBoundingClientRect();
     const from = target.closest<HTMLElement>('[data-from]')?.dataset['from'];
     const offset = tab ? event.clientY - tab.top - tab.height / 2 : 0;
-    setHold(offset);
+    hold.current = { y: event.clientY, offset, isMoving: false };
+    setHeld(true);
     // A press on a letter means its first row; between letters, and while dragging, it means the place itself.
     if (from !== undefined) scroller.toItem(Number(from));
     else if (!tab) follow(event, offset);
   }
 
   function onPointerMove(event: PointerEvent) {
-    if (hold !== undefined && (event.movementY !== 0 || event.pointerType !== 'mouse')) follow(event, hold);
+    if (!isHeld) return;
+    const { y, offset, isMoving } = hold.current;
+    if (!isMoving && Math.abs(event.clientY - y) < STILL_PIXELS) return;
+    hold.current.isMoving = true;
+    follow(event, offset);
   }
 
   function release() {
-    if (hold === undefined) return;
-    setHold(undefined);
+    if (!isHeld) return;
+    setHeld(false);
     announce(words);
   }
 
@@ -138,6 +146,7 @@ export function ThumbIndex({
       onPointerUp={release}
       onPointerCancel={release}
       onKeyDown={onKeyDown}
+      onWheel={({ deltaY }) => document.getElementById(controls)?.scrollBy(0, deltaY)}
     >
       <div className={styles.marks}>
         {parts.map((part) => (
@@ -157,7 +166,7 @@ export function ThumbIndex({
         <div className={styles.tab} style={{ top: `calc(${share} * (100% - ${TAB_HEIGHT}px))` }}>
           {label !== undefined && <b>{markText(label, kind, !isWide)}</b>}
           {isWide && <span>{formatCount(row + 1)}</span>}
-          {hold !== undefined && (
+          {isHeld && (
             <div className={styles.flag}>
               row <b>{formatCount(row + 1)}</b>
               <br />
