@@ -12,15 +12,21 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { Screens } from './screens.tsx';
 import { Shell } from './shell.tsx';
 
+/** Where a server renders: the path and the search without `?`. In the browser the address bar says it. */
+export interface ServerPlace {
+  path: string;
+  search: string;
+}
+
 /** The whole browser app: providers outside, the shell, one screen inside. */
-export function App() {
+export function App({ place }: { place?: ServerPlace }) {
   const [queryClient] = useState(() =>
     createQueryClient({ onUnauthenticated: () => navigate(signInPath(window.location), { replace: true }) }),
   );
   useEffect(() => followSession(queryClient), [queryClient]);
   return (
     <QueryClientProvider client={queryClient}>
-      <Router>
+      <Router {...(place ? { ssrPath: place.path, ssrSearch: place.search } : {})}>
         <AnnouncerProvider>
           <ToastProvider>
             <ShortcutsProvider>

@@ -6,6 +6,7 @@ import { sessionQuery } from '../../cache/session-query.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { useOnline } from '../../ui/online.ts';
 import { useTheme, type Theme } from '../../ui/theme.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import styles from './account-menu.module.css';
@@ -24,6 +25,7 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
   const [pathname] = useLocation();
   const search = useSearch();
   const [theme, setTheme] = useTheme();
+  const online = useOnline();
   const client = useQueryClient();
   const toast = useToast();
 
@@ -38,7 +40,7 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
 
   return (
     <div className={styles.account}>
-      {user === null && pathname !== '/sign-in' && (
+      {user === null && online && pathname !== '/sign-in' && (
         <ButtonLink href={signInPath({ pathname, search: search && `?${search}` })}>Sign in</ButtonLink>
       )}
       <Menu

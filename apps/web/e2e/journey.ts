@@ -1,0 +1,44 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test as base, type Page } from '@playwright/test';
+
+/** Failed reads that a journey provokes: the browser reports each of them in its console by itself. */
+const FAILED_READ = /^Failed to load resource: the server responded with a status of (?:4\d\d|5\d\d)/;
+
+/**
+ * A journey through the real app. An error in the console, an exception or a broken Content-Security-Policy fails it,
+ * except for the failed reads of journeys that say `failsReads`.
+ */
+export const test = base.extend<{ failsReads: boolean }>({
+  failsReads: [false, { option: true }],
+  page: async ({ page, failsReads }, use) => {
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() !== 'error') return;
+      if (!(failsReads && FAILED_READ.test(message.text()))) errors.push(message.text());
+    });
+    await use(page);
+    expect(errors, 'errors in the console').toEqual([]);
+  },
+});
+
+export { expect };
+
+/** WCAG 2.2 AA by axe, and nothing wider than the window. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+  expect(found, 'axe').toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow, 'pixels wider than the window').toBeLessThanOrEqual(0);
+}
+
+/** The demo's editor, through the form. */
+export async function signIn(page: Page): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByRole('button', { name: 'Fill in test@example.com' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('button', { name: /account and settings/ })).toBeVisible();
+}
