@@ -10,6 +10,11 @@ export default defineConfig({
   // Assets may live on a CDN; HTML and API stay on the app's own origin.
   base: process.env['CDN_URL'] ? `${process.env['CDN_URL'].replace(/\/$/, '')}/` : '/',
   plugins: [react(), themeBeforePaint(), precompress()],
+  resolve: {
+    alias: {
+      'use-sync-external-store/shim/index.js': new URL('build/use-sync-external-store.ts', import.meta.url).pathname,
+    },
+  },
   server: { proxy: { '/api': toApi, '/pictures': toApi } },
   build: {
     manifest: true,
@@ -24,7 +29,11 @@ export default defineConfig({
         assetFileNames: 'assets/[name]-[hash:8][extname]',
         // React changes far less often than the app: its chunk stays in the browser's cache over releases.
         codeSplitting: {
-          groups: [{ name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ }],
+          groups: [
+            { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ },
+            // What screens share is one chunk: apart, it would be many, and compress worse.
+            { name: 'base', test: /node_modules|src[\\/](?:cache|ui)[\\/]/ },
+          ],
         },
       },
     },

@@ -7,7 +7,7 @@ import { useStoredFlag } from '../ui/stored-flag.ts';
 import styles from './demo-notice.module.css';
 
 /** Says that the catalogue is a demo and how to sign in. It covers the foot of the page and shifts nothing. */
-export function DemoNotice() {
+export default function DemoNotice() {
   const { data: site } = useQuery(siteQuery);
   const { data: user } = useQuery(sessionQuery);
   const [path] = useLocation();

@@ -1,13 +1,16 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { lazy, useEffect, useRef, useState, type ReactNode } from 'react';
 import { matchRoute, useLocation, useRouter } from 'wouter';
 import { useOnline } from '../ui/online.ts';
 import { useShortcut } from '../ui/shortcuts.tsx';
 import { useToast } from '../ui/toasts.tsx';
-import { DemoNotice } from './demo-notice.tsx';
+import { OptionalPart } from './optional-part.tsx';
 import { ROUTES } from './routes.ts';
-import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import styles from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
+
+// What lies over a screen is fetched beside it: the first rows do not wait for it.
+const DemoNotice = lazy(() => import('./demo-notice.tsx'));
+const ShortcutsDialog = lazy(() => import('./shortcuts-dialog.tsx'));
 
 /** The frame round every screen: a way past the bar, the bar, the screen, and what may lie over it. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -25,8 +28,12 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <TopBar onShowShortcuts={() => setListsKeys(true)} />
       {children}
-      <DemoNotice />
-      <ShortcutsDialog open={listsKeys} onClose={() => setListsKeys(false)} />
+      <OptionalPart>
+        <DemoNotice />
+      </OptionalPart>
+      <OptionalPart>
+        <ShortcutsDialog open={listsKeys} onClose={() => setListsKeys(false)} />
+      </OptionalPart>
     </div>
   );
 }
