@@ -1,19 +1,17 @@
 import type { ListQuery, Page, SearchNote } from '@headroom/contracts/products';
 import { AppError } from '../../errors.ts';
-import { seekTo, type AnchorsCache } from './anchors.ts';
+import type { AnchorsCache } from './anchors.ts';
 import type { CountsRepository } from './counts-repository.ts';
-import type { Cursor, CursorCodec, CursorList } from './cursor-codec.ts';
-import type { FieldSelection } from './field-selection.ts';
-import { isSelective } from './filter-sql.ts';
+import type { CursorCodec, CursorList } from './cursor-codec.ts';
 import type { ListOrder, ListTuning, ProductFilter, RowKey } from './list-request.ts';
-import type { PageRepository, RowsPage } from './page-repository.ts';
 import { checkPlace, readFields, readFilter, readOrder } from './parse-query.ts';
-import type { RelevanceRepository } from './relevance-repository.ts';
-import type { SearchInterpreter, SearchQuery } from './search-query.ts';
+import type { FoundRanked, ReadRanked } from './read-ranked.ts';
+import type { ReadSorted } from './read-sorted.ts';
+import type { SearchInterpreter } from './search-query.ts';
 
 export interface ListDependencies {
-  pages: PageRepository;
-  relevance: RelevanceRepository;
+  readSorted: ReadSorted;
+  readRanked: ReadRanked;
   counts: CountsRepository;
   anchors: AnchorsCache;
   cursors: CursorCodec;
@@ -30,103 +28,11 @@ export interface ListAnswer {
   search: SearchNote | null;
 }
 
-interface Reading {
-  filter: ProductFilter;
-  selection: FieldSelection;
-  limit: number;
-}
-interface Found extends RowsPage {
-  positionAsOf: Date | null;
-  /** Only lists by relevance. */
-  boundary?: string | null;
-}
+/** The order of a list by relevance whose search holds no word: it is empty. */
+const NEWEST_CHANGE: ListOrder = { key: 'updatedAt', descending: true };
 
 export function createListProducts(dependencies: ListDependencies) {
-  const { pages, relevance, counts, anchors, cursors, interpret, estimate, tuning } = dependencies;
-
-  /** A list by a sort key, from a cursor or a position. */
-  async function readSorted(
-    reading: Reading & { order: ListOrder },
-    place: { cursor: Cursor | null; offset: number },
-  ): Promise<Found> {
-    const { filter, order } = reading;
-    const rows = await estimate(filter);
-    // The price index leads with what a price filter or a single type needs; other small filters are cheaper to sort whole, whatever
-    // their rows' places in the sort's index are.
-    const fits =
-      order.key === 'price' && (filter.type?.length === 1 || filter.minPrice !== null || filter.maxPrice !== null);
-    const gather = rows <= tuning.gatherRows && isSelective(filter) && !fits;
-    if (place.cursor) {
-      const { at, backwards } = place.cursor;
-      return {
-        ...(await pages.read({ ...reading, gather, backwards, after: { at, inclusive: false } })),
-        positionAsOf: null,
-      };
-    }
-    const { offset } = place;
-    if (offset <= tuning.nearOffset || rows <= tuning.gatherRows) {
-      const positionAsOf = new Date();
-      return { ...(await pages.read({ ...reading, gather, skip: offset })), positionAsOf };
-    }
-    const kept = await anchors.get(filter, order.key);
-    const seek = seekTo(kept, { offset, descending: order.descending });
-    const page = await pages.read(
-      seek ? { ...reading, after: { at: seek.at, inclusive: true }, skip: seek.skip } : { ...reading, skip: offset },
-    );
-    return { ...page, positionAsOf: kept.asOf };
-  }
-
-  /** A list by relevance: the ranked candidates, then the remaining matches by falling id. */
-  async function readRanked(
-    reading: Reading & { search: SearchQuery },
-    place: { cursor: Cursor | null; offset: number },
-  ): Promise<Found> {
-    const { filter, selection, limit, search } = reading;
-    const byId: ListOrder = { key: 'id', descending: true };
-    const { cursor, offset } = place;
-    const boundary = cursor?.boundary ?? null;
-    const behind = (at: RowKey, rows: number) =>
-      pages.read({ filter, selection, limit: rows, order: byId, after: { at, inclusive: false } });
-
-    if (cursor && cursor.at.key === '') {
-      const page = await pages.read({
-        filter,
-        selection,
-        limit,
-        order: byId,
-        after: { at: cursor.at, inclusive: false },
-      });
-      return { ...withoutKeys(page), boundary, positionAsOf: null };
-    }
-    if (!cursor && offset >= tuning.relevanceCandidates) {
-      return {
-        ...withoutKeys(await readSorted({ ...reading, order: byId }, place)),
-        boundary: null,
-        positionAsOf: new Date(),
-      };
-    }
-    const ranked = await relevance.read({
-      filter,
-      prefix: search.prefix,
-      selection,
-      limit,
-      boundary,
-      ...(cursor ? { after: cursor.at, backwards: cursor.backwards } : { skip: offset }),
-    });
-    const found: Found = { ...ranked, positionAsOf: cursor ? null : new Date() };
-    if (ranked.more || ranked.boundary === null || cursor?.backwards) return found;
-    // The candidates end on this page: fill it up from behind them.
-    const rest = withoutKeys(await behind({ key: '', id: ranked.boundary }, Math.max(1, limit - ranked.rows)));
-    if (ranked.rows === limit) return { ...found, more: rest.rows > 0, last: { key: '', id: ranked.boundary } };
-    return {
-      ...found,
-      json: joinArrays(ranked.json, rest.json),
-      rows: ranked.rows + rest.rows,
-      more: rest.more,
-      last: rest.last,
-      first: ranked.first ?? rest.first,
-    };
-  }
+  const { readSorted, readRanked, counts, anchors, cursors, interpret, estimate, tuning } = dependencies;
 
   return async function listProducts(query: ListQuery, { activeOnly }: { activeOnly: boolean }): Promise<ListAnswer> {
     checkPlace(query);
@@ -134,19 +40,21 @@ export function createListProducts(dependencies: ListDependencies) {
     const { filter, search } = await readFilter(query, { activeOnly, interpret });
     const order = readOrder(query.sort, search);
     const ranked = order === 'relevance';
-    const list: CursorList = { filter, order: ranked ? { key: 'relevance', descending: true } : order };
+    // A cursor holds for what was typed: which words are mended may change while somebody reads on.
+    const typed = { ...filter, search: search?.prefix ?? null };
+    const list: CursorList = { filter: typed, order: ranked ? { key: 'relevance', descending: true } : order };
     const cursor = query.cursor === undefined ? null : (cursors.decode(query.cursor, list) ?? wrongCursor());
     const place = { cursor, offset: query.offset ?? 0 };
     const reading = { filter, selection, limit: query.limit };
 
-    const [found, total] = await Promise.all([
-      ranked && search && filter.search !== null
-        ? readRanked({ ...reading, search }, place)
-        : readSorted({ ...reading, order: ranked ? { key: 'updatedAt', descending: true } : order }, place),
-      countRows(query.count, filter, ranked ? null : order),
-    ]);
+    const read = async (): Promise<FoundRanked> => {
+      if (order === 'relevance' && search && filter.search !== null) return readRanked({ ...reading, search }, place);
+      const sorted = order === 'relevance' ? NEWEST_CHANGE : order;
+      return { ...(await readSorted({ ...reading, order: sorted }, place)), boundary: null };
+    };
+    const [found, total] = await Promise.all([read(), countRows(query.count, filter, ranked ? null : order)]);
 
-    const boundary = found.boundary ?? null;
+    const { boundary } = found;
     const backwards = cursor?.backwards ?? false;
     const encode = (at: RowKey, toEarlier: boolean) => cursors.encode({ at, backwards: toEarlier, boundary }, list);
     const hasNext = backwards ? found.rows > 0 : found.more;
@@ -178,18 +86,6 @@ export function createListProducts(dependencies: ListDependencies) {
   }
 }
 export type ListProducts = ReturnType<typeof createListProducts>;
-
-/** Places behind the candidates are told by an empty key: ranks are never empty. From there cursors lead onwards only. */
-function withoutKeys<T extends RowsPage>(page: T): T {
-  return { ...page, first: null, last: page.last && { key: '', id: page.last.id } };
-}
-
-/** Two JSON arrays, as text, in one. */
-function joinArrays(one: string, other: string): string {
-  if (one === '[]') return other;
-  if (other === '[]') return one;
-  return `${one.slice(0, -1)},${other.slice(1)}`;
-}
 
 function wrongCursor(): never {
   throw new AppError('cursor_invalid', {

@@ -11,6 +11,8 @@ import { filterText, LIST_TUNING, type ListTuning, type ProductFilter } from './
 import { createPageRepository } from './page-repository.ts';
 import { createReadFacets } from './read-facets.ts';
 import { createReadMarks } from './read-marks.ts';
+import { createReadRanked } from './read-ranked.ts';
+import { createReadSorted } from './read-sorted.ts';
 import { createRelevanceRepository } from './relevance-repository.ts';
 import { createSearchInterpreter } from './search-query.ts';
 import { createStatements } from './statements.ts';
@@ -44,14 +46,20 @@ export async function createProductsReader(pool: Pool, tuning: ListTuning = LIST
   });
   const interpret = createSearchInterpreter(createLexiconRepository(statements));
   const pages = createPageRepository(statements);
+  const readSorted = createReadSorted({ pages, anchors, estimate, tuning });
   const currencyFractionDigits =
     new Intl.NumberFormat('en', { style: 'currency', currency: catalogue.currency }).resolvedOptions()
       .maximumFractionDigits ?? 2;
 
   return {
     list: createListProducts({
-      pages,
-      relevance: createRelevanceRepository(statements, tuning),
+      readSorted,
+      readRanked: createReadRanked({
+        pages,
+        relevance: createRelevanceRepository(statements, tuning),
+        readSorted,
+        tuning,
+      }),
       counts,
       anchors,
       cursors: createCursorCodec(catalogue.secret),

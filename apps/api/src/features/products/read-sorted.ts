@@ -1,0 +1,61 @@
+import { seekTo, type AnchorsCache } from './anchors.ts';
+import type { Cursor } from './cursor-codec.ts';
+import type { FieldSelection } from './field-selection.ts';
+import { isSelective } from './filter-sql.ts';
+import type { ListOrder, ListTuning, ProductFilter } from './list-request.ts';
+import type { PageRepository, RowsPage } from './page-repository.ts';
+
+/** What to read of a list, wherever in it. */
+export interface Reading {
+  filter: ProductFilter;
+  selection: FieldSelection;
+  limit: number;
+}
+/** Where: behind or before a cursor, else at a position. */
+export interface Place {
+  cursor: Cursor | null;
+  offset: number;
+}
+export interface FoundPage extends RowsPage {
+  /** When the position was true; null for a page by cursor, which has none. */
+  positionAsOf: Date | null;
+}
+
+/** Reads a list by a sort key; docs/decisions/0005-lists-by-cursor-and-by-position.md says which way when. */
+export function createReadSorted(dependencies: {
+  pages: PageRepository;
+  anchors: AnchorsCache;
+  /** How many rows a filter leaves, about. */
+  estimate: (filter: ProductFilter) => Promise<number>;
+  tuning: ListTuning;
+}) {
+  const { pages, anchors, estimate, tuning } = dependencies;
+  return async function readSorted(reading: Reading & { order: ListOrder }, place: Place): Promise<FoundPage> {
+    const { filter, order } = reading;
+    const rows = await estimate(filter);
+    // The price index leads with what a price filter or a single type needs; other small filters are cheaper to sort whole, whatever
+    // their rows' places in the sort's index are.
+    const fits =
+      order.key === 'price' && (filter.type?.length === 1 || filter.minPrice !== null || filter.maxPrice !== null);
+    const gather = rows <= tuning.gatherRows && isSelective(filter) && !fits;
+    if (place.cursor) {
+      const { at, backwards } = place.cursor;
+      return {
+        ...(await pages.read({ ...reading, gather, backwards, after: { at, inclusive: false } })),
+        positionAsOf: null,
+      };
+    }
+    const { offset } = place;
+    if (offset <= tuning.nearOffset || rows <= tuning.gatherRows) {
+      const positionAsOf = new Date();
+      return { ...(await pages.read({ ...reading, gather, skip: offset })), positionAsOf };
+    }
+    const kept = await anchors.get(filter, order.key);
+    const seek = seekTo(kept, { offset, descending: order.descending });
+    const page = await pages.read(
+      seek ? { ...reading, after: { at: seek.at, inclusive: true }, skip: seek.skip } : { ...reading, skip: offset },
+    );
+    return { ...page, positionAsOf: kept.asOf };
+  };
+}
+export type ReadSorted = ReturnType<typeof createReadSorted>;
