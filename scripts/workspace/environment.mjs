@@ -3,12 +3,9 @@ import { memoryDirectory, toolsDirectory } from './paths.mjs';
 
 const isPath = (/** @type {string} */ name) => name.toUpperCase() === 'PATH';
 
-/** The caller's environment without npm's own variables: pnpm and a nested npm warn about each that they do not know. */
+/** The caller's environment without what npm tells its scripts about themselves; settings such as npm_config_registry stay. */
 export function outerEnvironment() {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^npm_/i.test(name) || /^npm_config_registry$/i.test(name),
-  );
-  return Object.fromEntries(kept);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(?!config_)/i.test(name)));
 }
 
 /** The environment in which an installed tool finds the pinned Node first, and reports to nobody. */

@@ -14,7 +14,7 @@ const causes = [
     signs:
       /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|META_FETCH_FAIL|fetch failed|error sending request|dns error|timed out/i,
     advice:
-      'The package registry cannot be reached. Check the network, the proxy (HTTPS_PROXY) and the registry that `npm config get registry` names; what was already downloaded is kept',
+      'The package registry cannot be reached; what was already downloaded is kept. Check the network, the proxy (HTTPS_PROXY) and the registry that `npm config get registry` names',
   },
   {
     signs: /EACCES|EPERM|EROFS|permission denied|read-only file system/i,
@@ -37,9 +37,6 @@ export function explainInstallFailure(output) {
   const lines = output.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('[WARN]'));
   if (cause === undefined)
     return `The packages could not be installed. The last lines were:\n\n${lines.slice(-15).join('\n')}`;
-  const evidence = lines
-    .find((line) => cause.signs.test(line))
-    ?.trim()
-    .slice(0, 200);
-  return `${cause.advice}, then run the command again.\n(${evidence})`;
+  const [evidence = ''] = lines.filter((line) => cause.signs.test(line)).toSorted((a, b) => b.length - a.length);
+  return `${cause.advice}, then run the command again.\n(${evidence.trim().slice(0, 200)})`;
 }

@@ -25,6 +25,7 @@ export async function installPackages() {
   await step(
     'Packages',
     async (progress) => {
+      progress('asking for the package manager');
       const { code, output } = await run(...npx(`${readManifest().packageManager}`), {
         // The tools of a half-finished installation must not come first on the path of the one that repairs it.
         env: { ...outerEnvironment(), CI: 'true' },
