@@ -15,9 +15,13 @@ export type ProductRow = Partial<Product> & Pick<Product, 'id'>;
 
 const rowKey = (id: string) => ['products', 'row', id] as const;
 
-/** Keeps a list's row for the moment in which its product opens: the page then paints at once what is known. */
-export function rememberProductRow(client: QueryClient, row: ProductRow): void {
-  client.setQueryData(rowKey(row.id), row);
+/**
+ * Keeps a list's row for the moment in which its product opens: the page then paints at once what is known. Nested
+ * fields are left out but the picture: a list asks for parts of them only.
+ */
+export function rememberProductRow(client: QueryClient, row: Partial<Product>): void {
+  const { id, variants: _variants, images: _images, content: _content, ...known } = row;
+  if (id !== undefined) client.setQueryData<ProductRow>(rowKey(id), { id, ...known });
 }
 
 /** The remembered row, or nothing. */

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { listQuery, parseCatalogueSearch } from '../../cache/catalogue-query.ts';
+import { rememberProductRow } from '../../cache/product-query.ts';
 import { siteQuery } from '../../cache/site-query.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { Main } from '../../ui/main.tsx';
@@ -73,9 +74,10 @@ export default function CatalogueScreen() {
     (position: number, href: string) => {
       setActive(position);
       note(position);
+      rememberProductRow(client, store.row(position) ?? {});
       navigate(href);
     },
-    [setActive, note, navigate],
+    [setActive, note, navigate, client, store],
   );
 
   function retry() {
