@@ -7,7 +7,7 @@ const COLUMNS =
   'Variant Inventory Qty,Variant Inventory Policy,Variant Fulfillment Service,Variant Price,Variant Compare At Price,' +
   'Variant Requires Shipping,Variant Taxable,Variant Barcode,Image Src,Image Position,Image Alt Text,Gift Card,SEO Title,' +
   'SEO Description,Variant Image,Variant Weight Unit,Variant Tax Code,Cost per item,Status';
-const WIDTH = COLUMNS.split(',').length;
+export const COLUMN_COUNT = COLUMNS.split(',').length;
 
 const words = (text: string): readonly string[] => text.split(' ');
 const ADJECTIVES = words(
@@ -41,7 +41,7 @@ function createRandom(seed: number): (limit: number) => number {
 
 const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const row = (cells: Readonly<Record<number, string>>): string =>
-  `${Array.from({ length: WIDTH }, (_, index) => cell(cells[index] ?? '')).join(',')}\n`;
+  `${Array.from({ length: COLUMN_COUNT }, (_, index) => cell(cells[index] ?? '')).join(',')}\n`;
 
 /**
  * Writes a file shaped like Shopify's product export with exactly `rows` rows after the header: 1 to 8 variants and 1 to 4 pictures a
@@ -71,7 +71,7 @@ export async function writeShopifyFile(options: {
     const variants = Math.min(left, 1 + random(8));
     const images = Math.min(left, 1 + random(4));
     const price = 5 + random(300);
-    const body = Array.from({ length: 6 + random(10) }, () => `<p>${pick(SENTENCES)}</p>`).join(
+    const body = Array.from({ length: 8 + random(12) }, () => `<p>${pick(SENTENCES)}</p>`).join(
       random(3) === 0 ? '\n' : '',
     );
     for (let index = 0; index < Math.max(variants, images) && left > 0; index++, left--) {

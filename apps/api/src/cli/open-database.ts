@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { createPool, migrate } from '@headroom/database';
-import { startEmbeddedPostgres } from '@headroom/database/embedded';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '@headroom/database/embedded';
 import type pg from 'pg';
 import type { Config } from '../config.ts';
+import { lockDataDirectory } from '../startup/lock-data-directory.ts';
 
 export interface OpenDatabase {
   readonly url: string;
@@ -11,8 +12,8 @@ export interface OpenDatabase {
 }
 
 /**
- * Opens the database of DATABASE_URL, or the embedded one: that of a running Headroom on the same data folder is used and left
- * running, else it is started and stopped again. Migrates it.
+ * Opens the database of DATABASE_URL, or the embedded one on the data folder: started where nobody has, and stopped afterwards where
+ * nobody else uses it. Migrates it.
  */
 export async function openDatabase(config: Config, onNotice: (notice: string) => void): Promise<OpenDatabase> {
   const embedded =
@@ -21,7 +22,7 @@ export async function openDatabase(config: Config, onNotice: (notice: string) =>
       : undefined;
   const url = config.databaseUrl ?? embedded?.url ?? '';
   const stop = async () => {
-    if (embedded && !embedded.adopted && !(await isUsedByOthers(url))) await embedded.stop();
+    if (embedded) await stopUnlessUsed(embedded, config.dataDirectory);
   };
   try {
     await migrate(url);
@@ -40,8 +41,18 @@ export async function openDatabase(config: Config, onNotice: (notice: string) =>
   };
 }
 
-/** A Headroom that was started in the meantime has adopted the server: then it is that one's to stop. */
-async function isUsedByOthers(url: string): Promise<boolean> {
+/** The server is that of a running Headroom, which holds the folder's lock, or of another command, which is connected. */
+async function stopUnlessUsed(embedded: EmbeddedPostgres, dataDirectory: string): Promise<void> {
+  const lock = await lockDataDirectory(dataDirectory).catch(() => undefined);
+  if (!lock) return;
+  try {
+    if (!(await hasOtherClients(embedded.url))) await embedded.stop();
+  } finally {
+    await lock.release();
+  }
+}
+
+async function hasOtherClients(url: string): Promise<boolean> {
   const pool = createPool({ url, maxConnections: 1, applicationName: 'headroom-cli' });
   try {
     const { rowCount } = await pool.query(
