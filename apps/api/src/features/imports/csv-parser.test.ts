@@ -68,11 +68,12 @@ describe('createCsvParser', () => {
     const noise = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' '), maxLength: 60 });
     fc.assert(
       fc.property(noise, fc.array(fc.nat(), { maxLength: 6 }), (text, places) => {
-        expect(readAll(cut(text, places))).toEqual(readAll([text]));
+        const withoutLength = (rows: CsvRow[]) => rows.map((row) => ({ ...row, length: 0 }));
+        expect(withoutLength(readAll(cut(text, places)))).toEqual(withoutLength(readAll([text])));
         const lines = readAll([text]).map((row) => row.line);
         expect(lines).toEqual(lines.toSorted((a, b) => a - b));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 5_000 },
     );
     fc.assert(
       fc.property(noise, (text) => {

@@ -13,6 +13,7 @@ export interface CsvRow {
   readonly fieldCount: number;
   /** Characters of the row in the file. */
   readonly length: number;
+  /** `fieldIndex` is -1 where the row as a whole is wrong. */
   readonly problem?: { readonly line: number; readonly fieldIndex: number; readonly reason: string };
 }
 
@@ -76,9 +77,9 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
         const openLine = rowLine;
         const broken = (reason: string): CsvRow | undefined => {
           const lineEnd = findLineEnd(text, open);
-          if (lineEnd === -1 && !isLast) {
-            // The line that is given up goes on beyond this piece of text.
-            start = length;
+          if (!isLast && (lineEnd === -1 || lineEnd === length - 1)) {
+            // The line that is given up, or its \r\n, goes on beyond this piece of text.
+            start = lineEnd === -1 ? length : lineEnd;
             skipping = true;
           } else {
             start = lineEnd === -1 ? length : afterLineEnd(text, lineEnd);
@@ -130,7 +131,7 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
           skipping = true;
           line = rowLine + 1;
           const reason = `the row is longer than ${MAX_ROW_LENGTH.toLocaleString('en')} characters`;
-          const problem = { line: firstLine, fieldIndex: 0, reason };
+          const problem = { line: firstLine, fieldIndex: -1, reason };
           return { line: firstLine, fields, fieldCount, length: start - rowStart, problem };
         }
         start = at;

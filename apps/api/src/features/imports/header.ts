@@ -16,6 +16,9 @@ const PLENTY = 400_000;
 /** Excel writes and reads `sep=;` as a line of its own before the header. */
 const SEPARATOR_LINE = /^sep=(.)(?:\r\n|\r|\n)/;
 
+/** A header that breaks in its last cell has that cell too. */
+const widthOf = (row: CsvRow | undefined): number => (row ? row.fieldCount + (row.problem ? 1 : 0) : 0);
+
 /** Reads the header row and finds the delimiter: the one of `, ; tab |` that gives it the most columns. */
 export async function readHeader(file: ImportFile, options: { delimiter?: string | undefined } = {}): Promise<Header> {
   let text = '';
@@ -33,11 +36,7 @@ export async function readHeader(file: ImportFile, options: { delimiter?: string
     const row: CsvRow | undefined = parser.push(body)[0] ?? parser.end()[0];
     return { delimiter, row };
   });
-  const best = candidates.reduce((left, right) => {
-    const isWorse =
-      (left.row?.problem && !right.row?.problem) || (right.row?.fieldCount ?? 0) > (left.row?.fieldCount ?? 0);
-    return isWorse && !right.row?.problem ? right : left;
-  });
+  const best = candidates.reduce((left, right) => (widthOf(right.row) > widthOf(left.row) ? right : left));
   const row = best.row;
   if (!row) throw new ImportError(`${file.path} has no header row. The first line must name the columns.`);
   if (row.problem)

@@ -26,7 +26,7 @@ export function nearNames(name: string, known: readonly string[]): string[] {
       const contains = wanted.length > 2 && other.length > 2 && (other.includes(wanted) || wanted.includes(other));
       return { candidate, distance: contains ? 1 : editDistance(wanted, other) };
     })
-    .filter(({ distance }) => distance <= Math.max(1, Math.floor(wanted.length / 3)))
+    .filter(({ distance }) => distance <= Math.ceil(wanted.length / 3))
     .toSorted((left, right) => left.distance - right.distance)
     .slice(0, 3)
     .map(({ candidate }) => candidate);

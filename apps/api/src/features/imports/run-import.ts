@@ -175,7 +175,8 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
       seconds: seconds(),
     };
   } finally {
-    // Ends the session: its temporary tables and its lock go with it.
+    // The session ends a moment later, and its temporary tables with it; the next import need not wait for that.
+    await client.query('SELECT pg_advisory_unlock($1)', [IMPORT_LOCK]).catch(() => {});
     client.release(true);
   }
 }
