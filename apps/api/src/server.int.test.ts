@@ -1,0 +1,148 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { connect as connectHttp2 } from 'node:http2';
+import { get as getHttps } from 'node:https';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startServerProcess, type ServerProcess } from './testing/server-process.ts';
+
+const fixture = (name: string) => fileURLToPath(new URL(`testing/tls/${name}`, import.meta.url));
+const TLS = { TLS_CERT_FILE: fixture('localhost-cert.pem'), TLS_KEY_FILE: fixture('localhost-key.pem') };
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+const running = new Set<ServerProcess>();
+afterEach(async () => {
+  for (const server of running) server.child.kill('SIGKILL');
+  await Promise.all([...running].map((server) => server.exit));
+  running.clear();
+});
+function start(options: Parameters<typeof startServerProcess>[0]): ServerProcess {
+  const server = startServerProcess(options);
+  running.add(server);
+  return server;
+}
+const startOnDatabase = (env: Record<string, string> = {}) =>
+  start({ env: { DATABASE_URL: database.url, HEADROOM_PUBLIC: 'true', ...env } });
+
+describe('the server on a database of one’s own', () => {
+  it('names its address on one line, and ends with 0 on SIGTERM', async () => {
+    const server = startOnDatabase();
+    const url = await server.url();
+    expect(url).toMatch(/^http:\/\/localhost:\d+$/);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    server.child.kill('SIGTERM');
+    expect(await server.exit).toBe(0);
+  });
+
+  it('answers what it has begun before it ends, however often it is asked to end', async () => {
+    const server = startOnDatabase();
+    const url = await server.url();
+    const client = await database.pool.connect();
+    await client.query('BEGIN; LOCK TABLE catalogue IN ACCESS EXCLUSIVE MODE');
+    const slow = fetch(`${url}/api/site`);
+    await expect
+      .poll(async () => {
+        const { rows } = await database.pool.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
+        return rows.length;
+      })
+      .toBe(1);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) server.child.kill(signal);
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
+    await client.query('COMMIT');
+    client.release();
+    expect((await slow).status).toBe(200);
+    expect(await server.exit).toBe(0);
+  });
+
+  it('ends when the process that started it is gone', async () => {
+    const server = start({ env: { DATABASE_URL: database.url }, channel: true });
+    await server.url();
+    server.child.disconnect();
+    expect(await server.exit).toBe(0);
+  });
+
+  it('speaks HTTP/2 over TLS, and HTTP/1.1 with whoever wants that', async () => {
+    const server = startOnDatabase(TLS);
+    const url = await server.url();
+    expect(url).toMatch(/^https:/);
+    const session = connectHttp2(url, { rejectUnauthorized: false });
+    const status = await new Promise((resolve, reject) => {
+      session.on('error', reject);
+      session
+        .request({ ':path': '/api/site' })
+        .on('response', (headers) => resolve(headers[':status']))
+        .resume();
+    });
+    expect(status).toBe(200);
+    const version = await new Promise((resolve, reject) => {
+      const options = { rejectUnauthorized: false, agent: false, ALPNProtocols: ['http/1.1'] };
+      getHttps(`${url}/api/site`, options, (reply) => resolve(reply.resume().httpVersion)).on('error', reject);
+    });
+    expect(version).toBe('1.1');
+    // An open HTTP/2 session must not hold up the end.
+    server.child.kill('SIGTERM');
+    expect(await server.exit).toBe(0);
+    session.destroy();
+  });
+});
+
+describe('a server that cannot start', () => {
+  it.each<[string, Record<string, string>, string]>([
+    ['wrong settings', { PORT: 'x', REDIS_HOST: 'y' }, '- PORT is "x"'],
+    [
+      'a key of another certificate',
+      { ...TLS, TLS_KEY_FILE: fixture('other-key.pem') },
+      'does not belong to the certificate',
+    ],
+    ['no database', { DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/c' }, 'No PostgreSQL answers at 127.0.0.1:1/c'],
+  ])('says so in a sentence, without a stack: %s', async (_, env, message) => {
+    const server = start({ env });
+    expect(await server.exit).toBe(1);
+    expect(server.output()).toContain(message);
+    expect(server.output()).not.toMatch(/^ +at /m);
+  });
+
+  it('looks at the port before anything is started', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const directory = join(await mkdtemp(join(tmpdir(), 'headroom-port-')), 'data');
+    const server = start({ env: { PORT: String(port), HEADROOM_DATA_DIR: directory } });
+    expect(await server.exit).toBe(1);
+    expect(server.output()).toContain(`Port ${port} is in use by another program`);
+    await expect(readdir(directory)).rejects.toThrow('ENOENT');
+    await new Promise((resolve) => other.close(resolve));
+  });
+});
+
+describe('the server with its embedded database', () => {
+  const directory = join(tmpdir(), `headroom-test-server-${process.pid}`);
+  const env = { HEADROOM_DATA_DIR: directory, HEADROOM_DEMO_PRODUCTS: '0' };
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+
+  it('keeps a second copy out, survives a kill, and leaves nothing running', { timeout: 120_000 }, async () => {
+    const first = start({ env });
+    await first.url();
+    const second = start({ env });
+    expect(await second.exit).toBe(1);
+    expect(second.output()).toContain(`Another Headroom (process ${first.child.pid}) uses ${directory}`);
+
+    first.child.kill('SIGKILL');
+    await first.exit;
+    const third = start({ env });
+    expect((await fetch(`${await third.url()}/readyz`)).status).toBe(200);
+    expect(third.output()).toContain('found running');
+    third.child.kill('SIGINT');
+    expect(await third.exit).toBe(0);
+    expect(await readdir(directory)).not.toContain('headroom.lock');
+    expect(await readdir(join(directory, 'postgres'))).not.toContain('postmaster.pid');
+  });
+});

@@ -1,0 +1,52 @@
+import { chmod, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lockDataDirectory } from './lock-data-directory.ts';
+
+const newDirectory = () => mkdtemp(join(tmpdir(), 'headroom-lock-'));
+
+describe('lockDataDirectory', () => {
+  it('makes the folder, keeps others out, and lets them in after the release', async () => {
+    const directory = join(await newDirectory(), 'deep', 'data');
+    const lock = await lockDataDirectory(directory);
+    await expect(lockDataDirectory(directory)).rejects.toThrow(
+      `Another Headroom (process ${process.pid}) uses ${directory}: end that one`,
+    );
+    await lock.release();
+    expect(await readdir(directory)).toEqual([]);
+    await (await lockDataDirectory(directory)).release();
+  });
+
+  it.each([
+    ['of a process that is gone', JSON.stringify({ pid: 2 ** 22 + 1, startedAt: '', nonce: 'a' })],
+    ['of a number that another process has now', JSON.stringify({ pid: process.pid, startedAt: 'boot/1', nonce: 'a' })],
+    ['that was being written when its process was killed', ''],
+  ])('takes over a lock %s', async (_, content) => {
+    const directory = await newDirectory();
+    await writeFile(join(directory, 'headroom.lock'), content);
+    await (await lockDataDirectory(directory)).release();
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('lets one of several starts take over a stale lock', async () => {
+    const directory = await newDirectory();
+    await writeFile(join(directory, 'headroom.lock'), '{"pid":4194305,"startedAt":"","nonce":"a"}');
+    const starts = await Promise.allSettled(Array.from({ length: 8 }, () => lockDataDirectory(directory)));
+    expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('says what is wrong with the folder', async () => {
+    const directory = await newDirectory();
+    await writeFile(join(directory, 'file'), '');
+    await expect(lockDataDirectory(join(directory, 'file'))).rejects.toThrow('is a file, not a folder');
+    await expect(lockDataDirectory(join(directory, 'file', 'below'))).rejects.toThrow('is a file, not a folder');
+  });
+
+  // Root may write everywhere.
+  it.skipIf(process.getuid?.() === 0)('says who may not write', async () => {
+    const directory = await newDirectory();
+    await chmod(directory, 0o500);
+    await expect(lockDataDirectory(directory)).rejects.toThrow('cannot be written');
+  });
+});
