@@ -1,0 +1,3 @@
+export { fillDemoCatalogue, type DemoProgress, type FillDemoCatalogueOptions } from './fill-demo-catalogue.ts';
+export { createDemoUsers, DEMO_PASSWORD, DEMO_USERS } from './create-demo-users.ts';
+export { drawDemoPicture } from './draw-demo-picture.ts';
