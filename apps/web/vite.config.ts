@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { baseChunk } from './build/base-chunk.ts';
 import { precompress } from './build/precompress-plugin.ts';
 import { themeBeforePaint } from './build/theme-before-paint-plugin.ts';
 
@@ -12,7 +14,9 @@ export default defineConfig({
   plugins: [react(), themeBeforePaint(), precompress()],
   resolve: {
     alias: {
-      'use-sync-external-store/shim/index.js': new URL('build/use-sync-external-store.ts', import.meta.url).pathname,
+      'use-sync-external-store/shim/index.js': fileURLToPath(
+        new URL('build/use-sync-external-store.ts', import.meta.url),
+      ),
     },
   },
   server: { proxy: { '/api': toApi, '/pictures': toApi } },
@@ -27,12 +31,11 @@ export default defineConfig({
         entryFileNames: 'assets/[name]-[hash:8].js',
         chunkFileNames: 'assets/[name]-[hash:8].js',
         assetFileNames: 'assets/[name]-[hash:8][extname]',
-        // React changes far less often than the app: its chunk stays in the browser's cache over releases.
         codeSplitting: {
           groups: [
+            // React changes far less often than the app: its chunk stays in the browser's cache over releases.
             { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ },
-            // What screens share is one chunk: apart, it would be many, and compress worse.
-            { name: 'base', test: /node_modules|src[\\/](?:cache|ui)[\\/]/ },
+            { name: baseChunk(fileURLToPath(new URL('src/main.tsx', import.meta.url))), debugName: 'base' },
           ],
         },
       },

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useParams, useSearch } from 'wouter';
 import { parseCatalogueSearch } from '../../cache/catalogue-query.ts';
 import { productQuery, recallProductRow } from '../../cache/product-query.ts';
+import { siteQuery } from '../../cache/site-query.ts';
 import { Main } from '../../ui/main.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { PlaceInList } from './place-in-list.tsx';
@@ -17,7 +18,10 @@ export default function ProductScreen() {
   const state = useMemo(() => parseCatalogueSearch(search), [search]);
   const client = useQueryClient();
   const { data, error, isFetching, refetch } = useQuery(productQuery(id));
-  const product = data ?? recallProductRow(client, id) ?? { id };
+  const { data: site } = useQuery(siteQuery);
+  // Lists do not ask for the currency: there is one in the whole catalogue.
+  const currency = site && { currency: site.currency };
+  const product = data ?? { id, ...currency, ...recallProductRow(client, id) };
   const failed = error !== null && data === undefined;
   usePageTitle(failed ? 'Product' : (product.title ?? 'Product'));
   return (
