@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
 import type { PrismaClient } from '@headroom/database';
+import { drawDemoPicture } from '@headroom/database/demo';
 import type { Pool } from 'pg';
 import { controlAccess } from './access.ts';
 import type { Config } from './config.ts';
@@ -59,7 +60,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(productsRoutes, { prefix, reader });
   }
   serveApiDocument(app);
-  app.register(picturesRoutes, { draw: () => undefined });
+  app.register(picturesRoutes, { draw: drawDemoPicture });
   serveWebFiles(app, { directory: webDirectory });
   const upkeep = createProductsUpkeep({
     pool,

@@ -2,10 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { DatabaseUnusableError } from '@headroom/database';
 import { buildApp } from './app.ts';
 import { ConfigError, loadConfig } from './config.ts';
+import { hashPassword } from './features/accounts/password-hash.ts';
 import { createLogger } from './monitoring/logger.ts';
 import { checkPort } from './startup/check-port.ts';
 import { createShutdown } from './startup/create-shutdown.ts';
 import { drain } from './startup/drain.ts';
+import { fillDemo } from './startup/fill-demo.ts';
 import { listen } from './startup/listen.ts';
 import { openDatabase } from './startup/open-database.ts';
 import { readTlsFiles } from './startup/read-tls-files.ts';
@@ -24,14 +26,21 @@ try {
   const tls = config.tls && (await readTlsFiles(config.tls));
   await checkPort(config);
 
-  const { pool, prisma } = await openDatabase({
+  const step = createSteps(process.stdout);
+  const {
+    url: databaseUrl,
+    pool,
+    prisma,
+  } = await openDatabase({
     config,
-    step: createSteps(process.stdout),
+    step,
     shutdown,
     onNotice: (notice) => console.log(`  · ${notice}`),
     onPoolError: (error) => logger.warn({ err: error }, 'a connection to the database broke while idle'),
   });
-  shutdown.signal.throwIfAborted();
+  const { signal } = shutdown;
+  await fillDemo({ url: databaseUrl, pool, products: config.demoProducts, step, signal, hashPassword });
+  signal.throwIfAborted();
 
   const lifecycle = { draining: false };
   const app = await buildApp({ config, pool, prisma, lifecycle, logger, tls, webDirectory });

@@ -67,11 +67,16 @@ async function startEmbedded({
   shutdown.onEnd(() => lock.release());
   const server = await step(
     'PostgreSQL',
-    async () => {
-      const started = await startEmbeddedPostgres({ dataDirectory: join(directory, 'postgres'), onNotice });
-      // One that was left running by a killed run is ours too.
-      shutdown.onEnd(() => started.stop());
-      return started;
+    () => {
+      const starting = startEmbeddedPostgres({ dataDirectory: join(directory, 'postgres'), onNotice });
+      // Also where the end comes while it starts; and one that was left running by a killed run is ours too.
+      shutdown.onEnd(() =>
+        starting.then(
+          (started) => started.stop(),
+          () => undefined,
+        ),
+      );
+      return starting;
     },
     ({ port, adopted }) => `${adopted ? 'found running' : 'started'} on port ${port}`,
   );

@@ -1,9 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { SiteSchema, type Site } from '@headroom/contracts/accounts';
+import { DEMO_PASSWORD } from '@headroom/database/demo';
 import type { Pool } from 'pg';
-
-/** The demo's password is no secret: the sign-in screen shows it. */
-const DEMO_PASSWORD = 'password123';
 
 type Row = { currency: string; demoProducts: number | null; accounts: { email: string; role: string }[] };
 
