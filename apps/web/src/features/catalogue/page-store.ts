@@ -87,8 +87,12 @@ export function createPageStore(options: PageStoreOptions) {
     timer = undefined;
     const now = Date.now();
     let nextTry = Infinity;
+    let isWaiting = false;
     for (const index of wanted) {
       const page = pages.get(index);
+      // What may be looked at next does not compete with what is looked at now.
+      if (isWaiting && (index < seen.from || index > seen.to)) break;
+      isWaiting ||= !page?.rows && !page?.error;
       if (page?.loading || (page?.rows && now - page.loadedAt < freshMilliseconds)) continue;
       if (page && page.retryAt > now) nextTry = Math.min(nextTry, page.retryAt);
       else if (inFlight < maxInFlight) void read(index, page);

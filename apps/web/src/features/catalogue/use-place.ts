@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { catalogueHref, catalogueSearch, listQuery, type CatalogueState } from '../../cache/catalogue-query.ts';
@@ -5,6 +6,10 @@ import type { Scroller } from './scroller.ts';
 
 /** What the entry of the history remembers besides its URL. */
 type Remembered = Readonly<{ within?: number; active?: number }>;
+
+/** Where the list was left for a product: a link back to a row that was in view then leads to the same view. */
+type Left = Readonly<{ list: string; item: number; within: number; first: number; last: number }>;
+const LEFT_KEY = ['products', 'left'];
 
 const remembered = (): Remembered => (window.history.state as Remembered | null) ?? {};
 
@@ -25,6 +30,7 @@ export function usePlace({
   const [active, setActive] = useState<number>();
   /** The search that this hook wrote or has already gone to. */
   const settled = useRef<string>(undefined);
+  const client = useQueryClient();
   const search = catalogueSearch(state);
   const latest = useRef({ state, isShown });
   useLayoutEffect(() => {
@@ -35,9 +41,14 @@ export function usePlace({
     if (!isShown || settled.current === search) return;
     settled.current = search;
     const { within = 0, active: opened } = remembered();
-    setActive(opened);
-    scroller.toItem(state.row ?? 0, within);
-  }, [scroller, isShown, search, state.row]);
+    const { row = 0 } = state;
+    const left = client.getQueryData<Left>(LEFT_KEY);
+    client.removeQueries({ queryKey: LEFT_KEY });
+    const isLinkBack = window.history.state === null && left?.list === listQuery(state);
+    if (isLinkBack && row >= left.first && row <= left.last) scroller.toItem(left.item, left.within);
+    else scroller.toItem(row, within);
+    setActive(isLinkBack ? row : opened);
+  }, [client, scroller, isShown, search, state]);
 
   /** Writes the place into the present entry. `opened`: the row that is about to be left for its page. */
   const note = useCallback(
@@ -45,6 +56,9 @@ export function usePlace({
       const { state: now, isShown: own } = latest.current;
       if (!own || window.location.pathname !== '/') return;
       const { item, within } = scroller.itemPlace();
+      if (opened !== undefined) {
+        client.setQueryData<Left>(LEFT_KEY, { list: listQuery(now), item, within, ...scroller.inView() });
+      }
       const next = { ...now, row: item || undefined };
       const entry: Remembered = {
         ...(within > 0 ? { within } : {}),
@@ -56,7 +70,7 @@ export function usePlace({
         return;
       navigate(catalogueHref(next), { replace: true, state: entry });
     },
-    [scroller],
+    [client, scroller],
   );
   useEffect(() => scroller.onRest(() => note()), [scroller, note]);
 
