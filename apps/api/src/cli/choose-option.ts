@@ -8,7 +8,7 @@ export function chooseOption<const Word extends string>(
 ): Word | undefined {
   if (value === undefined) return undefined;
   const chosen = words.find((word) => word === value.toLowerCase());
-  if (chosen === undefined)
-    throw new UsageError(`${option} takes ${words.join(', ').replace(/, (?=[^,]+$)/, ' or ')}, not “${value}”.`);
-  return chosen;
+  if (chosen !== undefined) return chosen;
+  const listed = [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' or ');
+  throw new UsageError(`${option} takes ${listed}, not “${value}”.`);
 }
