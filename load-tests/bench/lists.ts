@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { compareWithBare } from './lists/compare-with-bare.ts';
+import { measureMatrix } from './lists/measure-matrix.ts';
+import { toMarkdown } from './lists/report.ts';
+import { judgeCells, judgeComparison } from './lists/verdicts.ts';
+import { readMachineFacts } from './machine/machine-facts.ts';
+import { writeResults } from './machine/write-results.ts';
+import { openCatalogue } from './server/open-catalogue.ts';
+
+// pnpm bench lists: how fast lists, searches, facets and marks of a million products are. Ratios decide the exit code.
+const { values: options } = parseArgs({
+  options: {
+    products: { type: 'string' },
+    /** A look whether everything runs, in a minute or two; its numbers say little. */
+    quick: { type: 'boolean', default: false },
+    /** Where the server keeps its data between runs; .data/bench-<products> without it. */
+    directory: { type: 'string' },
+    /** A server that runs already, with DATABASE_URL set to its database. */
+    url: { type: 'string' },
+    /** Only `bare` (against the bare handler) or only `matrix`. */
+    only: { type: 'string' },
+  },
+});
+const { quick, directory, url, only } = options;
+const products = Number(options.products ?? (quick ? 100_000 : 1_000_000));
+
+const catalogue = await openCatalogue({ products, directory, url });
+try {
+  const facts = await readMachineFacts(catalogue.database);
+  const comparison =
+    only === 'matrix'
+      ? undefined
+      : await compareWithBare(
+          catalogue,
+          quick ? { pairs: 4, milliseconds: 1_000 } : { pairs: 12, milliseconds: 3_000 },
+        );
+  const tables =
+    only === 'bare'
+      ? {}
+      : await measureMatrix(catalogue, {
+          samples: quick ? 5 : 20,
+          onProgress: (what) => console.log(`  … ${what}`),
+        });
+  const verdicts = [
+    ...(comparison ? judgeComparison(comparison) : []),
+    ...Object.entries(tables).map(([title, cells]) => judgeCells(title, cells)),
+  ];
+  const report = { facts, comparison, tables, verdicts };
+  const markdown = toMarkdown(report);
+  console.log(`\n${markdown}`);
+  const path = await writeResults('lists', { json: report, markdown });
+  console.log(`Written to ${path}.md and .json`);
+  const failed = verdicts.filter(({ passed, gates }) => gates && !passed);
+  for (const { what, measured, target } of failed) console.error(`FAILED: ${what}: ${measured}, target ${target}`);
+  process.exitCode = failed.length > 0 ? 1 : 0;
+} finally {
+  await catalogue.close();
+}

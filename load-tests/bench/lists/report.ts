@@ -1,0 +1,78 @@
+import type { MachineFacts } from '../machine/machine-facts.ts';
+import { type Cell, fallsShort } from './cell.ts';
+import type { Comparison, Side } from './compare-with-bare.ts';
+import type { Verdict } from './verdicts.ts';
+
+export interface ListsReport {
+  facts: MachineFacts;
+  comparison: Comparison | undefined;
+  /** Title of a table → its cells. */
+  tables: Readonly<Record<string, readonly Cell[]>>;
+  verdicts: readonly Verdict[];
+}
+
+/** The whole report as Markdown. */
+export function toMarkdown({ facts, comparison, tables, verdicts }: ListsReport): string {
+  const parts = [
+    `${facts.products.toLocaleString('en')} products (${facts.activeProducts.toLocaleString('en')} active), PostgreSQL ${facts.postgresql} ` +
+      `with ${facts.sharedBuffers} of buffers, Node ${facts.node}, ${facts.cores} cores (${facts.processor}), load average ` +
+      `${facts.loadAverage.join(', ')}, ${Math.round(facts.pagesAllVisible * 100)} % of pages all visible, ${facts.at}.`,
+    section('Targets', verdictTable(verdicts)),
+  ];
+  if (comparison) parts.push(section('Uncached list of 50 × 6 fields, 8 connections', sideTable(comparison)));
+  for (const [title, cells] of Object.entries(tables)) {
+    if (cells.length > 0) parts.push(section(`${title}, p50 / p95 in milliseconds`, cellTable(cells)));
+  }
+  return `${parts.join('\n\n')}\n`;
+}
+
+const section = (title: string, body: string) => `### ${title}\n\n${body}`;
+const line = (columns: readonly string[]) => `| ${columns.join(' | ')} |`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+
+function verdictTable(verdicts: readonly Verdict[]): string {
+  return table(
+    ['', 'measured', 'target', ''],
+    verdicts.map(({ what, measured, target, passed }) => [
+      what,
+      measured,
+      target,
+      passed ? 'reached' : '**falls short**',
+    ]),
+  );
+}
+
+const sideRow = (name: string, { requestsPerSecond, latency, cpuMicroseconds }: Side) => [
+  name,
+  requestsPerSecond.toFixed(0),
+  ...[latency.p50, latency.p95, latency.p99].map((value) => value.toFixed(2)),
+  cpuMicroseconds?.toFixed(0) ?? 'not measured',
+];
+
+function sideTable({ api, bare }: Comparison): string {
+  return table(
+    ['', 'requests a second', 'p50 ms', 'p95 ms', 'p99 ms', 'CPU µs a request'],
+    [sideRow('Headroom', api), sideRow('bare Fastify + pg', bare)],
+  );
+}
+
+/** One row for each `row` of the cells, one column for each `column`. A cell past its limit is bold. */
+export function cellTable(cells: readonly Cell[]): string {
+  const columns = [...new Set(cells.map(({ column }) => column))];
+  const rows = Map.groupBy(cells, ({ row }) => row.join(' · '));
+  return table(
+    ['', ...columns],
+    [...rows].map(([name, inRow]) => [
+      name,
+      ...columns.map((column) => {
+        const cell = inRow.find((other) => other.column === column);
+        if (!cell) return '';
+        const text = `${milliseconds(cell.latency.p50)} / ${milliseconds(cell.latency.p95)}`;
+        return fallsShort(cell) ? `**${text}**` : text;
+      }),
+    ]),
+  );
+}
+
+const milliseconds = (value: number): string => value.toFixed(value < 10 ? 1 : 0);

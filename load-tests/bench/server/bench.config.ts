@@ -1,0 +1,24 @@
+/** The address of the database behind a server that was started by hand; undefined where it is not set. */
+export const databaseUrl: string | undefined = process.env['DATABASE_URL'] || undefined;
+
+/** Settings of the person who measures must not reach a server that a benchmark starts. */
+const NEUTRAL = {
+  DATABASE_URL: '',
+  REDIS_URL: '',
+  REDIS_HOST: '',
+  HEADROOM_PUBLIC: '',
+  TLS_CERT_FILE: '',
+  TLS_KEY_FILE: '',
+  TRUST_PROXY: '',
+  CDN_URL: '',
+  HOST: '127.0.0.1',
+  // What npm start has: a line for what went wrong, none for each request.
+  LOG_LEVEL: 'warn',
+};
+
+/** The environment of a server that a benchmark starts. */
+export const serverEnvironment = (settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...NEUTRAL,
+  ...settings,
+});
