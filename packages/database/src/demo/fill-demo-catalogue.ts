@@ -1,9 +1,10 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import pg from 'pg';
+import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { dropIndexes } from '../bulk-load.ts';
-import { DatabaseUnusableError, describeDatabase, explainConnectionError } from '../database-unusable-error.ts';
+import { connect } from '../connect.ts';
+import { DatabaseUnusableError, describeDatabase } from '../database-unusable-error.ts';
 import { DEMO_COLUMNS, DEMO_TABLES } from './copy-rows.ts';
 import { generatedBatches } from './generated-batches.ts';
 
@@ -60,7 +61,7 @@ export async function fillDemoCatalogue(
   const { url, products, seed = DEFAULT_SEED, onProgress = () => {}, signal } = options;
   const started = performance.now();
   signal?.throwIfAborted();
-  const client = await connect(url);
+  const client = await connect(url, 'headroom-demo');
   const cancel = () => void cancelQuery(url, client);
   signal?.addEventListener('abort', cancel);
   try {
@@ -79,21 +80,6 @@ export async function fillDemoCatalogue(
     await client.end().catch(() => {});
   }
   return { products, seconds: (performance.now() - started) / 1000 };
-}
-
-async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'headroom-demo',
-    connectionTimeoutMillis: 10_000,
-  });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-  } catch (error) {
-    throw explainConnectionError(error, url);
-  }
-  return client;
 }
 
 type LoadOptions = Required<Pick<FillDemoCatalogueOptions, 'url' | 'products' | 'seed' | 'onProgress'>> & {
@@ -189,7 +175,7 @@ async function copy(
 /** Ends the statement that runs, from beside: on its own connection nothing can be said while one runs. */
 async function cancelQuery(url: string, client: pg.Client): Promise<void> {
   const { processID } = client as unknown as { processID: number };
-  const beside = await connect(url);
+  const beside = await connect(url, 'headroom-demo');
   try {
     await beside.query('SELECT pg_cancel_backend($1)', [processID]);
   } finally {

@@ -1,5 +1,6 @@
-import pg from 'pg';
-import { DatabaseUnusableError, describeDatabase, explainConnectionError } from '../database-unusable-error.ts';
+import type pg from 'pg';
+import { connect } from '../connect.ts';
+import { DatabaseUnusableError, describeDatabase } from '../database-unusable-error.ts';
 import { withMigrationEngine } from './migration-engine.ts';
 import { migrationNames, migrationsList } from './migration-files.ts';
 
@@ -18,14 +19,7 @@ export async function migrate(
   url: string,
   { onMigration }: { onMigration?: (name: string) => void } = {},
 ): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  // A connection that breaks while idle rejects the next query; without a listener it would end the process.
-  client.on('error', () => {});
-  try {
-    await client.connect();
-  } catch (error) {
-    throw explainConnectionError(error, url);
-  }
+  const client = await connect(url, 'headroom-migrate');
   try {
     await client.query('SET lock_timeout = 0; SET statement_timeout = 0');
     await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);

@@ -1,0 +1,23 @@
+import type pg from 'pg';
+
+export interface ApplicationTable {
+  name: string;
+  columns: string[];
+}
+
+/** Every table of the schema but the migrations' own, with the columns that hold data, sorted by name. */
+export async function applicationTables(client: pg.ClientBase): Promise<ApplicationTable[]> {
+  const { rows } = await client.query<ApplicationTable>(`
+    SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relname <> '_prisma_migrations'
+    GROUP BY c.relname ORDER BY c.relname`);
+  return rows;
+}
+
+export const quoteColumns = (columns: readonly string[]) => columns.map((column) => `"${column}"`).join(', ');
+
+/** What a session must agree on so that the same values have the same text. */
+export const SESSION_SETTINGS = `
+  SET client_encoding = 'UTF8'; SET DateStyle = 'ISO, YMD'; SET TimeZone = 'UTC'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex';
+  SET extra_float_digits = 1; SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0`;

@@ -1,0 +1,156 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { dropIndexes } from '../bulk-load.ts';
+import { connect } from '../connect.ts';
+import { DatabaseUnusableError, describeDatabase } from '../database-unusable-error.ts';
+import { migrate } from '../migrations/migrate.ts';
+import { migrationNames } from '../migrations/migration-files.ts';
+import { applicationTables, quoteColumns, SESSION_SETTINGS } from './application-tables.ts';
+import { type BackupHeader, type BackupProgress, BackupUnusableError, countRows } from './backup-format.ts';
+import { type BackupReader, readBackup } from './read-backup.ts';
+
+export interface RestoreOptions {
+  url: string;
+  file: string;
+  onProgress?: (progress: BackupProgress) => void;
+}
+
+/** A migration leaves one row in it, which the backup's replaces. */
+const FILLED_BY_MIGRATION = new Set(['catalogue']);
+
+/**
+ * Puts a backup into an empty database, migrated first where it is not: everything as it was, versions and times too, or nothing.
+ * The file is read through and checked before anything is changed. Returns the number of rows.
+ *
+ * Throws BackupUnusableError where the file cannot be used, DatabaseUnusableError where the database is not empty.
+ */
+export async function restore({ url, file, onProgress = () => {} }: RestoreOptions): Promise<{ rows: number }> {
+  const header = await checkFile(file, onProgress);
+  await checkMigrations(header, file);
+  await migrate(url);
+  const client = await connect(url, 'headroom-restore');
+  try {
+    await client.query(SESSION_SETTINGS);
+    await client.query('BEGIN');
+    try {
+      const rows = await load(client, { url, file, onProgress });
+      await client.query('COMMIT');
+      return { rows };
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => {});
+      throw error;
+    }
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+const totalRows = (header: BackupHeader) => header.tables.reduce((sum, table) => sum + table.rows, 0);
+
+async function checkFile(file: string, onProgress: (progress: BackupProgress) => void): Promise<BackupHeader> {
+  const reader = await readBackup(file);
+  try {
+    await readRows(
+      reader,
+      file,
+      async (_table, rows) => {
+        for await (const chunk of rows) void chunk;
+      },
+      (done, total) => onProgress({ phase: 'check', done, total }),
+    );
+    return reader.header;
+  } finally {
+    reader.close();
+  }
+}
+
+/** Reads all tables; each one's rows must be as many as the header says. */
+async function readRows(
+  reader: BackupReader,
+  file: string,
+  use: (table: BackupHeader['tables'][number], rows: AsyncIterable<Buffer>) => Promise<void>,
+  onRows: (done: number, total: number) => void,
+): Promise<void> {
+  const total = totalRows(reader.header);
+  let done = 0;
+  onRows(done, total);
+  for (const table of reader.header.tables) {
+    const before = done;
+    async function* counted(): AsyncGenerator<Buffer> {
+      for await (const chunk of reader.tableRows()) {
+        yield chunk;
+        done += countRows(chunk);
+        onRows(done, total);
+      }
+    }
+    await use(table, counted());
+    if (done - before !== table.rows) {
+      throw new BackupUnusableError(
+        `${file} holds ${done - before} rows of ${table.name} and says ${table.rows}: use another backup.`,
+      );
+    }
+  }
+  await reader.finish();
+}
+
+async function checkMigrations(header: BackupHeader, file: string): Promise<void> {
+  const known = await migrationNames();
+  const unknown = header.migrations.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new BackupUnusableError(
+      `${file} was written by a newer Headroom (${unknown} is not known here): restore it with that one.`,
+    );
+  }
+  const later = known.find((name) => !header.migrations.includes(name));
+  if (later !== undefined) {
+    throw new BackupUnusableError(
+      `${file} was written by an older Headroom (before ${later}): restore it with that one, then start this Headroom on the same database.`,
+    );
+  }
+}
+
+async function load(client: pg.Client, { url, file, onProgress }: Required<RestoreOptions>): Promise<number> {
+  const tables = (await applicationTables(client)).map(({ name }) => name);
+  const list = tables.map((table) => `"${table}"`).join(', ');
+  await client.query(
+    `SET LOCAL lock_timeout = '10s'; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL client_connection_check_interval = '1s'`,
+  );
+  await client.query(`LOCK TABLE ${list} IN ACCESS EXCLUSIVE MODE`);
+  for (const table of tables) {
+    if (FILLED_BY_MIGRATION.has(table)) continue;
+    const { rowCount } = await client.query(`SELECT FROM "${table}" LIMIT 1`);
+    if (rowCount) {
+      throw new DatabaseUnusableError(
+        `${describeDatabase(url)} holds data already (in ${table}), and a backup goes only into an empty database: create a new one, or set HEADROOM_DATA_DIR to a new folder.`,
+      );
+    }
+  }
+  await client.query(`TRUNCATE ${list}`);
+  const builds = await dropIndexes(client, tables);
+  const reader = await readBackup(file);
+  try {
+    await readRows(
+      reader,
+      file,
+      async ({ name, columns }, rows) => {
+        const sql = `COPY "${name}" (${quoteColumns(columns)}) FROM STDIN (FREEZE)`;
+        await pipeline(Readable.from(rows, { objectMode: false }), client.query(copyFrom(sql)));
+      },
+      (done, total) => onProgress({ phase: 'rows', done, total }),
+    );
+  } finally {
+    reader.close();
+  }
+  const totalWeight = builds.reduce((sum, { weight }) => sum + weight, 0);
+  let built = 0;
+  for (const { sql, weight } of builds) {
+    onProgress({ phase: 'indexes', done: Math.floor((100 * built) / totalWeight), total: 100 });
+    await client.query(sql);
+    built += weight;
+  }
+  await client.query(`ANALYZE ${list}`);
+  onProgress({ phase: 'indexes', done: 100, total: 100 });
+  return totalRows(reader.header);
+}
