@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { connect as connectHttp2 } from 'node:http2';
 import { get as getHttps } from 'node:https';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -123,26 +123,42 @@ describe('a server that cannot start', () => {
   });
 });
 
+async function postmasterOf(directory: string): Promise<number> {
+  const text = await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '');
+  return Number(text.split('\n')[0]);
+}
+
 describe('the server with its embedded database', () => {
   const directory = join(tmpdir(), `headroom-test-server-${process.pid}`);
-  const env = { HEADROOM_DATA_DIR: directory, HEADROOM_DEMO_PRODUCTS: '0' };
+  const env = { HEADROOM_DATA_DIR: directory, HEADROOM_DEMO_PRODUCTS: '0', LOG_LEVEL: 'fatal' };
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  it('keeps a second copy out, survives a kill, and leaves nothing running', { timeout: 120_000 }, async () => {
-    const first = start({ env });
-    await first.url();
-    const second = start({ env });
-    expect(await second.exit).toBe(1);
-    expect(second.output()).toContain(`Another Headroom (process ${first.child.pid}) uses ${directory}`);
+  it(
+    'keeps a second copy out, survives a kill of itself and of its database, and leaves nothing running',
+    { timeout: 120_000 },
+    async () => {
+      const first = start({ env });
+      await first.url();
+      const second = start({ env });
+      expect(await second.exit).toBe(1);
+      expect(second.output()).toContain(`Another Headroom (process ${first.child.pid}) uses ${directory}`);
 
-    first.child.kill('SIGKILL');
-    await first.exit;
-    const third = start({ env });
-    expect((await fetch(`${await third.url()}/readyz`)).status).toBe(200);
-    expect(third.output()).toContain('found running');
-    third.child.kill('SIGINT');
-    expect(await third.exit).toBe(0);
-    expect(await readdir(directory)).not.toContain('headroom.lock');
-    expect(await readdir(join(directory, 'postgres'))).not.toContain('postmaster.pid');
-  });
+      first.child.kill('SIGKILL');
+      await first.exit;
+      const third = start({ env });
+      const url = await third.url();
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      expect(third.output()).toContain('found running');
+
+      const killed = await postmasterOf(directory);
+      process.kill(killed, 'SIGKILL');
+      await expect.poll(() => postmasterOf(directory), { timeout: 60_000 }).not.toBe(killed);
+      await expect.poll(async () => (await fetch(`${url}/api/products`)).status, { timeout: 60_000 }).toBe(200);
+
+      third.child.kill('SIGINT');
+      expect(await third.exit).toBe(0);
+      expect(await readdir(directory)).not.toContain('headroom.lock');
+      expect(await readdir(join(directory, 'postgres'))).not.toContain('postmaster.pid');
+    },
+  );
 });

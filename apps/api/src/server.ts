@@ -36,7 +36,7 @@ try {
     step,
     shutdown,
     onNotice: (notice) => console.log(`  · ${notice}`),
-    onPoolError: (error) => logger.warn({ err: error }, 'a connection to the database broke while idle'),
+    onFault: (error, message) => logger.warn({ err: error }, message),
   });
   const { signal } = shutdown;
   await fillDemo({ url: databaseUrl, pool, products: config.demoProducts, step, signal, hashPassword });

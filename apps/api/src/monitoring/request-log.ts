@@ -5,7 +5,9 @@ export function logRequests(app: App): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { statusCode } = reply;
     // The fault behind a 5xx has its own line at `error`, from the error handler, with the same request id.
-    const level = statusCode >= 400 ? 'warn' : 'info';
+    // Where the client went away, the status is what it would have got.
+    const isAbandoned = !reply.raw.writableFinished;
+    const level = statusCode >= 400 && !isAbandoned ? 'warn' : 'info';
     const withQuery = request.log.level === 'debug' || request.log.level === 'trace';
     request.log[level](
       {
@@ -14,7 +16,7 @@ export function logRequests(app: App): void {
         status: statusCode,
         milliseconds: Math.round(reply.elapsedTime * 10) / 10,
       },
-      'request',
+      isAbandoned ? 'request abandoned by its client' : 'request',
     );
     done();
   });

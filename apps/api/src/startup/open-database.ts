@@ -4,8 +4,9 @@ import { startEmbeddedPostgres } from '@headroom/database/embedded';
 import type { Pool } from 'pg';
 import type { Config } from '../config.ts';
 import { TIMEOUTS } from '../performance/limits.ts';
-import { lockDataDirectory } from './lock-data-directory.ts';
 import type { Shutdown } from './create-shutdown.ts';
+import { keepPostgresRunning } from './keep-postgres-running.ts';
+import { lockDataDirectory } from './lock-data-directory.ts';
 import type { Step } from './steps.ts';
 
 /** More only queue in PostgreSQL instead of here, where they can be shed. */
@@ -14,23 +15,22 @@ const MAX_CONNECTIONS = 16;
 const POOL_END_MILLISECONDS = TIMEOUTS.statementMilliseconds + 1_000;
 
 export type Database = { url: string; pool: Pool; prisma: PrismaClient };
+type Surroundings = {
+  step: Step;
+  shutdown: Shutdown;
+  /** Hears sentences for the person who starts the server. */
+  onNotice: (notice: string) => void;
+  /** Hears of connections, or of the embedded server, that broke while everything ran. */
+  onFault: (error: unknown, message: string) => void;
+};
 
 /** Starts or adopts the embedded PostgreSQL (none where DATABASE_URL names another), migrates it and opens the pool. */
 export async function openDatabase({
   config,
-  step,
-  shutdown,
-  onNotice,
-  onPoolError,
-}: {
-  config: Config;
-  step: Step;
-  shutdown: Shutdown;
-  onNotice: (notice: string) => void;
-  onPoolError: (error: Error) => void;
-}): Promise<Database> {
-  const url =
-    config.databaseUrl ?? (await startEmbedded({ directory: config.dataDirectory, step, shutdown, onNotice }));
+  ...around
+}: Surroundings & { config: Pick<Config, 'databaseUrl' | 'dataDirectory'> }): Promise<Database> {
+  const { step, shutdown, onFault } = around;
+  const url = config.databaseUrl ?? (await startEmbedded(config.dataDirectory, around));
   await step(
     'Schema',
     () => migrate(url),
@@ -42,7 +42,7 @@ export async function openDatabase({
     maxConnections: MAX_CONNECTIONS,
     statementTimeoutMilliseconds: TIMEOUTS.statementMilliseconds,
     applicationName: 'headroom-api',
-    onError: onPoolError,
+    onError: (error) => onFault(error, 'a connection to the database broke while idle'),
   });
   const prisma = createPrisma(pool);
   shutdown.onEnd(async () => {
@@ -52,33 +52,28 @@ export async function openDatabase({
   return { url, pool, prisma };
 }
 
-async function startEmbedded({
-  directory,
-  step,
-  shutdown,
-  onNotice,
-}: {
-  directory: string;
-  step: Step;
-  shutdown: Shutdown;
-  onNotice: (notice: string) => void;
-}): Promise<string> {
-  const lock = await lockDataDirectory(directory);
+async function startEmbedded(
+  dataDirectory: string,
+  { step, shutdown, onNotice, onFault }: Surroundings,
+): Promise<string> {
+  const lock = await lockDataDirectory(dataDirectory);
   shutdown.onEnd(() => lock.release());
-  const server = await step(
+  const start = () => startEmbeddedPostgres({ dataDirectory: join(dataDirectory, 'postgres'), onNotice });
+  const { url } = await step(
     'PostgreSQL',
     () => {
-      const starting = startEmbeddedPostgres({ dataDirectory: join(directory, 'postgres'), onNotice });
+      const starting = start();
       // Also where the end comes while it starts; and one that was left running by a killed run is ours too.
-      shutdown.onEnd(() =>
-        starting.then(
-          (started) => started.stop(),
-          () => undefined,
-        ),
-      );
+      const stop = async () => (await starting.catch(() => undefined))?.stop();
+      shutdown.onEnd(stop);
       return starting;
     },
     ({ port, adopted }) => `${adopted ? 'found running' : 'started'} on port ${port}`,
   );
-  return server.url;
+  const restart = async () => {
+    const again = await start();
+    if (again.url !== url) throw new Error(`It came back on port ${again.port}: start Headroom again.`);
+  };
+  shutdown.onEnd(await keepPostgresRunning({ url, restart, onFault }));
+  return url;
 }
