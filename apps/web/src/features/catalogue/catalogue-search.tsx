@@ -63,6 +63,8 @@ export function CatalogueSearch() {
       event.preventDefault();
       if (text === '') event.currentTarget.blur();
       setText('');
+      // Taking a search back is a step of its own, and back leads to the search again.
+      settle();
       if (isCatalogue) send('');
     } else if (event.key === 'ArrowDown' && isCatalogue) {
       event.preventDefault();
