@@ -54,7 +54,7 @@ export async function applyBatches(
   onProgress({ done, total });
   for (const batch of batches) {
     if (signal?.aborted) break;
-    const applied = await applyBatch(client, options, batch);
+    const applied = await applyBatch(client, options, { ...batch, isFirst: done === 0 });
     counts.created += applied.created;
     counts.updated += applied.updated;
     counts.unchanged += applied.unchanged;
@@ -67,7 +67,7 @@ export async function applyBatches(
 async function applyBatch(
   client: pg.ClientBase,
   options: ApplyOptions,
-  batch: { low: number; high: number },
+  batch: { low: number; high: number; isFirst: boolean },
 ): Promise<AppliedCounts> {
   const { carries } = options;
   const runAll = async (statements: readonly string[]) => {
@@ -77,10 +77,13 @@ async function applyBatch(
   await client.query('BEGIN');
   try {
     for (const sql of FILL_BATCH_SQL) await client.query(sql, [batch.low, batch.high]);
-    // Only the columns that join: looking at descriptions costs more than it tells.
-    await client.query(
-      'ANALYZE batch_products (product, handle), batch_variants (product, sku, id), batch_images (product)',
-    );
+    // Once: batches are alike, and emptying the tables keeps what was learnt. Only the columns that join: looking at descriptions costs
+    // more than it tells.
+    if (batch.isFirst || options.isDryRun) {
+      await client.query(
+        'ANALYZE batch_products (product, handle), batch_variants (product, sku, id), batch_images (product)',
+      );
+    }
     await runAll(matchStatements(options.matchBy));
     ({ rows: conflicts } = await client.query(FIND_CONFLICTS_SQL));
     if (conflicts.length > 0) {

@@ -81,8 +81,6 @@ export function createCellReader(options: {
           `the row has ${row.fieldCount.toLocaleString('en')} columns, the header ${columns.length.toLocaleString('en')}`,
         );
       }
-      const zero = row.fields.findIndex((field) => field.includes('\0'));
-      if (zero !== -1) fail(row, zero, 'the text holds a NUL character');
     },
 
     description(row: CsvRow, column: number): string {

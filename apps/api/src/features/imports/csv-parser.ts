@@ -51,6 +51,12 @@ const findLineEnd = (text: string, from: number): number => {
 const afterLineEnd = (text: string, at: number): number =>
   text.charCodeAt(at) === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED ? at + 2 : at + 1;
 
+const refuseNul = (row: CsvRow): CsvRow => {
+  const fieldIndex = row.problem ? -1 : row.fields.findIndex((field) => field.includes('\0'));
+  if (fieldIndex === -1) return row;
+  return { ...row, problem: { line: row.line, fieldIndex, reason: 'the text holds a NUL character' } };
+};
+
 /** @param options `delimiter` is one character; `maxFields` bounds what a row with millions of cells keeps in memory. */
 export function createCsvParser(options: { delimiter: string; maxFields: number }): CsvParser {
   const { maxFields } = options;
@@ -60,6 +66,8 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
   let line = 1;
   /** The rest of a line that was too long is dropped up to its end. */
   let skipping = false;
+  /** From the first NUL on every row is looked at; PostgreSQL cannot store one. */
+  let holdsNul = false;
 
   /** Reads one row at `start`; undefined when the text ends before the row does. */
   function readRow(isLast: boolean): CsvRow | undefined {
@@ -166,8 +174,9 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
         skipping = false;
         continue;
       }
-      const row = readRow(isLast);
-      if (!row) break;
+      const read = readRow(isLast);
+      if (!read) break;
+      const row = holdsNul ? refuseNul(read) : read;
       const isEmptyLine = row.fieldCount === 1 && row.fields[0] === '' && !row.problem;
       if (!isEmptyLine) rows.push(row);
     }
@@ -176,6 +185,7 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
 
   return {
     push(piece) {
+      holdsNul ||= piece.includes('\0');
       text = start < text.length ? text.slice(start) + piece : piece;
       start = 0;
       return readRows(false);

@@ -122,7 +122,8 @@ export function htmlToText(html: string): string {
   const lines: string[] = [];
   let current = '';
   const breakLine = () => {
-    const line = current.replace(/\s+/g, ' ').trim();
+    // Most lines have single spaces already, and looking is cheaper than replacing.
+    const line = (/[^\S ]| {2}/.test(current) ? current.replace(/\s+/g, ' ') : current).trim();
     if (line !== '' && line !== '•') lines.push(line);
     current = '';
   };
