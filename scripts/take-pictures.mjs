@@ -1,10 +1,9 @@
 import './workspace/require-node.mjs';
-import { mkdirSync, mkdtempSync, chmodSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { withOwnServer } from './checks/own-server.mjs';
+import { withRunDirectory } from './checks/run-directory.mjs';
 import { findChromium } from './checks/system-programs.mjs';
-import { beforeTheEnd } from './workspace/children.mjs';
 import { Failure, runEntry } from './workspace/failure.mjs';
 import { installPackages } from './workspace/install.mjs';
 import { root } from './workspace/paths.mjs';
@@ -23,16 +22,10 @@ await runEntry(async () => {
   await prepare('build');
   const browserPath = findChromium();
   if (browserPath === undefined) throw new Failure('There is no Chromium here; set CHROMIUM to the path of one.');
-  const directory = mkdtempSync(join(tmpdir(), 'headroom-pictures-'));
-  chmodSync(directory, 0o755);
-  const cleanUp = () => rmSync(directory, { recursive: true, force: true });
-  beforeTheEnd(cleanUp);
-  try {
+  await withRunDirectory((directory) => {
     const settings = { HEADROOM_DATA_DIR: join(directory, 'data'), HEADROOM_DEMO_PRODUCTS: '100000' };
-    await step('Pictures', () => withOwnServer(settings, (url) => takePictures(url, browserPath)));
-  } finally {
-    cleanUp();
-  }
+    return step('Pictures', () => withOwnServer(settings, (url) => takePictures(url, browserPath)));
+  });
 });
 
 async function takePictures(/** @type {string} */ url, /** @type {string} */ executablePath) {

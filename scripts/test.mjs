@@ -1,9 +1,9 @@
 import './workspace/require-node.mjs';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runBrowserJourneys } from './checks/browser-journeys.mjs';
 import { checkBudgets } from './checks/bundle-budget.mjs';
+import { withRunDirectory } from './checks/run-directory.mjs';
 import { runSmokeTest } from './checks/smoke-test.mjs';
 import { sourceChecks } from './checks/source-checks.mjs';
 import { suiteRunner } from './checks/suite.mjs';
@@ -12,7 +12,6 @@ import { installSystemPackages } from './checks/system-packages.mjs';
 import { createTally, skipped } from './checks/tally.mjs';
 import { withThrowAwayPostgres } from './checks/throw-away-postgres.mjs';
 import { runVitest } from './checks/vitest.mjs';
-import { beforeTheEnd } from './workspace/children.mjs';
 import { Failure, runEntry } from './workspace/failure.mjs';
 import { installPackages } from './workspace/install.mjs';
 import { prepare } from './workspace/prepare.mjs';
@@ -23,19 +22,12 @@ const tally = createTally();
 const suite = suiteRunner(tally);
 
 await runEntry(async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'headroom-checks-'));
-  // PostgreSQL runs as another user under root and has to get through.
-  chmodSync(directory, 0o755);
-  const cleanUp = () => rmSync(directory, { recursive: true, force: true });
-  beforeTheEnd(cleanUp);
   try {
-    await runAll(directory);
+    await withRunDirectory(runAll);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     console.log(`\n${error.message}`);
     tally.add({ passed: 0, failed: 1 });
-  } finally {
-    cleanUp();
   }
   console.log(`\n${tally.summary()}`);
   return tally.exitCode();

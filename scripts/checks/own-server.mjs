@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { signalChild, startChild } from '../workspace/children.mjs';
+import { startChild } from '../workspace/children.mjs';
 import { toolEnvironment } from '../workspace/environment.mjs';
 import { Failure } from '../workspace/failure.mjs';
 import { pinnedNode } from '../workspace/paths.mjs';
@@ -31,7 +31,7 @@ export async function withOwnServer(settings, work) {
   try {
     return await work(await waitUntilReady(server));
   } finally {
-    signalChild(server, 'SIGTERM');
+    server.kill('SIGTERM');
     await ended;
   }
 }

@@ -1,14 +1,15 @@
 import { chownSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeTheEnd, run } from '../workspace/children.mjs';
+import { run } from '../workspace/children.mjs';
 import { Failure } from '../workspace/failure.mjs';
 import { findFreePort } from './free-port.mjs';
 
 /**
- * Starts a PostgreSQL of the distribution with an empty cluster of its own, which exists as long as the work takes.
+ * Starts a PostgreSQL of the distribution with an empty cluster of its own, which exists as long as the work takes. Should the run be
+ * interrupted, it ends with the run's folder.
  * @template T
  * @param {{ programs: string, directory: string }} options
- *   programs: the folder of initdb and pg_ctl; directory: an existing folder that user postgres may enter
+ *   programs: the folder of initdb and pg_ctl; directory: the run's folder
  * @param {(url: string) => Promise<T>} work gets the address of a database that may create others
  * @returns {Promise<T>}
  */
@@ -39,7 +40,6 @@ export async function withThrowAwayPostgres({ programs, directory }, work) {
     '--locale=C.UTF-8',
     '--no-sync',
   ]);
-  beforeTheEnd(stop);
   try {
     await program('pg_ctl', ['start', '-D', data, '-w', '-l', join(data, 'server.log'), '-o', settings]);
     return await work(`postgresql://postgres@127.0.0.1:${port}/postgres`);

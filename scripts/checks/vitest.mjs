@@ -6,7 +6,7 @@ import { tool } from './tool.mjs';
 /**
  * Runs projects of vitest.config.ts and counts their tests.
  * @param {{ projects: string[], directory: string, env?: Record<string, string>, onLine: (line: string) => void }} options
- *   directory: an existing folder for the report
+ *   directory: an existing folder for the report and for what tests write
  * @returns {Promise<import('./tally.mjs').Outcome>}
  */
 export async function runVitest({ projects, directory, env = {}, onLine }) {
@@ -20,7 +20,7 @@ export async function runVitest({ projects, directory, env = {}, onLine }) {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ],
-    { env: toolEnvironment({ NO_COLOR: '1', ...env }), onLine },
+    { env: toolEnvironment({ NO_COLOR: '1', TMPDIR: directory, ...env }), onLine },
   );
   return { ...countVitest(readReport(report), code), output };
 }

@@ -12,8 +12,8 @@ const running = new Set();
 let stopping = false;
 
 /**
- * Starts a child in a process group of its own, so that a signal reaches what it started too and a Ctrl-C, which the
- * terminal sends to everybody in the foreground group, reaches it once and through us.
+ * Starts a child in a process group of its own, so that a Ctrl-C, which the terminal sends to everybody in the foreground
+ * group, reaches it once and through us, and so that it can be killed with all that it started.
  * @param {string} command
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} options
@@ -33,10 +33,12 @@ export function startChild(command, args, options = {}) {
  * @param {string} command
  * @param {string[]} args
  * @param {Pick<import('node:child_process').SpawnOptions, 'env' | 'cwd' | 'uid' | 'gid'> & { onLine?: ((line: string) => void) | undefined }} options
- * @returns {Promise<{ code: number, output: string }>} code 127 when the command does not exist; output is both streams in order of arrival
+ * @returns {Promise<{ code: number, output: string }>} code 127 when the command does not exist; output is both streams in order of
+ *   arrival. It stays pending once everything is being stopped, so that nothing goes on to a next step.
  */
 export function run(command, args, { onLine, ...options } = {}) {
   return new Promise((resolve) => {
+    if (stopping) return;
     const lines = /** @type {string[]} */ ([]);
     const child = startChild(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     for (const stream of [child.stdout, child.stderr]) {
@@ -46,20 +48,16 @@ export function run(command, args, { onLine, ...options } = {}) {
       });
     }
     child.once('error', (error) => resolve({ code: 127, output: error.message }));
-    child.once('close', (code) => resolve({ code: code ?? 1, output: lines.join('\n') }));
+    child.once('close', (code) => stopping || resolve({ code: code ?? 1, output: lines.join('\n') }));
   });
 }
 
-/**
- * Sends a signal to a child and all that it started.
- * @param {import('node:child_process').ChildProcess} child
- * @param {NodeJS.Signals} signal
- */
-export function signalChild(child, signal) {
+/** Kills a child and all that it started. @param {import('node:child_process').ChildProcess} child */
+function killGroup(child) {
   if (child.pid === undefined) return;
   try {
-    if (isWindows) child.kill(signal);
-    else process.kill(-child.pid, signal);
+    if (isWindows) child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
   } catch {
     // It ended between the question and the signal.
   }
@@ -78,12 +76,15 @@ const farewells = [];
 export const beforeTheEnd = (farewell) => farewells.push(farewell);
 
 async function stop(/** @type {NodeJS.Signals} */ signal) {
-  for (const child of running) signalChild(child, signal);
+  const asked = [...running];
+  // Only to the child itself, which ends what it started in its own order: a test runner whose workers vanish waits for them.
+  for (const child of asked) child.kill(signal);
   if (stopping) return;
   stopping = true;
   const deadline = Date.now() + patienceMilliseconds;
   while (running.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25));
-  for (const child of running) signalChild(child, 'SIGKILL');
+  // What a child left behind is in its group still.
+  for (const child of asked) killGroup(child);
   for (const farewell of farewells) await farewell();
   process.exit(signal === 'SIGINT' ? 130 : 143);
 }
