@@ -66,8 +66,9 @@ export async function ensureCluster(
     await makeCluster(half, programs, account);
     await rename(half, directory);
   } catch (error) {
-    await rm(half, { recursive: true, force: true });
-    await rm(`${half}.password`, { force: true });
+    // What cannot be removed was not made; the first error says why.
+    await rm(half, { recursive: true, force: true }).catch(() => {});
+    await rm(`${half}.password`, { force: true }).catch(() => {});
     const code = (error as { code?: string }).code;
     if (code === 'ENOTEMPTY' || code === 'EEXIST') {
       // Another process was first, or something else lies there.

@@ -19,7 +19,8 @@ export async function firstClosedFolder(path: string, account: Account): Promise
   }
   for (const folder of ways) {
     const found = await stat(folder).catch(() => undefined);
-    if (!found) return undefined;
+    // A file in the way is found, and explained, when the folder is made.
+    if (!found?.isDirectory()) return undefined;
     const bit = found.uid === account.uid ? 0o100 : found.gid === account.ids.gid ? 0o010 : 0o001;
     if ((found.mode & bit) === 0) return folder;
   }

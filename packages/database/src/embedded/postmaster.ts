@@ -28,7 +28,10 @@ export async function findPostmaster(directory: string): Promise<Postmaster | 's
   const port = Number(lines[3]);
   if (!(pid > 0) || !isAlive(pid)) return 'stale';
   if (process.platform === 'linux') {
-    // PostgreSQL works in its data folder. Elsewhere only a connection can tell, which the caller tries.
+    // Empty of a process that ended and waits for its parent to notice.
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (!command.includes('postgres')) return 'stale';
+    // PostgreSQL works in its data folder. Where that may not be read, or elsewhere, only a connection can tell; the caller tries.
     const folder = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
     if (folder !== undefined && folder !== (await realpath(directory))) return 'stale';
   }
