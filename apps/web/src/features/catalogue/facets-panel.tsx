@@ -8,7 +8,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import type { LongFacet } from './facet-dialog.tsx';
 import { FacetValues, shownValues } from './facet-values.tsx';
 import styles from './facets.module.css';
-import { facetsQuery } from './list-queries.ts';
+import { countsQuery } from './list-queries.ts';
 import { PriceFacet } from './price-facet.tsx';
 import type { QueryPart } from './query-words.ts';
 
@@ -30,8 +30,6 @@ const SHOWN: Readonly<Record<FilterName, number>> = {
   tag: 6,
   optimizationStatus: 4,
 };
-/** As many as the longest short list shows. */
-const ASKED_VALUES = 8;
 
 export interface FacetsPanelProps {
   state: CatalogueState;
@@ -45,7 +43,7 @@ export interface FacetsPanelProps {
 
 /** The counts under the present filters; the last ones stay, dimmed, while the next are on their way. */
 export function useFacets(state: CatalogueState) {
-  return useQuery({ ...facetsQuery(filterQuery(state), ASKED_VALUES), placeholderData: keepPreviousData });
+  return useQuery({ ...countsQuery(filterQuery(state)), placeholderData: keepPreviousData });
 }
 
 /** Filters with their counts. */

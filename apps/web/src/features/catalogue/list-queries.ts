@@ -36,6 +36,9 @@ export function facetsQuery(filter: string, values: number) {
   });
 }
 
+/** The counts that stand beside the list: as many values as the longest short list shows. */
+export const countsQuery = (filter: string) => facetsQuery(filter, 8);
+
 /**
  * The rows of a list. They live in the query cache, so that coming back shows them at once, and so that whoever drops
  * everything about products (another person signed in) drops them too.

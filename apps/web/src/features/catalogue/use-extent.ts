@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Marks } from '@headroom/contracts/products';
-import { marksQuery } from './list-queries.ts';
+import { filterQuery } from '../../cache/catalogue-query.ts';
+import { countsQuery, marksQuery } from './list-queries.ts';
 import type { Total } from './page-store.ts';
 import type { ShownList } from './use-shown-list.ts';
 
@@ -21,7 +22,10 @@ const NO_MARKS: Marks['marks'] = [];
 export function useExtent(shown: ShownList, asked: string): Extent {
   useQuery(marksQuery(asked));
   const { data } = useQuery(marksQuery(shown.list));
-  const said = data && { count: data.total, exact: data.totalIsExact };
+  // Another sort of the same filter is as long, and the filters may already know how long.
+  const { data: facets } = useQuery({ ...countsQuery(filterQuery(shown.state)), enabled: false });
+  const known = data ?? facets;
+  const said = known && { count: known.total, exact: known.totalIsExact };
   return {
     total: shown.store.length(said),
     marks: data?.marks ?? NO_MARKS,
