@@ -27,7 +27,8 @@ export function FootBar({
     <footer className={styles.foot}>
       {items !== undefined && items > 0 && (
         <>
-          <span>
+          {/* Room for the longest number: what follows stays where it is while the rows go by. */}
+          <span style={{ minWidth: `${2 * formatCount(items).length + 6}ch` }}>
             Row <b>{formatCount(Math.min(row + 1, items))}</b> of {formatCount(items)}
           </span>
           <Button variant="bare" className={styles.goTo} aria-keyshortcuts="g" onClick={onGoTo}>
