@@ -19,7 +19,11 @@ await runEntry(async () => {
   console.log(`\n  Open ${webUrl} once the API says that it is ready; Ctrl-C ends everything.\n`);
   // Loose: turbo otherwise keeps PORT and every other setting from what it starts.
   const args = ['run', 'dev', '--ui=stream', '--log-order=stream', '--output-logs=new-only', '--env-mode=loose'];
-  const turbo = startChild(join(toolsDirectory, 'turbo'), args, { stdio: 'inherit', env: toolEnvironment(database) });
+  const turbo = startChild(join(toolsDirectory, 'turbo'), args, {
+    stdio: 'inherit',
+    env: toolEnvironment(database),
+    signalsToGroup: true,
+  });
   return new Promise((resolve, reject) => {
     turbo.once('error', reject);
     turbo.once('exit', (code) => isStopping() || resolve(code ?? 1));

@@ -9,6 +9,8 @@ const patienceMilliseconds = 40_000;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
+/** Children that do not pass signals on. @type {WeakSet<import('node:child_process').ChildProcess>} */
+const withGroup = new WeakSet();
 let stopping = false;
 
 /**
@@ -16,12 +18,14 @@ let stopping = false;
  * group, reaches it once and through us, and so that it can be killed with all that it started.
  * @param {string} command
  * @param {string[]} args
- * @param {import('node:child_process').SpawnOptions} options
+ * @param {import('node:child_process').SpawnOptions & { signalsToGroup?: boolean }} options
+ *   signalsToGroup: for a child that does not pass signals on to what it started
  */
-export function startChild(command, args, options = {}) {
+export function startChild(command, args, { signalsToGroup = false, ...options } = {}) {
   watchForTheEnd();
   const child = spawn(command, args, { cwd: root, env: toolEnvironment(), detached: !isWindows, ...options });
   running.add(child);
+  if (signalsToGroup) withGroup.add(child);
   const forget = () => running.delete(child);
   child.once('exit', forget);
   child.once('error', forget);
@@ -52,12 +56,16 @@ export function run(command, args, { onLine, ...options } = {}) {
   });
 }
 
-/** Kills a child and all that it started. @param {import('node:child_process').ChildProcess} child */
-function killGroup(child) {
+/**
+ * Sends a signal to a child and all that it started.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup(child, signal) {
   if (child.pid === undefined) return;
   try {
-    if (isWindows) child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
+    if (isWindows) child.kill(signal);
+    else process.kill(-child.pid, signal);
   } catch {
     // It ended between the question and the signal.
   }
@@ -77,14 +85,17 @@ export const beforeTheEnd = (farewell) => farewells.push(farewell);
 
 async function stop(/** @type {NodeJS.Signals} */ signal) {
   const asked = [...running];
-  // Only to the child itself, which ends what it started in its own order: a test runner whose workers vanish waits for them.
-  for (const child of asked) child.kill(signal);
+  // To the child itself, which ends what it started in its own order: a test runner whose workers vanish waits for them.
+  for (const child of asked) {
+    if (withGroup.has(child)) signalGroup(child, signal);
+    else child.kill(signal);
+  }
   if (stopping) return;
   stopping = true;
   const deadline = Date.now() + patienceMilliseconds;
   while (running.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 25));
   // What a child left behind is in its group still.
-  for (const child of asked) killGroup(child);
+  for (const child of asked) signalGroup(child, 'SIGKILL');
   for (const farewell of farewells) await farewell();
   process.exit(signal === 'SIGINT' ? 130 : 143);
 }
