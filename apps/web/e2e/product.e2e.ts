@@ -24,12 +24,12 @@ test('steps through the list by key and by press, and leads back to the place', 
   const [first, second, third] = await firstByTitle(request, 3);
   await page.goto(`/products/${first!.id}?row=0`);
   await expect(page.getByText(/^row 1 of (about )?[\d,]+$/)).toBeVisible();
-  await expect(page.getByRole('link', { name: /^Next: / })).toBeVisible();
-  await expect(page.getByRole('link', { name: /^Previous: / })).toBeHidden();
+  await expect(page.getByRole('link', { name: /^Next ?: / })).toBeVisible();
+  await expect(page.getByRole('link', { name: /^Previous ?: / })).toBeHidden();
   await page.keyboard.press('j');
   await expect(page).toHaveURL(`/products/${second!.id}?row=1`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(second!.title);
-  await page.getByRole('link', { name: `Next: ${third!.title}` }).click();
+  await page.getByRole('link', { name: third!.title }).click();
   await expect(page).toHaveURL(`/products/${third!.id}?row=2`);
   await page.keyboard.press('k');
   await expect(page).toHaveURL(`/products/${second!.id}?row=1`);
@@ -41,7 +41,7 @@ test('steps through the list by key and by press, and leads back to the place', 
 test('lists its keys, and closes them', async ({ page, request }) => {
   const [first] = await firstByTitle(request, 1);
   await page.goto(`/products/${first!.id}?row=0`);
-  await expect(page.getByRole('link', { name: /^Next: / })).toBeVisible();
+  await expect(page.getByRole('link', { name: /^Next ?: / })).toBeVisible();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Next product in the list');
   await page.keyboard.press('Escape');
@@ -53,10 +53,10 @@ test('lists its keys, and closes them', async ({ page, request }) => {
 test.describe('without a product', () => {
   test.use({ failsReads: true });
 
-  for (const id of ['01930000-0000-7000-8000-000000000000', 'not-an-id', '%2e%2e']) {
+  for (const id of ['01930000-0000-7000-8000-000000000000', 'not-an-id', '%2F%00']) {
     test(`there is none at ${id}`, async ({ page }) => {
       await page.goto(`/products/${id}?q=mug&row=7`);
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(/There is (no product|nothing) at this address/);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no product at this address');
     });
   }
 

@@ -7,6 +7,7 @@ import { buttonClass } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { describeList } from './describe-list.ts';
 import { neighboursQuery, totalQuery, type Neighbour } from './neighbours.ts';
 import styles from './place-in-list.module.css';
@@ -86,13 +87,11 @@ function Step({
     );
   }
   return (
-    <Link
-      className={buttonClass()}
-      href={href}
-      aria-label={`${label}: ${neighbour?.title}`}
-      aria-keyshortcuts={letter.toLowerCase()}
-    >
-      {words}
+    <Link className={buttonClass()} href={href} aria-keyshortcuts={letter.toLowerCase()}>
+      <>
+        {words}
+        <VisuallyHidden>: {neighbour?.title}</VisuallyHidden>
+      </>
     </Link>
   );
 }
