@@ -24,7 +24,11 @@ export function ProductPictures({
   const pictures = images ?? (first ? [first] : []);
   if (pictures.length === 0) {
     const known = images !== undefined || first === null;
-    return known ? <Picture image={null} className={styles.hero} /> : <div className={styles.hero} />;
+    return known ? (
+      <Picture image={null} className={`${styles.hero} ${styles.missing}`} />
+    ) : (
+      <div className={styles.hero} />
+    );
   }
   const shown = all || pictures.length <= FIRST_PLATES ? pictures.length : FIRST_PLATES - 1;
   const current = pictures[Math.min(at, pictures.length - 1)]!;
