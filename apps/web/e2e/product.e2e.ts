@@ -50,10 +50,25 @@ test('lists its keys, and closes them', async ({ page, request }) => {
   await expect(page.getByRole('searchbox', { name: 'Search products' })).toBeFocused();
 });
 
+test('opens from its row, is searched away from, and the way back is the way it was', async ({ page }) => {
+  await page.goto('/?sort=price');
+  await page.locator('a[href^="/products/"]').first().click();
+  await expect(page).toHaveURL(/\/products\/[^?]+\?sort=price&row=0$/);
+  await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty();
+  await page.getByRole('link', { name: 'All products, cheapest first' }).click();
+  await expect(page).toHaveURL('/?sort=price');
+  await page.goBack();
+  await page.keyboard.press('/');
+  await page.keyboard.type('bolt');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/?q=bolt');
+  await expect(page.getByRole('searchbox', { name: 'Search products' })).toHaveValue('bolt');
+});
+
 test.describe('without a product', () => {
   test.use({ failsReads: true });
 
-  for (const id of ['01930000-0000-7000-8000-000000000000', 'not-an-id', '%2F%00']) {
+  for (const id of ['01930000-0000-7000-8000-000000000000', 'not-an-id', 'a%2Fb']) {
     test(`there is none at ${id}`, async ({ page }) => {
       await page.goto(`/products/${id}?q=mug&row=7`);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no product at this address');

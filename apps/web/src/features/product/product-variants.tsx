@@ -29,7 +29,12 @@ export function ProductVariants({
   return (
     <section className={styles.section} aria-labelledby="variants">
       <h2 id="variants" className={styles.heading}>
-        {variants?.length === 1 ? 'One variant' : `${variants ? `${formatCount(variants.length)} v` : 'V'}ariants`}
+        {variants?.length === 1 ? 'One variant' : `${variants ? `${formatCount(variants.length)} v` : 'V'}ariants`}{' '}
+        {unit && (
+          <span className={styles.unit} aria-hidden="true">
+            prices in {unit}
+          </span>
+        )}
       </h2>
       <table className={styles.table}>
         <thead>
