@@ -4,10 +4,12 @@ import {
   CREATE_BATCH_TABLES_SQL,
   DROP_CONFLICTS_SQL,
   FILL_BATCH_SQL,
-  FIND_CONFLICTS_SQL,
+  findConflictsSql,
+  insertStatements,
   matchStatements,
   matchVariantStatements,
-  writeStatements,
+  NAME_OPTIONS_SQL,
+  updateStatements,
 } from './batch-statements.ts';
 import type { CarriedFields } from './product-fragment.ts';
 
@@ -85,12 +87,13 @@ async function applyBatch(
       );
     }
     await runAll(matchStatements(options.matchBy));
-    ({ rows: conflicts } = await client.query(FIND_CONFLICTS_SQL));
+    ({ rows: conflicts } = await client.query(findConflictsSql(carries)));
     if (conflicts.length > 0) {
       for (const sql of DROP_CONFLICTS_SQL) await client.query(sql, [conflicts.map(({ product }) => product)]);
     }
-    await runAll(matchVariantStatements(carries));
-    await runAll(writeStatements(carries, options.currency));
+    await client.query(NAME_OPTIONS_SQL);
+    if (await holdsExisting(client)) await runAll([...matchVariantStatements(carries), ...updateStatements(carries)]);
+    await runAll(insertStatements(options.currency));
     const { rows } = await client.query<AppliedCounts>(COUNT_BATCH_SQL);
     await client.query(options.isDryRun ? 'ROLLBACK' : 'COMMIT');
     await rejectProducts(client, conflicts);
@@ -99,6 +102,12 @@ async function applyBatch(
     await client.query('ROLLBACK').catch(() => {});
     throw error;
   }
+}
+
+/** A first import finds nothing in the catalogue, and need not look for what differs. */
+async function holdsExisting(client: pg.ClientBase): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT FROM batch_products WHERE existing_id IS NOT NULL LIMIT 1');
+  return rowCount !== 0;
 }
 
 /** Outside the batch's transaction, so that a dry run reports them too. */

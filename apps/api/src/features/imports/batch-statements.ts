@@ -6,7 +6,7 @@ export const CREATE_BATCH_TABLES_SQL = `
   CREATE TEMP TABLE batch_products (
     product integer PRIMARY KEY, line integer NOT NULL, new_id uuid NOT NULL, existing_id uuid, handle text COLLATE "C" NOT NULL,
     suffix text COLLATE "C" NOT NULL, title text NOT NULL, description text, vendor text COLLATE "C", type text COLLATE "C",
-    tags text[] COLLATE "C", status product_status, has_variants boolean NOT NULL DEFAULT false) ON COMMIT DELETE ROWS;
+    tags text[] COLLATE "C", status product_status) ON COMMIT DELETE ROWS;
   CREATE TEMP TABLE batch_variants (
     product integer NOT NULL, line integer NOT NULL, id uuid NOT NULL, sku text COLLATE "C", options jsonb NOT NULL,
     price bigint NOT NULL, compare_at_price bigint, stock integer NOT NULL, position integer NOT NULL,
@@ -55,8 +55,19 @@ export function matchStatements(matchBy: 'handle' | 'sku'): readonly string[] {
   ];
 }
 
+/** A file without option columns has one row a product and says nothing of its other variants. */
+const listsVariants = (carries: CarriedFields): boolean => carries.options;
+const carriesVariants = (carries: CarriedFields): boolean =>
+  carries.sku || carries.options || carries.price || carries.compareAtPrice || carries.stock;
+
+const UNNAMED_VARIANTS = `UNION ALL
+    SELECT bv.product, bv.line, format('the product has %s variants in the catalogue; say which one by its SKU, or list them with their options', c.count)
+      FROM batch_variants bv JOIN batch_products b USING (product),
+        LATERAL (SELECT count(*) AS count FROM variants v WHERE v.product_id = b.existing_id) c
+      WHERE c.count > 1 AND NOT EXISTS (SELECT FROM variants v WHERE v.product_id = b.existing_id AND v.sku = bv.sku)`;
+
 /** Products of the batch that the catalogue cannot take, with line, column and reason; one row each. */
-export const FIND_CONFLICTS_SQL = `
+export const findConflictsSql = (carries: CarriedFields): string => `
   SELECT DISTINCT ON (product) product, line, reason FROM (
     SELECT bv.product, bv.line, format('the SKU “%s” belongs to the product “%s” of the catalogue', bv.sku, p.handle) AS reason
       FROM batch_variants bv JOIN batch_products b USING (product) JOIN variants v ON v.sku = bv.sku JOIN products p ON p.id = v.product_id
@@ -64,6 +75,7 @@ export const FIND_CONFLICTS_SQL = `
     UNION ALL
     SELECT b.product, b.line, format('the handle “%s”, made from the title, belongs to another product of the catalogue', b.handle)
       FROM batch_products b JOIN products p ON p.handle = b.handle WHERE b.existing_id IS NULL
+    ${listsVariants(carries) || !carriesVariants(carries) ? '' : UNNAMED_VARIANTS}
     UNION ALL
     SELECT product, line, 'a product before it in the file is the same product of the catalogue' FROM (
       SELECT product, line, row_number() OVER (PARTITION BY coalesce(existing_id::text, handle) ORDER BY product) AS occurrence FROM batch_products
@@ -82,15 +94,28 @@ const FIGURES = `SELECT product, (array_agg(price ORDER BY price, position))[1] 
     coalesce(array_agg(sku ORDER BY position) FILTER (WHERE sku IS NOT NULL), '{}') AS skus
   FROM batch_variants GROUP BY product`;
 
+/** A part that stands apart from its product's first row has no option names: Shopify writes them once. */
+export const NAME_OPTIONS_SQL = `UPDATE batch_variants bv SET options = (
+        SELECT jsonb_agg(CASE WHEN o.option->>'name' = '' THEN jsonb_build_object(
+          'name', coalesce(f.options->(o.place::int - 1)->>'name', 'Option ' || o.place), 'value', o.option->>'value') ELSE o.option END ORDER BY o.place)
+        FROM jsonb_array_elements(bv.options) WITH ORDINALITY AS o (option, place))
+      FROM batch_variants f WHERE bv.options @> '[{"name":""}]' AND f.product = bv.product AND f.position = 1`;
+
 /** The values of an option list alone, by which a variant without its SKU is known again. */
 const valuesOf = (options: string) => `jsonb_path_query_array(${options}, '$[*].value')`;
 
 const keep = (isCarried: boolean, column: string) => (isCarried ? `bv.${column}` : `v.${column}`);
 
+const KEEP_OTHER_VARIANTS = `
+  INSERT INTO batch_variants (product, line, id, sku, options, price, compare_at_price, stock, position, match_id, is_changed)
+    SELECT b.product, b.line, v.id, v.sku, v.options, v.price, v.compare_at_price, v.stock, v.position, v.id, false
+    FROM batch_products b JOIN variants v ON v.product_id = b.existing_id
+    WHERE EXISTS (SELECT FROM batch_variants bv WHERE bv.product = b.product)
+      AND NOT EXISTS (SELECT FROM batch_variants bv WHERE bv.product = b.product AND bv.match_id = v.id)`;
+
 /** Joins the batch's variants to those of the catalogue, and keeps there what the file has no column for. */
 export function matchVariantStatements(carries: CarriedFields): readonly string[] {
   const values = (options: string) => (carries.options ? valuesOf(options) : `'[]'::jsonb`);
-  const carriesVariants = carries.sku || carries.options || carries.price || carries.compareAtPrice || carries.stock;
 
   const kept = [
     keep(carries.sku, 'sku'),
@@ -98,15 +123,10 @@ export function matchVariantStatements(carries: CarriedFields): readonly string[
     keep(carries.price, 'price'),
     keep(carries.compareAtPrice, 'compare_at_price'),
     keep(carries.stock, 'stock'),
+    keep(listsVariants(carries), 'position'),
   ].join(', ');
   return [
-    // A part that stands apart from its product's first row has no option names: Shopify writes them once.
-    `UPDATE batch_variants bv SET options = (
-        SELECT jsonb_agg(CASE WHEN o.option->>'name' = '' THEN jsonb_build_object(
-          'name', coalesce(f.options->(o.place::int - 1)->>'name', 'Option ' || o.place), 'value', o.option->>'value') ELSE o.option END ORDER BY o.place)
-        FROM jsonb_array_elements(bv.options) WITH ORDINALITY AS o (option, place))
-      FROM batch_variants f WHERE bv.options @> '[{"name":""}]' AND f.product = bv.product AND f.position = 1`,
-    ...(carriesVariants
+    ...(carriesVariants(carries)
       ? []
       : [
           `DELETE FROM batch_variants bv USING batch_products b WHERE b.product = bv.product AND b.existing_id IS NOT NULL`,
@@ -125,61 +145,66 @@ export function matchVariantStatements(carries: CarriedFields): readonly string[
       )
       UPDATE batch_variants bv SET match_id = free.id FROM wanted JOIN free USING (product, option_values, occurrence)
       WHERE bv.product = wanted.product AND bv.id = wanted.id`,
-    `UPDATE batch_variants bv SET id = v.id, (sku, options, price, compare_at_price, stock) = ROW (${kept}),
-        is_changed = (${kept}, bv.position) IS DISTINCT FROM (v.sku, v.options, v.price, v.compare_at_price, v.stock, v.position)
+    `UPDATE batch_variants bv SET id = v.id, (sku, options, price, compare_at_price, stock, position) = ROW (${kept}),
+        is_changed = (${kept}) IS DISTINCT FROM (v.sku, v.options, v.price, v.compare_at_price, v.stock, v.position)
       FROM variants v WHERE v.id = bv.match_id`,
-    `UPDATE batch_products b SET has_variants = true WHERE EXISTS (SELECT FROM batch_variants bv WHERE bv.product = b.product)`,
+    ...(listsVariants(carries) ? [] : [KEEP_OTHER_VARIANTS]),
   ];
 }
 
-/** Writes the batch: what is new by INSERT with its figures, what differs by UPDATE, nothing else. */
-export function writeStatements(carries: CarriedFields, currency: string): readonly string[] {
+/** Writes what the catalogue has already and what differs there, nothing else. */
+export function updateStatements(carries: CarriedFields): readonly string[] {
   const images = carries.images
     ? [
         `DELETE FROM product_images i USING batch_products b WHERE i.product_id = b.existing_id AND NOT EXISTS (
           SELECT FROM batch_images n WHERE n.product = b.product AND n.url = i.url AND n.position = i.position)`,
         `UPDATE product_images i SET alt = n.alt FROM batch_products b JOIN batch_images n USING (product)
           WHERE i.product_id = b.existing_id AND n.url = i.url AND n.position = i.position AND n.alt <> i.alt`,
-        `INSERT INTO product_images (id, product_id, position, url, alt)
-          SELECT n.id, coalesce(b.existing_id, b.new_id), n.position, n.url, n.alt FROM batch_products b JOIN batch_images n USING (product)
-          WHERE b.existing_id IS NULL OR NOT EXISTS (
-            SELECT FROM product_images i WHERE i.product_id = b.existing_id AND i.url = n.url AND i.position = n.position)
-          ORDER BY n.product, n.position`,
       ]
     : [];
   return [
-    `INSERT INTO products (id, handle, title, description, vendor, type, tags, status, currency, price, compare_at_price, stock, variant_count, skus)
-      SELECT b.new_id, b.handle, b.title, coalesce(b.description, ''), coalesce(b.vendor, ''), coalesce(b.type, ''), coalesce(b.tags, '{}'),
-        coalesce(b.status, 'active'), '${currency}', coalesce(f.price, 0), f.compare_at_price, coalesce(f.stock, 0), coalesce(f.variant_count, 0),
-        coalesce(f.skus, '{}')
-      FROM batch_products b LEFT JOIN (${FIGURES}) f USING (product) WHERE b.existing_id IS NULL ORDER BY b.product`,
     `UPDATE products p SET (title, description, vendor, type, tags, status, price, compare_at_price, stock, variant_count, skus) =
         ROW (n.title, n.description, n.vendor, n.type, n.tags, n.status, n.price, n.compare_at_price, n.stock, n.variant_count, n.skus)
       FROM (
         SELECT b.existing_id, b.title, coalesce(b.description, p.description) AS description, coalesce(b.vendor, p.vendor) AS vendor,
           coalesce(b.type, p.type) AS type, coalesce(b.tags, p.tags) AS tags, coalesce(b.status, p.status) AS status,
-          CASE WHEN b.has_variants THEN f.price ELSE p.price END AS price,
-          CASE WHEN b.has_variants THEN f.compare_at_price ELSE p.compare_at_price END AS compare_at_price,
-          CASE WHEN b.has_variants THEN f.stock ELSE p.stock END AS stock,
-          CASE WHEN b.has_variants THEN f.variant_count ELSE p.variant_count END AS variant_count,
-          CASE WHEN b.has_variants THEN f.skus ELSE p.skus END AS skus
+          CASE WHEN f.product IS NOT NULL THEN f.price ELSE p.price END AS price,
+          CASE WHEN f.product IS NOT NULL THEN f.compare_at_price ELSE p.compare_at_price END AS compare_at_price,
+          CASE WHEN f.product IS NOT NULL THEN f.stock ELSE p.stock END AS stock,
+          CASE WHEN f.product IS NOT NULL THEN f.variant_count ELSE p.variant_count END AS variant_count,
+          CASE WHEN f.product IS NOT NULL THEN f.skus ELSE p.skus END AS skus
         FROM batch_products b JOIN products p ON p.id = b.existing_id LEFT JOIN (${FIGURES}) f USING (product)
       ) n
       WHERE p.id = n.existing_id AND (p.title, p.description, p.vendor, p.type, p.tags, p.status, p.price, p.compare_at_price, p.stock,
         p.variant_count, p.skus) IS DISTINCT FROM (n.title, n.description, n.vendor, n.type, n.tags, n.status, n.price,
         n.compare_at_price, n.stock, n.variant_count, n.skus)`,
     // The file is the whole truth about a product's variants where it lists any, as in Shopify's own import.
-    `DELETE FROM variants v USING batch_products b WHERE v.product_id = b.existing_id AND b.has_variants
+    `DELETE FROM variants v USING batch_products b WHERE v.product_id = b.existing_id
+      AND EXISTS (SELECT FROM batch_variants bv WHERE bv.product = b.product)
       AND NOT EXISTS (SELECT FROM batch_variants bv WHERE bv.product = b.product AND bv.id = v.id)`,
     `UPDATE variants v SET sku = bv.sku, options = bv.options, price = bv.price, compare_at_price = bv.compare_at_price, stock = bv.stock,
         position = bv.position
       FROM batch_variants bv WHERE v.id = bv.match_id AND bv.is_changed`,
-    `INSERT INTO variants (id, product_id, position, sku, options, price, compare_at_price, stock)
-      SELECT bv.id, coalesce(b.existing_id, b.new_id), bv.position, bv.sku, bv.options, bv.price, bv.compare_at_price, bv.stock
-      FROM batch_variants bv JOIN batch_products b USING (product) WHERE bv.match_id IS NULL ORDER BY bv.product, bv.position`,
     ...images,
   ];
 }
+
+/** Inserts what is new, products with the figures of their variants, so that the triggers find nothing to mend. */
+export const insertStatements = (currency: string): readonly string[] => [
+  `INSERT INTO products (id, handle, title, description, vendor, type, tags, status, currency, price, compare_at_price, stock, variant_count, skus)
+      SELECT b.new_id, b.handle, b.title, coalesce(b.description, ''), coalesce(b.vendor, ''), coalesce(b.type, ''), coalesce(b.tags, '{}'),
+        coalesce(b.status, 'active'), '${currency}', coalesce(f.price, 0), f.compare_at_price, coalesce(f.stock, 0), coalesce(f.variant_count, 0),
+        coalesce(f.skus, '{}')
+      FROM batch_products b LEFT JOIN (${FIGURES}) f USING (product) WHERE b.existing_id IS NULL ORDER BY b.product`,
+  `INSERT INTO variants (id, product_id, position, sku, options, price, compare_at_price, stock)
+      SELECT bv.id, coalesce(b.existing_id, b.new_id), bv.position, bv.sku, bv.options, bv.price, bv.compare_at_price, bv.stock
+      FROM batch_variants bv JOIN batch_products b USING (product) WHERE bv.match_id IS NULL ORDER BY bv.product, bv.position`,
+  `INSERT INTO product_images (id, product_id, position, url, alt)
+          SELECT n.id, coalesce(b.existing_id, b.new_id), n.position, n.url, n.alt FROM batch_products b JOIN batch_images n USING (product)
+          WHERE b.existing_id IS NULL OR NOT EXISTS (
+            SELECT FROM product_images i WHERE i.product_id = b.existing_id AND i.url = n.url AND i.position = n.position)
+          ORDER BY n.product, n.position`,
+];
 
 /** A row that this transaction wrote carries its id: whatever the triggers did is counted with it. */
 export const COUNT_BATCH_SQL = `SELECT count(*) FILTER (WHERE b.existing_id IS NULL) AS created,

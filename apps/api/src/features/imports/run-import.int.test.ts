@@ -382,6 +382,26 @@ describe('a table with a map', () => {
     expect(await catalogue()).toMatchObject([{ handle: 'bare', price: 0 }, {}]);
   });
 
+  it('changes the variant that a row names by its SKU and leaves its sisters, and does not guess which one is meant', async () => {
+    await load(HEADER + TEE);
+    await load('handle,title,sku,price\ntee,Crème Tee,T-M-R,9.00\n');
+    expect(await catalogue()).toMatchObject([
+      {
+        price: 900,
+        variantCount: 2,
+        stock: 9,
+        variants: [
+          { sku: 'T-S-R', price: 1250 },
+          { sku: 'T-M-R', price: 900, position: 2 },
+        ],
+      },
+    ]);
+    const report = await load('handle,title,price\ntee,Crème Tee,8.00\n');
+    expect(report.firstRejects).toMatchObject([
+      { line: 2, reason: expect.stringContaining('the product has 2 variants') },
+    ]);
+  });
+
   it('reads other encodings and line ends', async () => {
     const map = { title: 'title' };
     await load(Buffer.from('title\rCaf\xe9\rTh\xe9\r', 'latin1'), { map, encoding: 'windows-1252' });
