@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startServerProcess, type ServerProcess } from './testing/server-process.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`testing/tls/${name}`, import.meta.url));
@@ -17,6 +17,9 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database.close());
+
+/** A start takes a second, or half a minute where a dozen programs share two cores. */
+vi.setConfig({ testTimeout: 120_000 });
 
 const running = new Set<ServerProcess>();
 afterEach(async () => {
@@ -49,10 +52,13 @@ describe('the server on a database of one’s own', () => {
     await client.query('BEGIN; LOCK TABLE catalogue IN ACCESS EXCLUSIVE MODE');
     const slow = fetch(`${url}/api/site`);
     await expect
-      .poll(async () => {
-        const { rows } = await database.pool.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
-        return rows.length;
-      })
+      .poll(
+        async () => {
+          const { rows } = await database.pool.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
+          return rows.length;
+        },
+        { timeout: 20_000 },
+      )
       .toBe(1);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) server.child.kill(signal);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');

@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -34,6 +35,19 @@ describe('lockDataDirectory', () => {
     await writeFile(join(directory, 'headroom.lock'), '{"pid":4194305,"startedAt":"","nonce":"a"}');
     const starts = await Promise.allSettled(Array.from({ length: 8 }, () => lockDataDirectory(directory)));
     expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  // Elsewhere such a process cannot be told from a living one.
+  it.runIf(process.platform === 'linux')('takes over the lock of a killed process that nobody collected', async () => {
+    // The shell starts a child that ends at once, becomes sleep, and so never collects it.
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+    await expect.poll(async () => await readFile(`/proc/${pid}/stat`, 'utf8'), { timeout: 10_000 }).toContain(') Z ');
+    const directory = await newDirectory();
+    await writeFile(join(directory, 'headroom.lock'), JSON.stringify({ pid, startedAt: '', nonce: 'a' }));
+    await (await lockDataDirectory(directory)).release();
+    parent.kill('SIGKILL');
+    expect(await readdir(directory)).toEqual([]);
   });
 
   it('says what is wrong with the folder', async () => {

@@ -67,8 +67,11 @@ async function isAlive({ pid, startedAt }: Holder): Promise<boolean> {
     if (codeOf(error) === 'ESRCH') return false;
   }
   const now = await startOf(pid);
-  return now === '' || startedAt === '' || now === startedAt;
+  return now !== ENDED && (now === '' || startedAt === '' || now === startedAt);
 }
+
+/** A process that was killed, but not collected by its parent, keeps its number. */
+const ENDED = 'ended';
 
 /** When a process started, in the kernel's ticks since boot and with the boot's id; empty where the system does not say (only Linux does). */
 async function startOf(pid: number): Promise<string> {
@@ -79,7 +82,7 @@ async function startOf(pid: number): Promise<string> {
     ]);
     // The name in parentheses may hold spaces; the start is the 22nd field, the 20th after it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return `${boot.trim()}/${fields[19] ?? ''}`;
+    return fields[0] === 'Z' ? ENDED : `${boot.trim()}/${fields[19] ?? ''}`;
   } catch {
     return '';
   }
