@@ -4,13 +4,6 @@ import styles from './demo-accounts.module.css';
 
 type DemoAccount = NonNullable<Site['demo']>['accounts'][number];
 
-/** What each role may do, in a word or two. */
-const ROLE_WORDS: Readonly<Record<string, string>> = {
-  viewer: 'reads every product',
-  editor: 'reads and edits',
-  operator: 'runs the service',
-};
-
 /** The sign-ins of a demo catalogue, each one press away from the fields. */
 export function DemoAccounts({
   accounts,
@@ -28,8 +21,7 @@ export function DemoAccounts({
             <span className={styles.who}>
               <b>{account.email}</b>
               <span>
-                {account.role}, {ROLE_WORDS[account.role] ?? 'signs in'}; password{' '}
-                <span className={styles.password}>{account.password}</span>
+                {account.role}, password <span className={styles.password}>{account.password}</span>
               </span>
             </span>
             <Button onClick={() => onFill(account)} aria-label={`Fill in ${account.email}`}>
