@@ -1,6 +1,6 @@
 import { createParameters, filterSql } from './filter-sql.ts';
 import type { OrderKey, ProductFilter, RowKey } from './list-request.ts';
-import { ORDER_COLUMNS } from './order-sql.ts';
+import { ORDER_COLUMNS, orderFilterSql } from './order-sql.ts';
 import type { Statements } from './statements.ts';
 
 /** Every `spacing`-th row of a list in rising order, the first at position 0, and where the list ends. */
@@ -11,6 +11,9 @@ export interface Anchors {
   asOf: Date;
 }
 
+/** A million keys with their ids; one statement a flight sorts so much, and flights are few. */
+const SORT_MEGABYTES = 128;
+
 interface Row {
   k: string | null;
   id: string | null;
@@ -20,27 +23,33 @@ interface Row {
 export function createAnchorsRepository(statements: Statements) {
   return {
     /**
-     * One pass over the sort's index where the filter allows it: 0.3 s for 800,000 of 1,000,000 rows, measured. The rows behind the last
-     * anchor are counted on their own: asking a window function for the end took half as long again.
+     * Walks the sort's index, which is quick where it holds all that the filter needs: 0.3 s for 800,000 of 1,000,000 rows, measured. With
+     * `gather` the rows are found first and then sorted: a walk would fetch them one by one in an order that the table does not have.
      */
-    async read(options: { filter: ProductFilter; key: OrderKey; spacing: number }): Promise<Anchors> {
-      const { filter, key, spacing } = options;
+    async read(options: { filter: ProductFilter; key: OrderKey; spacing: number; gather: boolean }): Promise<Anchors> {
+      const { filter, key, spacing, gather } = options;
       const parameters = createParameters();
       const { expression } = ORDER_COLUMNS[key];
-      const order = key === 'id' ? 'p.id' : `${expression}, p.id`;
-      const where = filterSql(filter, parameters);
+      const where = `${filterSql(filter, parameters)} AND ${orderFilterSql({ key }, filter, parameters)}`;
+      const inOrder =
+        key === 'id'
+          ? { found: 'id', row: 'p.id', end: 'last.id' }
+          : { found: 'k, id', row: `${expression}, p.id`, end: 'last.k, last.id' };
       const asOf = new Date();
+      const found = `found AS ${gather ? '' : 'NOT '}MATERIALIZED (SELECT ${expression} AS k, p.id FROM products p WHERE ${where})`;
+      // The rows behind the last anchor are counted on their own: asking a window function for the end took half as long again.
+      const end = gather
+        ? 'SELECT count(*)::int AS n FROM found'
+        : `SELECT n + 1 + (SELECT count(*)::int FROM products p WHERE ${where} AND (${inOrder.row}) > (${inOrder.end})) AS n
+           FROM (SELECT * FROM anchors ORDER BY n DESC LIMIT 1) last (k, id, n)`;
       const { rows } = await statements.run<Row>(
-        `WITH anchors AS MATERIALIZED (
+        `WITH ${found}, anchors AS MATERIALIZED (
            SELECT k, id, n FROM (
-             SELECT ${expression} AS k, p.id, (row_number() OVER (ORDER BY ${order}) - 1)::int AS n FROM products p WHERE ${where}
+             SELECT k, id, (row_number() OVER (ORDER BY ${inOrder.found}) - 1)::int AS n FROM found
            ) numbered WHERE n % ${spacing} = 0
-         ), behind AS (
-           SELECT count(p.id)::int AS rows, end_.n FROM (SELECT * FROM anchors ORDER BY n DESC LIMIT 1) end_
-           LEFT JOIN products p ON (${where}) AND (${order}) > (${key === 'id' ? 'end_.id' : 'end_.k, end_.id'}) GROUP BY end_.n
          )
-         SELECT k::text, id, n FROM anchors UNION ALL SELECT NULL, NULL, n + rows + 1 FROM behind ORDER BY n`,
-        { values: parameters.values, prepare: false },
+         SELECT k::text, id, n FROM anchors UNION ALL SELECT NULL, NULL, n FROM (${end}) whole ORDER BY n`,
+        { values: parameters.values, prepare: false, workMemoryMegabytes: SORT_MEGABYTES },
       );
       const total = rows.at(-1)?.n ?? 0;
       return {

@@ -1,6 +1,14 @@
 import { createAgedCache } from '../../cache/aged-cache.ts';
 import type { Anchors, AnchorsRepository } from './anchors-repository.ts';
-import { filterText, type ListOrder, type OrderKey, type ProductFilter, type RowKey } from './list-request.ts';
+import { isInIndex, isSelective } from './filter-sql.ts';
+import {
+  filterText,
+  type ListOrder,
+  type ListTuning,
+  type OrderKey,
+  type ProductFilter,
+  type RowKey,
+} from './list-request.ts';
 
 /** Anchors are served up to this age (DESIGN.md, mechanism 2) and renewed in the background from half of it on. */
 const MAX_AGE_MILLISECONDS = 30_000;
@@ -51,11 +59,11 @@ const keyOf = (filter: ProductFilter, key: OrderKey) => `${key}|${filterText(fil
 export function createAnchors({
   repository,
   estimate,
-  rowsBetweenAnchors,
+  tuning,
 }: {
   repository: AnchorsRepository;
   estimate: (filter: ProductFilter) => Promise<number>;
-  rowsBetweenAnchors: number;
+  tuning: ListTuning;
 }) {
   const cache = createAgedCache<Anchors>({
     maxAgeMilliseconds: MAX_AGE_MILLISECONDS,
@@ -65,9 +73,11 @@ export function createAnchors({
   });
   return {
     get(filter: ProductFilter, key: OrderKey): Promise<Anchors> {
-      return cache.get(keyOf(filter, key), async () =>
-        repository.read({ filter, key, spacing: spacingFor(await estimate(filter), rowsBetweenAnchors) }),
-      );
+      return cache.get(keyOf(filter, key), async () => {
+        const rows = await estimate(filter);
+        const gather = isSelective(filter) && (rows <= tuning.gatherAnchorRows || !isInIndex(filter, key));
+        return repository.read({ filter, key, gather, spacing: spacingFor(rows, tuning.rowsBetweenAnchors) });
+      });
     },
     /** What is remembered already, for totals that cost nothing. */
     peek: (filter: ProductFilter, { key }: Pick<ListOrder, 'key'>): Anchors | undefined =>

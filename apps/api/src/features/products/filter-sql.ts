@@ -1,4 +1,4 @@
-import type { ProductFilter } from './list-request.ts';
+import type { OrderKey, ProductFilter } from './list-request.ts';
 
 /** Collects parameters of one statement; `add` gives the placeholder. */
 export interface Parameters {
@@ -62,3 +62,14 @@ export const isSelective = (filter: ProductFilter): boolean =>
   filter.maxPrice !== null ||
   filter.ids !== null ||
   filter.search !== null;
+
+/**
+ * Whether a walk along the sort's index can judge the filter by the index entries alone: each index carries status, type and vendor,
+ * the price's its own key and the optimization status too.
+ */
+export const isInIndex = (filter: ProductFilter, key: OrderKey): boolean =>
+  key !== 'id' &&
+  filter.tag === null &&
+  filter.ids === null &&
+  filter.search === null &&
+  (key === 'price' || (filter.optimizationStatus === null && filter.minPrice === null && filter.maxPrice === null));

@@ -39,8 +39,12 @@ export interface RowKey {
 
 /** Where the ways to read a list part; see docs/decisions/0005-lists-by-cursor-and-by-position.md. Tests shrink them, so that small tables take every way. */
 export interface ListTuning {
-  /** Filters that leave at most about so many rows are gathered and sorted whole; larger lists have anchors. */
+  /** Filters that leave at most about so many rows are gathered and sorted whole, larger lists have anchors. */
   gatherRows: number;
+  /** The same for a first or following page that can be walked in the sort's index alone. */
+  gatherRowsInIndex: number;
+  /** Anchors of lists up to this size are gathered, beyond they are walked where the sort's index alone will do. */
+  gatherAnchorRows: number;
   /** Positions up to this one are read by passing over rows from the beginning: exact, and cheap enough. */
   nearOffset: number;
   /** Rows between two anchors of a list without filters. */
@@ -50,6 +54,8 @@ export interface ListTuning {
 }
 export const LIST_TUNING: ListTuning = {
   gatherRows: 20_000,
+  gatherRowsInIndex: 2_000,
+  gatherAnchorRows: 50_000,
   nearOffset: 500,
   rowsBetweenAnchors: 1_000,
   relevanceCandidates: RELEVANCE_CANDIDATES,

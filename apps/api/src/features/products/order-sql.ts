@@ -1,4 +1,5 @@
-import type { ListOrder, OrderKey, RowKey } from './list-request.ts';
+import { sortKey } from '@headroom/contracts/fold-text';
+import type { ListOrder, OrderKey, ProductFilter, RowKey } from './list-request.ts';
 import type { Parameters } from './filter-sql.ts';
 
 interface OrderColumn {
@@ -36,6 +37,15 @@ export function seekSql(
   if (order.key === 'id') return `p.id ${operator} ${id}`;
   const { expression, type } = ORDER_COLUMNS[order.key];
   return `(${expression}, p.id) ${operator} (${parameters.add(at.key)}::${type}, ${id})`;
+}
+
+/**
+ * What the filter says of the sort key, as one more condition: a vendor's rows stand together in the order of vendors, and the planner
+ * cannot know that the key follows from the vendor.
+ */
+export function orderFilterSql(order: Pick<ListOrder, 'key'>, filter: ProductFilter, parameters: Parameters): string {
+  if (order.key !== 'vendor' || !filter.vendor) return 'true';
+  return `p.vendor_key = ANY (${parameters.add(filter.vendor.map(sortKey))}::text[])`;
 }
 
 export const reversed = (order: ListOrder): ListOrder => ({ key: order.key, descending: !order.descending });

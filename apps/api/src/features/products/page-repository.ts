@@ -1,7 +1,7 @@
 import type { FieldSelection } from './field-selection.ts';
 import { createParameters, filterSql, isSelective } from './filter-sql.ts';
 import type { ListOrder, ProductFilter, RowKey } from './list-request.ts';
-import { orderBySql, ORDER_COLUMNS, reversed, seekSql } from './order-sql.ts';
+import { orderBySql, ORDER_COLUMNS, orderFilterSql, reversed, seekSql } from './order-sql.ts';
 import { selectionColumns, selectionSql } from './product-json-sql.ts';
 import type { Statements } from './statements.ts';
 
@@ -86,7 +86,7 @@ export function createPageRepository(statements: Statements) {
       const parameters = createParameters();
       const reading = backwards ? reversed(order) : order;
       const key = ORDER_COLUMNS[order.key].expression;
-      const where = [filterSql(filter, parameters)];
+      const where = [filterSql(filter, parameters), orderFilterSql(order, filter, parameters)];
       if (after) where.push(seekSql(reading, { ...after, parameters }));
       const found = `FROM products p WHERE ${where.join(' AND ')}`;
       const window = `LIMIT ${limit + 1}${skip > 0 ? ` OFFSET ${skip}` : ''}`;
@@ -96,12 +96,14 @@ export function createPageRepository(statements: Statements) {
       const direction = reading.descending ? 'DESC' : 'ASC';
       const byKey = `ORDER BY k ${direction}, id ${direction}`;
 
-      // With rows to pass over, and when gathering, keys alone are found first: passing over a row then costs an index entry, not a row.
+      // With rows to pass over or to leave out, keys alone are found first: that costs index entries, where PostgreSQL would read each
+      // row before it judges it.
+      const isSparse = isSelective(filter) || (filter.status !== null && !filter.status.includes('active'));
       const keys = gather
         ? `gathered AS MATERIALIZED (SELECT ${key} AS k, p.id ${found}), keys AS MATERIALIZED (SELECT k, id FROM gathered ${byKey} ${window})`
         : `keys AS MATERIALIZED (SELECT ${key} AS k, p.id ${found} ORDER BY ${orderBySql(reading)} ${window})`;
       const page =
-        gather || skip > 0
+        gather || skip > 0 || isSparse
           ? `${keys}, page AS MATERIALIZED (SELECT keys.k, ${columns} FROM keys JOIN products p ON p.id = keys.id ORDER BY keys.k ${direction}, keys.id ${direction})`
           : `page AS MATERIALIZED (SELECT ${key} AS k, ${columns} ${found} ORDER BY ${orderBySql(reading)} ${window})`;
 

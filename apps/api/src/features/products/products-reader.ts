@@ -42,7 +42,7 @@ export async function createProductsReader(pool: Pool, tuning: ListTuning = LIST
   const anchors = createAnchors({
     repository: anchorsRepository,
     estimate,
-    rowsBetweenAnchors: tuning.rowsBetweenAnchors,
+    tuning,
   });
   const interpret = createSearchInterpreter(createLexiconRepository(statements));
   const pages = createPageRepository(statements);

@@ -15,7 +15,14 @@ import { insertTestProducts, TEST_TAGS } from './test-catalogue.ts';
 
 const COUNT = 420;
 /** Small enough that this table takes every way: anchors, gathering, candidates and what follows them. */
-const TUNING = { gatherRows: 60, nearOffset: 5, rowsBetweenAnchors: 9, relevanceCandidates: 25 };
+const TUNING = {
+  gatherRows: 60,
+  gatherRowsInIndex: 30,
+  gatherAnchorRows: 80,
+  nearOffset: 5,
+  rowsBetweenAnchors: 9,
+  relevanceCandidates: 25,
+};
 const STAFF = { activeOnly: false };
 const ANYONE = { activeOnly: true };
 

@@ -4,6 +4,7 @@ import { spacingFor, type AnchorsCache } from './anchors.ts';
 import type { Anchors, AnchorsRepository } from './anchors-repository.ts';
 import type { CountsRepository } from './counts-repository.ts';
 import type { ListOrder, ListTuning, OrderKey, ProductFilter } from './list-request.ts';
+import { isSelective } from './filter-sql.ts';
 import { chooseGroups, type GroupOf } from './mark-labels.ts';
 import { readFilter, readOrder } from './parse-query.ts';
 import type { SearchInterpreter } from './search-query.ts';
@@ -63,6 +64,7 @@ export function createReadMarks(dependencies: {
       const read = await anchorsRepository.read({
         filter,
         key: order.key,
+        gather: isSelective(filter),
         spacing: spacingFor(rows, tuning.rowsBetweenAnchors),
       });
       return answer(read, { filter, order, total: read.total, isExact: true });
@@ -75,13 +77,16 @@ export function createReadMarks(dependencies: {
     return answer(read, { filter, order, total: total ?? read.total, isExact: total !== null });
   }
 
-  /** Moves each mark from its anchor back to where its group begins; reads less than `spacing` rows a mark. */
+  /** Moves marks from their anchors back to where their groups begin. */
   async function refine(read: Anchors, filter: ProductFilter, key: OrderKey): Promise<Place[]> {
     const keys = read.rows.map((row) => row.key);
     const places = placeMarks(read, chooseGroups(key, keys, currencyFractionDigits));
+    // Where the filter is judged by the index alone this reads less than `spacing` entries a mark; elsewhere a mark may stand behind its
+    // group's beginning by less than that, a thousandth of the list.
+    const isExact = read.spacing > 1 && !isSelective(filter);
     const bounds = places.flatMap(({ index, from }) => {
       const at = read.rows[index - 1];
-      return at && from !== null && read.spacing > 1 ? [{ index, at, below: from }] : [];
+      return at && from !== null && isExact ? [{ index, at, below: from }] : [];
     });
     const rows = key === 'id' ? [] : await anchorsRepository.countBelow({ filter, key, bounds });
     const exact = new Map(bounds.map(({ index }, n) => [index, (index - 1) * read.spacing + (rows[n] ?? 0)]));

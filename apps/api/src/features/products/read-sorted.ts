@@ -1,7 +1,7 @@
 import { seekTo, type AnchorsCache } from './anchors.ts';
 import type { Cursor } from './cursor-codec.ts';
 import type { FieldSelection } from './field-selection.ts';
-import { isSelective } from './filter-sql.ts';
+import { isInIndex, isSelective } from './filter-sql.ts';
 import type { ListOrder, ListTuning, ProductFilter } from './list-request.ts';
 import type { PageRepository, RowsPage } from './page-repository.ts';
 
@@ -33,11 +33,12 @@ export function createReadSorted(dependencies: {
   return async function readSorted(reading: Reading & { order: ListOrder }, place: Place): Promise<FoundPage> {
     const { filter, order } = reading;
     const rows = await estimate(filter);
-    // The price index leads with what a price filter or a single type needs; other small filters are cheaper to sort whole, whatever
-    // their rows' places in the sort's index are.
+    // The price's index leads with what a price filter or a single type needs. Other small filters are cheaper to sort whole, wherever
+    // in the sort's index their rows stand.
     const fits =
       order.key === 'price' && (filter.type?.length === 1 || filter.minPrice !== null || filter.maxPrice !== null);
-    const gather = rows <= tuning.gatherRows && isSelective(filter) && !fits;
+    const gathers = (limit: number) => rows <= limit && isSelective(filter) && !fits;
+    const gather = gathers(isInIndex(filter, order.key) ? tuning.gatherRowsInIndex : tuning.gatherRows);
     if (place.cursor) {
       const { at, backwards } = place.cursor;
       return {
@@ -48,7 +49,8 @@ export function createReadSorted(dependencies: {
     const { offset } = place;
     if (offset <= tuning.nearOffset || rows <= tuning.gatherRows) {
       const positionAsOf = new Date();
-      return { ...(await pages.read({ ...reading, gather, skip: offset })), positionAsOf };
+      const whole = offset <= tuning.nearOffset ? gather : gathers(tuning.gatherRows);
+      return { ...(await pages.read({ ...reading, gather: whole, skip: offset })), positionAsOf };
     }
     const kept = await anchors.get(filter, order.key);
     const seek = seekTo(kept, { offset, descending: order.descending });

@@ -7,11 +7,11 @@ const PREPARED_STATEMENTS_MAX = 200;
 export interface Statements {
   /**
    * Runs one statement. With `prepare`, PostgreSQL keeps its plan on the connection: right for statements whose best plan does not
-   * hang on the parameters, since after five runs the plan may be a generic one.
+   * hang on the parameters, since after five runs the plan may be a generic one. With `workMemoryMegabytes` it may sort in so much.
    */
   run<Row extends QueryResultRow>(
     text: string,
-    options: { values: unknown[]; prepare: boolean },
+    options: { values: unknown[]; prepare: boolean; workMemoryMegabytes?: number },
   ): Promise<QueryResult<Row>>;
 }
 
@@ -26,9 +26,29 @@ export function createStatements(pool: Pool): Statements {
     return name;
   }
   return {
-    run(text, { values, prepare }) {
+    run(text, { values, prepare, workMemoryMegabytes }) {
+      if (workMemoryMegabytes !== undefined) return runWithMemory(pool, { text, values, workMemoryMegabytes });
       const name = prepare ? nameOf(text) : undefined;
       return pool.query(name === undefined ? { text, values } : { name, text, values });
     },
   };
+}
+
+/** The setting holds for one transaction, so the connection goes back to the pool as it was. */
+async function runWithMemory<Row extends QueryResultRow>(
+  pool: Pool,
+  { text, values, workMemoryMegabytes }: { text: string; values: unknown[]; workMemoryMegabytes: number },
+): Promise<QueryResult<Row>> {
+  const client = await pool.connect();
+  try {
+    await client.query(`BEGIN READ ONLY; SET LOCAL work_mem = '${workMemoryMegabytes}MB'`);
+    const result = await client.query<Row>(text, values);
+    await client.query('COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    // A connection in an unknown state is not given back.
+    client.release(true);
+    throw error;
+  }
 }

@@ -172,17 +172,22 @@ CREATE TABLE search_lexicon (
   products integer NOT NULL
 );
 
--- Sorting: one index a sort key, the id as tie-break; read both ways. The status rides along so that anchors of the public catalogue
--- come from the index alone; in the two default sorts and the price's so do the type and the vendor, since a walk that filters by them
--- then passes over index entries, not rows. The longest texts fit an entry (2,704 bytes); a test tries.
+-- Sorting: one index a sort key, the id as tie-break; read both ways. Status, type and vendor ride along, so that anchors of the public
+-- catalogue come from the index alone, and a walk that filters by them passes over index entries, not rows. The longest texts fit an
+-- entry (2,704 bytes); a test tries.
 CREATE INDEX products_title_idx ON products (title_key, id) INCLUDE (status, type, vendor);
 CREATE INDEX products_updated_idx ON products (updated_at, id) INCLUDE (status, type, vendor);
+CREATE INDEX products_created_idx ON products (created_at, id) INCLUDE (status, type, vendor);
+CREATE INDEX products_vendor_idx ON products (vendor_key, id) INCLUDE (status, type, vendor);
 -- Five facets in a price range of 850,000 of 1,000,000 products come from this index alone in 0.43 s, from the rows in 0.71.
 CREATE INDEX products_price_idx ON products (price, id) INCLUDE (status, optimization_status, type, vendor);
-CREATE INDEX products_created_idx ON products (created_at, id) INCLUDE (status);
-CREATE INDEX products_vendor_idx ON products (vendor_key, id) INCLUDE (status);
--- Never optimised sorts as longest ago.
-CREATE INDEX products_last_optimized_idx ON products ((coalesce(last_optimized, '-infinity'::timestamptz)), id) INCLUDE (status);
+-- Never optimised sorts as longest ago. The bare column rides along because PostgreSQL reads an expression's index alone only if the
+-- expression's columns are in it too.
+CREATE INDEX products_last_optimized_idx ON products ((coalesce(last_optimized, '-infinity'::timestamptz)), id)
+  INCLUDE (status, type, vendor, last_optimized);
+-- The longest ago optimised of those that are: they all stand behind the never optimised, so a walk would pass over those first.
+CREATE INDEX products_optimization_idx ON products (optimization_status, (coalesce(last_optimized, '-infinity'::timestamptz)), id)
+  INCLUDE (status, last_optimized);
 
 -- Filtering.
 CREATE UNIQUE INDEX products_handle_key ON products (handle);
