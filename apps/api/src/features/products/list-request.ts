@@ -53,7 +53,7 @@ export interface ListTuning {
   relevanceCandidates: number;
 }
 export const LIST_TUNING: ListTuning = {
-  gatherRows: 20_000,
+  gatherRows: 8_000,
   gatherRowsInIndex: 2_000,
   gatherAnchorRows: 50_000,
   nearOffset: 500,
