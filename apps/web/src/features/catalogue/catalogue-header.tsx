@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import type { SearchNote } from '@headroom/contracts/products';
 import type { Room } from '../../cache/catalogue-columns.ts';
 import type { CatalogueState, CatalogueView } from '../../cache/catalogue-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -28,6 +29,7 @@ export function totalWords({ count, exact }: Total): string {
 export function CatalogueHeader({
   state,
   total,
+  note,
   isFailed,
   currency,
   room,
@@ -37,6 +39,7 @@ export function CatalogueHeader({
 }: {
   state: CatalogueState;
   total: Total | undefined;
+  note: SearchNote | null | undefined;
   /** Whether the total will not come by itself. */
   isFailed: boolean;
   currency: string;
@@ -58,7 +61,7 @@ export function CatalogueHeader({
     <header className={styles.header}>
       <div className={styles.said}>
         <h1 className={styles.total}>{total ? totalWords(total) : isFailed ? 'Products' : <Skeleton width="8ch" />}</h1>
-        <QuerySentence state={state} currency={currency} onChange={onChange} onAll={onAll} />
+        <QuerySentence note={note} state={state} currency={currency} onChange={onChange} onAll={onAll} />
       </div>
       {room !== 'narrow' ? (
         <div className={styles.tools}>

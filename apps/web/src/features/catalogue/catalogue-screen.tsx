@@ -15,7 +15,7 @@ import { FacetsPanel } from './facets-panel.tsx';
 import { FilterSheet } from './filter-sheet.tsx';
 import { FootBar } from './foot-bar.tsx';
 import { GoToRow } from './go-to-row.tsx';
-import { EmptyList, FailedList, SearchNoteLine } from './list-states.tsx';
+import { EmptyList, FailedList } from './list-states.tsx';
 import { LIST_ID, ProductList } from './product-list.tsx';
 import { createScroller } from './scroller.ts';
 import { ThumbIndex } from './thumb-index.tsx';
@@ -97,11 +97,11 @@ export default function CatalogueScreen() {
         <CatalogueHeader
           {...panel}
           total={total}
+          note={state.q === '' ? null : store.search}
           isFailed={error !== undefined}
           room={room}
           onFilter={() => setOpen('filter')}
         />
-        <SearchNoteLine note={store.search} q={shown.state.q} />
         <div className={styles.body}>
           {error !== undefined ? (
             <FailedList error={error} onRetry={retry} />

@@ -1,10 +1,8 @@
-import type { SearchNote } from '@headroom/contracts/products';
 import { isFiltered, withoutFilters, withQuery, type CatalogueState } from '../../cache/catalogue-query.ts';
 import { NetworkError } from '../../cache/network-error.ts';
 import { ProblemError } from '../../cache/problem-error.ts';
 import { Button } from '../../ui/button.tsx';
 import { CropFrame } from '../../ui/crop-frame.tsx';
-import styles from './catalogue.module.css';
 
 /** Nothing matches: says what was asked and how to ask for less. */
 export function EmptyList({ state, onChange }: { state: CatalogueState; onChange: (state: CatalogueState) => void }) {
@@ -68,17 +66,4 @@ function reason(error: unknown): string {
   }
   if (error instanceof NetworkError && error.kind === 'timeout') return 'The server took too long to answer.';
   return 'The server could not be reached.';
-}
-
-/** What the search did with misspelt words. */
-export function SearchNoteLine({ note, q }: { note: SearchNote | null | undefined; q: string }) {
-  if (!note || note.corrections.length === 0 || q === '') return null;
-  return (
-    <p className={styles.note}>
-      <span>
-        Little matches <q>{note.corrections.map(({ from }) => from).join(' ')}</q>. Showing what matches{' '}
-        <b>{note.words.join(' ')}</b>.
-      </span>
-    </p>
-  );
 }

@@ -126,7 +126,7 @@ export function ProductList(props: ProductListProps) {
     <div
       ref={frame}
       id={LIST_ID}
-      className={[styles.frame, styles[state.view], isTable && styles.table].filter(Boolean).join(' ')}
+      className={styles.frame}
       style={
         {
           '--cols': template,
@@ -136,6 +136,7 @@ export function ProductList(props: ProductListProps) {
         } as CSSProperties
       }
       data-lines={isTable || state.view === 'grid' ? undefined : 2}
+      data-view={state.view}
       role="grid"
       aria-label="Products"
       aria-rowcount={isCounted ? Math.ceil(items / layout.perLine) : -1}

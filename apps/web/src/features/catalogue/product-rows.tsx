@@ -47,7 +47,7 @@ export const TableRow = memo(function TableRow(props: ItemProps) {
       )}
       <span role="gridcell" className={styles.name}>
         <Title {...props} />
-        {columns.includes('vendor') && (
+        {columns.includes('vendor') && row?.vendor !== '' && (
           <span className={styles.vendor}>{row ? <Vendor {...props} /> : <Bar position={position + 3} />}</span>
         )}
       </span>
@@ -79,9 +79,7 @@ export const NarrowRow = memo(function NarrowRow(props: ItemProps) {
               <span className={styles.cut}>
                 {columns.includes('status') && row.status && <ProductStatusMark status={row.status} />}
                 {second.map((column) => (
-                  <span key={column}>
-                    {isTableColumn(column) ? COLUMNS[column].cell(row, currency) : <Vendor {...props} />}
-                  </span>
+                  <Value key={column} column={column} {...props} row={row} />
                 ))}
               </span>
               {columns.includes('price') && row.price !== undefined && <b>{formatAmount(row.price, currency)}</b>}
@@ -94,6 +92,25 @@ export const NarrowRow = memo(function NarrowRow(props: ItemProps) {
     </ItemFrame>
   );
 });
+
+/** A value outside its column: a bare number or time needs its name. */
+function Value({ column, ...props }: ItemProps & { column: CatalogueColumn; row: Row }) {
+  if (!isTableColumn(column))
+    return props.row.vendor === '' ? null : (
+      <span>
+        <Vendor {...props} />
+      </span>
+    );
+  const { name, kind, cell } = COLUMNS[column];
+  const value = cell(props.row, props.currency);
+  if (value === false || value === null) return null;
+  return (
+    <span>
+      {kind === 'number' || kind === 'time' ? `${name} ` : ''}
+      {value}
+    </span>
+  );
+}
 
 /** One product as a plate of the grid. */
 export const Plate = memo(function Plate(props: ItemProps) {

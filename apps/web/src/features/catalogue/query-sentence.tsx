@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { SearchNote } from '@headroom/contracts/products';
 import type { CatalogueState } from '../../cache/catalogue-query.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { Popover } from '../../ui/popover.tsx';
@@ -16,7 +17,16 @@ interface SentenceProps {
 }
 
 /** The query in words. Pressing a part of it opens what can be said there instead. */
-export function QuerySentence({ state, currency, onChange, onAll }: SentenceProps) {
+export function QuerySentence({
+  note,
+  state,
+  currency,
+  onChange,
+  onAll,
+}: SentenceProps & {
+  /** What the search did with misspelt words. It stands in the sentence: a bar of its own would push the list down. */
+  note: SearchNote | null | undefined;
+}) {
   const clauses = queryClauses(state, currency);
   return (
     <div className={styles.sentence}>
@@ -27,6 +37,12 @@ export function QuerySentence({ state, currency, onChange, onAll }: SentenceProp
           <Part clause={clause} state={state} currency={currency} onChange={onChange} onAll={onAll} />
         </span>
       ))}
+      {note && note.corrections.length > 0 && (
+        <>
+          . Little matches <q>{note.corrections.map(({ from }) => from).join(' ')}</q>, so this is what matches{' '}
+          <mark>{note.words.join(' ')}</mark>.
+        </>
+      )}
     </div>
   );
 }

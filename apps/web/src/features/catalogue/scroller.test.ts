@@ -46,6 +46,10 @@ test('the named row glides from the first in view to the last of the list', () =
   scroller.toShare(1);
   expect(scroller.presentItem()).toBe(999_999);
   expect(list(3).presentItem()).toBe(0);
+  const barely = list(17);
+  expect(barely.presentItem()).toBe(0);
+  barely.toShare(1);
+  expect(barely.presentItem()).toBe(16);
 });
 
 test('an item is shown by the shortest way', () => {

@@ -209,8 +209,10 @@ export function createScroller() {
   function presentItem(): number {
     const { first, last } = inView();
     const whole = Math.min(itemPlace().within > 0 ? first + layout.perLine : first, last);
-    const left = maxTop(lines()) - place.top;
-    if (maxTop(lines()) === 0 || left >= viewport) return Math.max(0, whole);
-    return Math.max(0, Math.round(whole + (1 - left / viewport) * (last - whole)));
+    const max = maxTop(lines());
+    const glide = Math.min(viewport, max);
+    const left = max - place.top;
+    if (left >= glide) return Math.max(0, whole);
+    return Math.max(0, Math.round(whole + (1 - left / glide) * (last - whole)));
   }
 }
