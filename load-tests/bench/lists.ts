@@ -4,7 +4,8 @@ import { measureMatrix } from './lists/measure-matrix.ts';
 import { toMarkdown } from './lists/report.ts';
 import { judgeCells, judgeComparison } from './lists/verdicts.ts';
 import { readMachineFacts } from './machine/machine-facts.ts';
-import { writeResults } from './machine/write-results.ts';
+import { exitCode } from './report/verdict.ts';
+import { writeResults } from './report/write-results.ts';
 import { openCatalogue } from './server/open-catalogue.ts';
 
 // pnpm bench lists: how fast lists, searches, facets and marks of a million products are. Ratios decide the exit code.
@@ -50,9 +51,7 @@ try {
   console.log(`\n${markdown}`);
   const path = await writeResults('lists', { json: report, markdown });
   console.log(`Written to ${path}.md and .json`);
-  const failed = verdicts.filter(({ passed, gates }) => gates && !passed);
-  for (const { what, measured, target } of failed) console.error(`FAILED: ${what}: ${measured}, target ${target}`);
-  process.exitCode = failed.length > 0 ? 1 : 0;
+  process.exitCode = exitCode(verdicts);
 } finally {
   await catalogue.close();
 }

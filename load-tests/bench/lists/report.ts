@@ -1,7 +1,9 @@
 import type { MachineFacts } from '../machine/machine-facts.ts';
 import { type Cell, fallsShort } from './cell.ts';
 import type { Comparison, Side } from './compare-with-bare.ts';
-import type { Verdict } from './verdicts.ts';
+import { describeMachine } from '../report/describe-machine.ts';
+import { section, table } from '../report/markdown.ts';
+import { type Verdict, verdictTable } from '../report/verdict.ts';
 
 export interface ListsReport {
   facts: MachineFacts;
@@ -13,34 +15,12 @@ export interface ListsReport {
 
 /** The whole report as Markdown. */
 export function toMarkdown({ facts, comparison, tables, verdicts }: ListsReport): string {
-  const parts = [
-    `${facts.products.toLocaleString('en')} products (${facts.activeProducts.toLocaleString('en')} active), PostgreSQL ${facts.postgresql} ` +
-      `with ${facts.sharedBuffers} of buffers, Node ${facts.node}, ${facts.cores} cores (${facts.processor}), load average ` +
-      `${facts.loadAverage.join(', ')}, ${Math.round(facts.pagesAllVisible * 100)} % of pages all visible, ${facts.at}.`,
-    section('Targets', verdictTable(verdicts)),
-  ];
+  const parts = [describeMachine(facts), section('Targets', verdictTable(verdicts))];
   if (comparison) parts.push(section('Uncached list of 50 × 6 fields, 8 connections', sideTable(comparison)));
   for (const [title, cells] of Object.entries(tables)) {
     if (cells.length > 0) parts.push(section(`${title}, p50 / p95 in milliseconds`, cellTable(cells)));
   }
   return `${parts.join('\n\n')}\n`;
-}
-
-const section = (title: string, body: string) => `### ${title}\n\n${body}`;
-const line = (columns: readonly string[]) => `| ${columns.join(' | ')} |`;
-const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
-  [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-
-function verdictTable(verdicts: readonly Verdict[]): string {
-  return table(
-    ['', 'measured', 'target', ''],
-    verdicts.map(({ what, measured, target, passed }) => [
-      what,
-      measured,
-      target,
-      passed ? 'reached' : '**falls short**',
-    ]),
-  );
 }
 
 const sideRow = (name: string, { requestsPerSecond, latency, cpuMicroseconds }: Side) => [

@@ -1,15 +1,7 @@
+import type { Verdict } from '../report/verdict.ts';
 import { type Cell, fallsShort } from './cell.ts';
 import type { Comparison } from './compare-with-bare.ts';
 import { LEAST_REQUESTS_PER_SECOND, LEAST_THROUGHPUT_RATIO, LIMITS, MOST_NOISE, MOST_P99_OVER_P50 } from './targets.ts';
-
-export interface Verdict {
-  what: string;
-  measured: string;
-  target: string;
-  passed: boolean;
-  /** Whether the run fails with it. Ratios inside one run do; absolute times depend on who else uses the machine. */
-  gates: boolean;
-}
 
 export function judgeComparison({ api, bare, throughput, noise }: Comparison): Verdict[] {
   const tail = api.latency.p99 / api.latency.p50;

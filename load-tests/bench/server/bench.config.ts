@@ -1,5 +1,12 @@
+import { existsSync } from 'node:fs';
+
 /** The address of the database behind a server that was started by hand; undefined where it is not set. */
 export const databaseUrl: string | undefined = process.env['DATABASE_URL'] || undefined;
+
+/** The browser: one that is named, else Debian's; undefined leaves the choice to Playwright. */
+export const chromiumPath: string | undefined = [process.env['CHROMIUM'], '/usr/bin/chromium'].find(
+  (path) => path !== undefined && existsSync(path),
+);
 
 /** Settings of the person who measures must not reach a server that a benchmark starts. */
 const NEUTRAL = {
