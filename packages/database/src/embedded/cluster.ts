@@ -69,8 +69,7 @@ export async function ensureCluster(
     // What cannot be removed was not made; the first error says why.
     await rm(half, { recursive: true, force: true }).catch(() => {});
     await rm(`${half}.password`, { force: true }).catch(() => {});
-    const code = (error as { code?: string }).code;
-    if (code === 'ENOTEMPTY' || code === 'EEXIST') {
+    if ((error as { syscall?: string }).syscall === 'rename') {
       // Another process was first, or something else lies there.
       if ((await clusterVersion(directory)) === major) return 'found';
       throw new DatabaseUnusableError(
