@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { dropIndexes } from '../bulk-load.ts';
+import { dropIndexes, raiseMaintenanceMemory } from '../bulk-load.ts';
 import { connect } from '../connect.ts';
 import { DatabaseUnusableError, describeDatabase } from '../database-unusable-error.ts';
 import { migrate } from '../migrations/migrate.ts';
@@ -114,9 +114,8 @@ async function checkMigrations(header: BackupHeader, file: string): Promise<void
 async function load(client: pg.Client, { url, file, onProgress }: Required<RestoreOptions>): Promise<number> {
   const tables = (await applicationTables(client)).map(({ name }) => name);
   const list = tables.map((table) => `"${table}"`).join(', ');
-  await client.query(
-    `SET LOCAL lock_timeout = '10s'; SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL client_connection_check_interval = '1s'`,
-  );
+  await client.query(`SET LOCAL lock_timeout = '10s'; SET LOCAL client_connection_check_interval = '1s'`);
+  await raiseMaintenanceMemory(client);
   await client.query(`LOCK TABLE ${list} IN ACCESS EXCLUSIVE MODE`);
   for (const table of tables) {
     if (FILLED_BY_MIGRATION.has(table)) continue;

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 import { createDemoUsers } from './create-demo-users.ts';
@@ -146,6 +148,19 @@ test('stops when it is told to, with nothing done', async () => {
   expect(await structure()).toEqual(before);
   expect((await database.pool.query('SELECT FROM products')).rowCount).toBe(0);
   await fill({ products: 100 });
+});
+
+test('leaves nothing half behind when its process is killed', async () => {
+  const before = await structure();
+  const script = `
+    const { fillDemoCatalogue } = await import(${JSON.stringify(join(import.meta.dirname, 'index.ts'))});
+    const onProgress = ({ phase }) => phase === 'indexes' && process.kill(process.pid, 'SIGKILL');
+    await fillDemoCatalogue({ url: ${JSON.stringify(database.url)}, products: 2000, onProgress });`;
+  const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  expect({ signal, stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
+  // Waits for the dead process's transaction to be given up.
+  expect((await database.pool.query('SELECT FROM products')).rowCount).toBe(0);
+  expect(await structure()).toEqual(before);
 });
 
 test('refuses a catalogue that holds products', async () => {

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { dropIndexes } from '../bulk-load.ts';
+import { dropIndexes, raiseMaintenanceMemory } from '../bulk-load.ts';
 import { connect } from '../connect.ts';
 import { DatabaseUnusableError, describeDatabase } from '../database-unusable-error.ts';
 import { DEMO_COLUMNS, DEMO_TABLES } from './copy-rows.ts';
@@ -92,9 +92,10 @@ async function loadProducts(
 ): Promise<void> {
   await client.query(`
     SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10s'; SET LOCAL TimeZone = 'UTC';
-    SET LOCAL maintenance_work_mem = '256MB'; SET LOCAL max_parallel_maintenance_workers = 2;
+    SET LOCAL max_parallel_maintenance_workers = 2;
     -- A killed process is noticed within a long statement, not only after it.
     SET LOCAL client_connection_check_interval = '1s'`);
+  await raiseMaintenanceMemory(client);
   await client.query(`LOCK TABLE ${EMPTIED.join(', ')} IN ACCESS EXCLUSIVE MODE`);
   const { rowCount } = await client.query('SELECT FROM products LIMIT 1');
   if (rowCount) {

@@ -9,6 +9,8 @@ const AHEAD = 2;
 export async function* generatedBatches(options: GenerateOptions): AsyncGenerator<GenerateMessage> {
   const worker = new Worker(new URL('generate-worker.ts', import.meta.url), {
     workerData: options,
+    // Flags of the process, such as --input-type, need not suit a thread.
+    execArgv: [],
     // Products live briefly: a larger nursery lets most of them die in it (43,000 a second rather than 34,000).
     resourceLimits: { maxYoungGenerationSizeMb: 64 },
   });

@@ -34,7 +34,9 @@ export async function postgresSettings({
     shared_buffers: `${sharedBuffersMb}MB`,
     effective_cache_size: `${clamp(memoryMb / 2, 128, 65_536)}MB`,
     work_mem: `${clamp(memoryMb / 256, 4, 32)}MB`,
-    maintenance_work_mem: `${clamp(memoryMb / 16, 64, 512)}MB`,
+    maintenance_work_mem: `${clamp(memoryMb / 16, 64, 1024)}MB`,
+    // Three workers may run at once.
+    autovacuum_work_mem: `${clamp(memoryMb / 64, 32, 256)}MB`,
     dynamic_shared_memory_type: await dynamicSharedMemoryType(),
     // Nobody replicates an embedded server, and without replication what COPY writes into a fresh table skips the log.
     wal_level: 'minimal',
