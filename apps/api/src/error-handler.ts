@@ -10,7 +10,7 @@ export function handleError(thrown: unknown, request: FastifyRequest, reply: Fas
   // Refusing what is too much is meant to be cheap, and is no fault; the request log has a line of it like of any 4xx.
   // Whoever asked is gone: nobody reads an answer, and it is no fault of ours.
   if (request.raw.destroyed && request.socket.destroyed) {
-    request.log.debug({ code: error.code }, 'the client went away');
+    request.log.info({ err: error, code: error.code }, 'the client went away');
   } else if (error.statusCode >= 500 && error.code !== 'overloaded') {
     const path = request.url.split('?')[0];
     request.log.error({ err: error, code: error.code, method: request.method, path }, error.message);
