@@ -12,8 +12,8 @@ import { step } from './workspace/step.mjs';
 
 /** What the documents show: a screen of the running app, by its path. */
 const pictures = [
-  { name: 'catalogue', path: '/?sort=title', width: 1440, height: 900 },
-  { name: 'catalogue-phone', path: '/?sort=title', width: 390, height: 844 },
+  { name: 'catalogue', path: '/?sort=title&row=45000', width: 1440, height: 900 },
+  { name: 'catalogue-phone', path: '/?sort=title&row=45000', width: 390, height: 844 },
 ];
 
 // node scripts/take-pictures.mjs: takes the pictures of docs/pictures anew, from the real app with the demo catalogue.
@@ -37,6 +37,8 @@ async function takePictures(/** @type {string} */ url, /** @type {string} */ exe
     for (const { name, path, width, height } of pictures) {
       const page = await browser.newPage({ viewport: { width, height }, colorScheme: 'light' });
       await page.goto(new URL(path, url).href, { waitUntil: 'networkidle' });
+      // Closed as a reader would: it lies over the list.
+      await page.getByRole('button', { name: 'Close' }).first().click();
       await page.screenshot({ path: join(root, `docs/pictures/${name}.png`) });
       await page.close();
     }
