@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import type { AnchorsCache } from './anchors.ts';
 import type { CountsRepository } from './counts-repository.ts';
 import type { CursorCodec, CursorList } from './cursor-codec.ts';
-import type { ListOrder, ListTuning, ProductFilter, RowKey } from './list-request.ts';
+import type { ListOrder, ProductFilter, RowKey } from './list-request.ts';
 import { checkPlace, readFields, readFilter, readOrder } from './parse-query.ts';
 import type { FoundRanked, ReadRanked } from './read-ranked.ts';
 import type { ReadSorted } from './read-sorted.ts';
@@ -18,7 +18,6 @@ export interface ListDependencies {
   interpret: SearchInterpreter;
   /** How many rows a filter leaves, about, from a memory of some seconds. */
   estimate: (filter: ProductFilter) => Promise<number>;
-  tuning: ListTuning;
 }
 
 export interface ListAnswer {
@@ -28,11 +27,14 @@ export interface ListAnswer {
   search: SearchNote | null;
 }
 
+/** An estimate is asked for to save time; counting so few rows takes 20 ms. */
+const COUNT_UP_TO = 200_000;
+
 /** The order of a list by relevance whose search holds no word: it is empty. */
 const NEWEST_CHANGE: ListOrder = { key: 'updatedAt', descending: true };
 
 export function createListProducts(dependencies: ListDependencies) {
-  const { readSorted, readRanked, counts, anchors, cursors, interpret, estimate, tuning } = dependencies;
+  const { readSorted, readRanked, counts, anchors, cursors, interpret, estimate } = dependencies;
 
   return async function listProducts(query: ListQuery, { activeOnly }: { activeOnly: boolean }): Promise<ListAnswer> {
     checkPlace(query);
@@ -77,10 +79,9 @@ export function createListProducts(dependencies: ListDependencies) {
   async function countRows(count: ListQuery['count'], filter: ProductFilter, order: ListOrder | null) {
     if (count === 'none') return null;
     if (count === 'estimated') {
-      const kept = order && anchors.peek(filter, order);
-      if (kept) return { rows: kept.total, exact: false };
       const rows = await estimate(filter);
-      if (rows > tuning.gatherRows) return { rows, exact: false };
+      const kept = order && anchors.peek(filter, order);
+      if (rows > COUNT_UP_TO) return { rows: kept?.total ?? rows, exact: false };
     }
     return { rows: await counts.countExactly(filter), exact: true };
   }

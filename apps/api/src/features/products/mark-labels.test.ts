@@ -28,7 +28,7 @@ test('prices are parted by round amounts in major units', () => {
   ]);
   expect(labels('price', ['500', '1000'], 0)).toEqual(['500@0', '1000@10']);
 });
-test('times are parted in the finest step that stays readable', () => {
+test('times are parted in the finest step that fits', () => {
   expect(labels('updatedAt', ['2024-01-05 10:00:00+00', '2026-11-21 07:00:00.5+00'])).toEqual([
     '2024-01-05T10@0',
     '2026-11-21T07@10',

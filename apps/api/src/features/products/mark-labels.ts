@@ -61,13 +61,12 @@ function runs(keys: readonly string[], groupOf: GroupOf): MarkGroup[] {
 }
 
 /**
- * How to part a list into marks: letters of a text, dates of a time in the finest step that stays readable, round amounts of a price.
+ * How to part a list into marks: letters of a text, dates of a time in the finest step that fits, round amounts of a price.
  * @param keys the anchors' sort keys, rising.
  */
 export function chooseGroups(key: OrderKey, keys: readonly string[], fractionDigits: number): GroupOf {
   if (key === 'title' || key === 'vendor' || key === 'id') return groupOfText;
   if (key === 'price') return groupOfPrice(fractionDigits);
-  const READABLE = MARKS_MAX / 2;
-  const fitting = TIME_STEPS.filter((step) => runs(keys, groupOfTime(step)).length <= READABLE);
+  const fitting = TIME_STEPS.filter((step) => runs(keys, groupOfTime(step)).length <= MARKS_MAX);
   return groupOfTime(fitting.at(-1) ?? TIME_STEPS[0]);
 }

@@ -65,7 +65,6 @@ export async function createProductsReader(pool: Pool, tuning: ListTuning = LIST
       cursors: createCursorCodec(catalogue.secret),
       interpret,
       estimate,
-      tuning,
     }),
     facets: createReadFacets({ repository: createFacetsRepository(statements), counts, interpret, estimate, tuning }),
     marks: createReadMarks({ anchors, anchorsRepository, counts, interpret, estimate, currencyFractionDigits, tuning }),
