@@ -5,6 +5,7 @@ import { Readable, Writable } from 'node:stream';
 import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyPassword } from '../features/accounts/password-hash.ts';
+import type { OpenDatabase } from './open-database.ts';
 import { runCommand } from './run-command.ts';
 
 let database: TestDatabase;
@@ -13,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-async function run(args: string[], input = '') {
+async function run(args: string[], input = '', opened?: OpenDatabase) {
   const said: string[] = [];
   const write = () =>
     new Writable({
@@ -27,7 +28,8 @@ async function run(args: string[], input = '') {
     out: write(),
     err: write(),
     signal: new AbortController().signal,
-    openDatabase: () => Promise.resolve({ url: database.url, pool: database.pool, close: () => Promise.resolve() }),
+    openDatabase: () =>
+      Promise.resolve(opened ?? { url: database.url, pool: database.pool, close: () => Promise.resolve() }),
   });
   return { code, said: said.join('') };
 }
@@ -74,5 +76,28 @@ describe('headroom import', () => {
     const none = await run(['import', path]);
     expect(none.code).toBe(1);
     expect(none.said).toContain('--map title=Name');
+  });
+});
+
+describe('headroom backup and restore', () => {
+  it('carry everything into an empty database, and refuse one that holds something', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'headroom-cli-')), 'all.backup');
+    const written = await run(['backup', file]);
+    expect(written).toMatchObject({ code: 0, said: expect.stringContaining(`rows are in ${file}.`) });
+    expect(await run(['restore', file])).toMatchObject({ code: 1 });
+
+    const empty = await createTestDatabase();
+    try {
+      const context = { url: empty.url, pool: empty.pool, close: () => Promise.resolve() };
+      expect(await run(['restore', file], '', context)).toMatchObject({ code: 0 });
+      expect((await run(['user', 'list'], '', context)).said).toBe((await run(['user', 'list'])).said);
+    } finally {
+      await empty.close();
+    }
+    expect(await run(['restore', '/nowhere/x.backup'])).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('x.backup'),
+    });
+    expect((await run(['backup'])).code).toBe(2);
   });
 });

@@ -1,7 +1,9 @@
 import { DatabaseUnusableError } from '@headroom/database';
+import { BackupUnusableError } from '@headroom/database/backup';
 import { ConfigError } from '../config.ts';
 import { ImportError } from '../features/imports/import-error.ts';
 import { nearNames } from '../features/imports/near-names.ts';
+import { backupCommand, restoreCommand } from './backup-commands.ts';
 import type { CommandContext } from './command-context.ts';
 import { importCommand } from './import-command.ts';
 import { EXIT, USAGE, UsageError } from './usage.ts';
@@ -12,7 +14,12 @@ type Command = (args: readonly string[], context: CommandContext) => Promise<num
 const COMMANDS: Readonly<Record<string, Command>> = {
   import: importCommand,
   user: userCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
 };
+
+/** Their messages are sentences for a person. */
+const EXPLAINED = [ImportError, DatabaseUnusableError, BackupUnusableError, ConfigError];
 
 /** Runs the command that the arguments name and gives its exit code. What people can mend is said in a sentence, anything else thrown. */
 export async function runCommand(args: readonly string[], context: CommandContext): Promise<number> {
@@ -35,8 +42,8 @@ export async function runCommand(args: readonly string[], context: CommandContex
       context.err.write(`${error.message}\nSee: pnpm headroom help\n`);
       return EXIT.usage;
     }
-    if (error instanceof ImportError || error instanceof DatabaseUnusableError || error instanceof ConfigError) {
-      context.err.write(`${error.message}\n`);
+    if (EXPLAINED.some((type) => error instanceof type)) {
+      context.err.write(`${(error as Error).message}\n`);
       return EXIT.failed;
     }
     throw error;

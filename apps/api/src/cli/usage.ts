@@ -16,7 +16,7 @@ export const USAGE = `Usage: pnpm headroom <command>
     --password-stdin   read the password from the first line of standard input
   user list          list the accounts
   backup FILE        write the whole database to a file
-  restore FILE --yes put the database back to what a backup holds; what is there now is lost
+  restore FILE       read a backup into an empty database
   help               this text
 
 The database is the one of \`npm start\`, or of DATABASE_URL.`;
