@@ -5,7 +5,7 @@ export default defineConfig({
     name: 'database',
     include: ['src/**/*.test.ts'],
     globalSetup: ['./src/testing.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

@@ -16,6 +16,9 @@ const LETTERS: Readonly<Record<string, string>> = {
   ς: 'σ',
 };
 const SPECIAL = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'gu');
+/** Most texts: nothing to decompose. */
+// oxlint-disable-next-line no-control-regex -- the whole range is meant
+const ASCII = /^[\0-\x7f]*$/;
 const COMBINING_MARKS = /[\u0300-\u036f]/gu;
 
 /** Code points of a sort key: 512 bytes at most, so that an index entry (2,704) holds it beside a vendor and a type. */
@@ -26,6 +29,7 @@ export const SORT_KEY_LENGTH = 128;
  * The database function `headroom_fold` gives the same text; a test holds them together.
  */
 export function foldText(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replace(COMBINING_MARKS, '')

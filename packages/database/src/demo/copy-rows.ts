@@ -1,4 +1,4 @@
-import { foldText, searchWords, SORT_KEY_LENGTH } from '@headroom/contracts/fold-text';
+import { sortKey } from '@headroom/contracts/fold-text';
 import type { DemoProduct } from './demo-product.ts';
 import type { RowBuffer } from './row-buffer.ts';
 import { searchVector } from './search-vector.ts';
@@ -29,11 +29,6 @@ function vendorKey(vendor: string): string {
   if (key === undefined) keys.set(vendor, (key = sortKey(vendor)));
   return key;
 }
-function sortKey(text: string): string {
-  const folded = foldText(text);
-  return folded.length <= SORT_KEY_LENGTH ? folded : Array.from(folded).slice(0, SORT_KEY_LENGTH).join('');
-}
-
 /**
  * Appends a product to what COPY reads, one a table, with the columns that triggers would derive: they are off during
  * the load, because they would take several times as long.
@@ -52,7 +47,7 @@ export function appendRows(
   }
   const skus = variants.map((variant) => variant.sku);
   const search = searchVector(
-    { titleWords: searchWords(product.title), vendor: product.vendor, skus, tags: product.tags },
+    { titleWords: product.titleWords, vendor: product.vendor, skus, tags: product.tags },
     onWord,
   );
   rows.products.append(

@@ -26,13 +26,16 @@ const pickTag = weightedIndex(TAGS.map((_, rank) => 1 / (rank + 6)));
 
 const hex = (value: number) => HEX4[value] as string;
 
-/** A UUIDv7 of this moment, its random bits from the seed. */
-function uuidAt(random: Random, milliseconds: number): string {
+/** Makes UUIDv7s of one moment, their random bits from the seed. */
+function uuidsAt(random: Random, milliseconds: number): () => string {
   const time = milliseconds.toString(16).padStart(12, '0');
-  const high = random.bits();
-  const middle = random.bits();
-  const low = random.bits();
-  return `${time.slice(0, 8)}-${time.slice(8)}-${hex(0x7000 | (high & 0x0fff))}-${hex(0x8000 | (high >>> 18))}-${hex(middle >>> 16)}${hex(middle & 0xffff)}${hex(low >>> 16)}`;
+  const prefix = `${time.slice(0, 8)}-${time.slice(8)}-`;
+  return () => {
+    const high = random.bits();
+    const middle = random.bits();
+    const low = random.bits();
+    return `${prefix}${hex(0x7000 | (high & 0x0fff))}-${hex(0x8000 | (high >>> 18))}-${hex(middle >>> 16)}${hex(middle & 0xffff)}${hex(low >>> 16)}`;
+  };
 }
 
 function makeTags(random: Random, typeTags: readonly string[]): string[] {
@@ -91,7 +94,7 @@ export function createDemoCatalogue({
     const share = ((index + random.fraction()) / products) ** 0.7;
     const createdAt = END - SPAN_MILLISECONDS + Math.floor(share * SPAN_MILLISECONDS);
     const since = (moment: number, power: number) => Math.floor(moment + (END - moment) * random.fraction() ** power);
-    const id = () => uuidAt(random, createdAt);
+    const id = uuidsAt(random, createdAt);
     const productId = id();
     const { vendor, type } = pickVendorAndType(random);
     const { title, noun, material, shape, measure } = makeTitle(random, vendor, type);
@@ -101,6 +104,8 @@ export function createDemoCatalogue({
     const skuBase = `${vendorName === '' ? 'XX' : vendor.code}-${String(number).padStart(7, '0')}`;
     const { variants, colours } = makeVariants(random, { type, skuBase, id });
     const description = makeDescription(random, { noun, material, vendor: vendorName, measure, stuff: type.stuff });
+
+    const titleWords = searchWords(title);
 
     const status = random.fraction();
     const optimized = random.fraction();
@@ -127,8 +132,9 @@ export function createDemoCatalogue({
     const typed = !random.chance(0.02);
     return {
       id: productId,
-      handle: `${searchWords(title).join('-').slice(0, 200)}-${number.toString(36)}`,
+      handle: `${titleWords.join('-').slice(0, 200)}-${number.toString(36)}`,
       title,
+      titleWords,
       description,
       vendor: vendorName,
       type: typed ? type.name : '',

@@ -40,6 +40,8 @@ export interface DemoProduct {
   id: string;
   handle: string;
   title: string;
+  /** As search sees them; the handle is made of them too. */
+  titleWords: string[];
   description: string;
   vendor: string;
   type: string;
