@@ -306,10 +306,13 @@ test.describe('when the server fails', () => {
   });
 });
 
-test('an editor filters by statuses that readers do not see', async ({ page }) => {
+test('what an editor sees is gone when they sign out', async ({ page }) => {
   await signIn(page);
   await open(page, '/?status=draft');
   await expect(rows(page).first()).toContainText('Draft');
+  await page.getByRole('button', { name: /account and settings/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'No product matches this filter' })).toBeVisible();
 });
 
 test.describe('on a phone', () => {

@@ -15,7 +15,7 @@ export async function addSecurityHeaders(app: App, { cdnUrl }: { cdnUrl: string 
         'default-src': ["'none'"],
         'script-src': assets,
         'style-src': assets,
-        // react-window positions rows by style attributes.
+        // Rows of the list are placed by style attributes.
         'style-src-attr': ["'unsafe-inline'"],
         'img-src': ["'self'", 'https:', 'data:'],
         'font-src': assets,

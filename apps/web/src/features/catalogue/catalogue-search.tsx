@@ -19,6 +19,7 @@ export function CatalogueSearch() {
   const q = isCatalogue ? parseCatalogueSearch(search).q : '';
   const [text, setText] = useState(q);
   const [seen, setSeen] = useState(q);
+  const input = useRef<HTMLInputElement>(null);
   const isSettled = useRef(true);
   const timers = useRef<{ search?: ReturnType<typeof setTimeout>; settle?: ReturnType<typeof setTimeout> }>({});
 
@@ -74,6 +75,7 @@ export function CatalogueSearch() {
 
   return (
     <SearchField
+      ref={input}
       value={text}
       onChange={(event) => later(event.target.value)}
       onKeyDown={onKeyDown}
@@ -81,6 +83,8 @@ export function CatalogueSearch() {
       onSubmit={(value) => {
         send(value);
         settle();
+        // On a phone the keyboard covers what was found.
+        if (window.matchMedia('(pointer: coarse)').matches) input.current?.blur();
       }}
     />
   );

@@ -39,7 +39,8 @@ export function FootBar({
       <span className={styles.gap} />
       {asOf && (
         <span title={formatMoment(asOf)}>
-          As of <time dateTime={asOf}>{clock.format(new Date(asOf))}</time>
+          <span className={styles.asOf}>As of </span>
+          <time dateTime={asOf}>{clock.format(new Date(asOf))}</time>
         </span>
       )}
     </footer>
