@@ -239,6 +239,12 @@ describe('a Shopify export', () => {
       'Title',
       'the text has 513 characters; 512 is the limit',
     ],
+    [
+      'a row that is one cell of a million characters',
+      `${'x'.repeat(1_100_000)}\n`,
+      '',
+      'the row is longer than 1,048,576 characters',
+    ],
     ['a row of two million columns', `${','.repeat(2_000_000)}\n`, '', 'the row is longer than 1,048,576 characters'],
   ])('says what is wrong with %s and imports the rest', async (_, bad, column, reason) => {
     const report = await load(HEADER + bad + TEE);

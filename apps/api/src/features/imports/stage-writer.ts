@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { newId } from '@headroom/database';
 import { copyLines, toArrayText, toCopyLine } from './copy-writer.ts';
@@ -27,6 +28,10 @@ export const CREATE_STAGE_SQL = `
     fragment integer NOT NULL, ordinal integer NOT NULL, id uuid NOT NULL, url text NOT NULL, alt text NOT NULL, position integer);
   CREATE TEMP TABLE import_rejects (fragment integer PRIMARY KEY, line integer NOT NULL, at_column text NOT NULL, reason text NOT NULL);
 `;
+
+/** A B-tree entry holds 2,704 bytes, and what a broken row has in the place of a handle may be a million. */
+const toIndexable = (key: string): string =>
+  key.length <= 600 ? key : `long:${createHash('sha256').update(key).digest('hex')}`;
 
 /**
  * Writes fragments into the staging tables. While the server takes one COPY the next lines are gathered; `add` waits once two are
@@ -75,8 +80,8 @@ export function createStageWriter(client: pg.ClientBase) {
     put('import_fragments', [
       number,
       from.line,
-      from.key,
-      from.alias,
+      from.key === undefined ? undefined : toIndexable(from.key),
+      from.alias === undefined ? undefined : toIndexable(from.alias),
       product === undefined ? 'f' : 't',
       product?.handle,
       product?.handleSuffix,
