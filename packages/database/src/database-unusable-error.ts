@@ -53,3 +53,18 @@ export function explainConnectionError(error: unknown, url: string): Error {
   }
   return error instanceof Error ? error : new Error(message);
 }
+
+/** Turns what a bulk load met into a sentence a person can act on; anything else comes back as it was. */
+export function explainLoadError(error: unknown, url: string): unknown {
+  const say = (message: string) => new DatabaseUnusableError(message, { cause: error });
+  switch (codeOf(error)) {
+    case '53100':
+      return say(
+        `The disk of ${describeDatabase(url)} is full, and nothing was kept: make room (a million products take about 3 GB), or load fewer.`,
+      );
+    case '55P03':
+      return say(`Another program is using ${describeDatabase(url)}, and nothing was changed: end it, then try again.`);
+    default:
+      return error;
+  }
+}

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { dropIndexes, raiseMaintenanceMemory } from '../bulk-load.ts';
 import { connect } from '../connect.ts';
-import { DatabaseUnusableError, describeDatabase } from '../database-unusable-error.ts';
+import { DatabaseUnusableError, describeDatabase, explainLoadError } from '../database-unusable-error.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { migrationNames } from '../migrations/migration-files.ts';
 import { applicationTables, quoteColumns, SESSION_SETTINGS } from './application-tables.ts';
@@ -40,7 +40,7 @@ export async function restore({ url, file, onProgress = () => {} }: RestoreOptio
       return { rows };
     } catch (error) {
       await client.query('ROLLBACK').catch(() => {});
-      throw error;
+      throw explainLoadError(error, url);
     }
   } finally {
     await client.end().catch(() => {});

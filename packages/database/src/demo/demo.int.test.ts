@@ -169,6 +169,19 @@ test('refuses a catalogue that holds products', async () => {
   expect((await database.pool.query('SELECT handle FROM products')).rows).toEqual([{ handle: 'mine' }]);
 });
 
+test('says that another program holds the tables', async () => {
+  const other = await database.pool.connect();
+  await other.query('BEGIN; LOCK TABLE products');
+  try {
+    await expect(fill({ lockTimeoutMilliseconds: 100 })).rejects.toThrow(
+      /Another program is using .*nothing was changed/,
+    );
+  } finally {
+    await other.query('ROLLBACK');
+    other.release();
+  }
+});
+
 test('makes demo accounts once', async () => {
   const hashed: string[] = [];
   const hash = async (password: string) => {

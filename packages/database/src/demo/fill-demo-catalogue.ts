@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { dropIndexes, raiseMaintenanceMemory } from '../bulk-load.ts';
 import { connect } from '../connect.ts';
-import { DatabaseUnusableError, describeDatabase } from '../database-unusable-error.ts';
+import { DatabaseUnusableError, describeDatabase, explainLoadError } from '../database-unusable-error.ts';
 import { DEMO_COLUMNS, DEMO_TABLES } from './copy-rows.ts';
 import { generatedBatches } from './generated-batches.ts';
 
@@ -40,6 +40,8 @@ export interface FillDemoCatalogueOptions {
   onProgress?: (progress: DemoProgress) => void;
   /** Leaves the database as it was. */
   signal?: AbortSignal;
+  /** How long to wait for others who use the tables; 10 seconds without it. */
+  lockTimeoutMilliseconds?: number;
 }
 
 const DEFAULT_SEED = 1;
@@ -58,22 +60,30 @@ const EMPTIED = [...DEMO_TABLES, 'search_lexicon'];
 export async function fillDemoCatalogue(
   options: FillDemoCatalogueOptions,
 ): Promise<{ products: number; seconds: number }> {
-  const { url, products, seed = DEFAULT_SEED, onProgress = () => {}, signal } = options;
+  const {
+    url,
+    products,
+    seed = DEFAULT_SEED,
+    onProgress = () => {},
+    signal,
+    lockTimeoutMilliseconds = 10_000,
+  } = options;
   const started = performance.now();
   signal?.throwIfAborted();
   const client = await connect(url, 'headroom-demo');
-  const cancel = () => void cancelQuery(url, client);
+  // Where it cannot be cancelled, the load stops after the statement that runs.
+  const cancel = () => void cancelQuery(url, client).catch(() => {});
   signal?.addEventListener('abort', cancel);
   try {
     await client.query('BEGIN');
     try {
-      await loadProducts(client, { url, products, seed, onProgress, signal });
+      await loadProducts(client, { url, products, seed, onProgress, signal, lockTimeoutMilliseconds });
       signal?.throwIfAborted();
       await client.query('COMMIT');
     } catch (error) {
       await client.query('ROLLBACK').catch(() => {});
       signal?.throwIfAborted();
-      throw error;
+      throw explainLoadError(error, url);
     }
   } finally {
     signal?.removeEventListener('abort', cancel);
@@ -82,16 +92,16 @@ export async function fillDemoCatalogue(
   return { products, seconds: (performance.now() - started) / 1000 };
 }
 
-type LoadOptions = Required<Pick<FillDemoCatalogueOptions, 'url' | 'products' | 'seed' | 'onProgress'>> & {
+type LoadOptions = Required<Omit<FillDemoCatalogueOptions, 'signal'>> & {
   signal: AbortSignal | undefined;
 };
 
 async function loadProducts(
   client: pg.Client,
-  { url, products, seed, onProgress, signal }: LoadOptions,
+  { url, products, seed, onProgress, signal, lockTimeoutMilliseconds }: LoadOptions,
 ): Promise<void> {
   await client.query(`
-    SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10s'; SET LOCAL TimeZone = 'UTC';
+    SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = ${lockTimeoutMilliseconds}; SET LOCAL TimeZone = 'UTC';
     SET LOCAL max_parallel_maintenance_workers = 2;
     -- A killed process is noticed within a long statement, not only after it.
     SET LOCAL client_connection_check_interval = '1s'`);
