@@ -51,6 +51,9 @@ const findLineEnd = (text: string, from: number): number => {
 const afterLineEnd = (text: string, at: number): number =>
   text.charCodeAt(at) === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED ? at + 2 : at + 1;
 
+const TOO_LONG = `the row is longer than ${MAX_ROW_LENGTH.toLocaleString('en')} characters`;
+const refuseLong = (row: CsvRow): CsvRow => ({ ...row, problem: { line: row.line, fieldIndex: -1, reason: TOO_LONG } });
+
 const refuseNul = (row: CsvRow): CsvRow => {
   const fieldIndex = row.problem ? -1 : row.fields.findIndex((field) => field.includes('\0'));
   if (fieldIndex === -1) return row;
@@ -138,8 +141,7 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
           start = length;
           skipping = true;
           line = rowLine + 1;
-          const reason = `the row is longer than ${MAX_ROW_LENGTH.toLocaleString('en')} characters`;
-          const problem = { line: firstLine, fieldIndex: -1, reason };
+          const problem = { line: firstLine, fieldIndex: -1, reason: TOO_LONG };
           return { line: firstLine, fields, fieldCount, length: start - rowStart, problem };
         }
         start = at;
@@ -176,7 +178,9 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
       }
       const read = readRow(isLast);
       if (!read) break;
-      const row = holdsNul ? refuseNul(read) : read;
+      // Also where it happened to end in the same piece of text: what is too long must not depend on how the file is cut.
+      const fitting = read.length > MAX_ROW_LENGTH && !read.problem ? refuseLong(read) : read;
+      const row = holdsNul ? refuseNul(fitting) : fitting;
       const isEmptyLine = row.fieldCount === 1 && row.fields[0] === '' && !row.problem;
       if (!isEmptyLine) rows.push(row);
     }
