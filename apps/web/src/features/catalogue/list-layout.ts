@@ -27,7 +27,12 @@ export function tableTemplate(columns: readonly CatalogueColumn[]): { template: 
   const after = columns.filter(isTableColumn).map((column) => COLUMNS[column].width);
   const fixed = [...before, ...after];
   return {
-    template: [...before.map(px), `minmax(${TITLE_WIDTH}px, 1fr)`, ...after.map(px)].join(' '),
+    template: [
+      ...before.map(px),
+      `minmax(${TITLE_WIDTH}px, 1fr)`,
+      // On a very wide screen the columns part a little, so that the eye finds from a title to its price.
+      ...after.map((width) => `minmax(${width}px, 0.2fr)`),
+    ].join(' '),
     minWidth: fixed.reduce((sum, width) => sum + width + GAP, TITLE_WIDTH + 40),
   };
 }
