@@ -24,6 +24,9 @@ export default defineConfig({
   reporter: 'line',
   // One browser beside one server: that is what two cores carry without one journey slowing the next.
   workers: 1,
+  // A busy machine is slow, not wrong; what must be quick is measured by the journeys themselves.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   forbidOnly: process.env['CI'] !== undefined,
   use: {
     baseURL,
