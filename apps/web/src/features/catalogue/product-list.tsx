@@ -12,6 +12,7 @@ import {
 } from 'react';
 import type { Sort } from '@headroom/contracts/catalogue';
 import { shownColumns, type Room } from '../../cache/catalogue-columns.ts';
+import { productHref } from '../../cache/catalogue-query.ts';
 import { listLayout, tableTemplate } from './list-layout.ts';
 import { ProductHead } from './product-head.tsx';
 import { itemId, NarrowRow, Plate, TableRow, type ItemProps } from './product-rows.tsx';
@@ -89,11 +90,23 @@ export function ProductList(props: ProductListProps) {
     onOpen(Number(link.dataset['position']), link.getAttribute('href')!);
   }
 
+  /** A row that is still on its way opens when it arrives, unless another one became active meanwhile. */
+  const opening = useRef<number>(undefined);
+  function openRow(position: number) {
+    const id = store.row(position)?.id;
+    opening.current = id === undefined ? position : undefined;
+    if (id !== undefined) onOpen(position, productHref(state, id, position));
+  }
+  useEffect(() => {
+    if (opening.current === undefined) return;
+    if (opening.current === active) openRow(active);
+    else opening.current = undefined;
+  });
+
   function onKeyDown(event: KeyboardEvent) {
     if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'Enter' && active !== undefined) {
-      document.getElementById(itemId(active))?.querySelector('a')?.click();
-      return;
+      return openRow(active);
     }
     if (event.key === 'Escape') return onActive(undefined);
     const { first, last } = scroller.inView();
