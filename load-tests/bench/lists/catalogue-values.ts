@@ -17,7 +17,7 @@ export interface SearchWords {
   commonest: readonly string[];
   /** About one product in fifty. */
   common: readonly string[];
-  /** Three to ten products. */
+  /** The fewest products. */
   rare: readonly string[];
   /** A common word with two letters swapped, which is no word itself. */
   misspelt: readonly string[];
@@ -59,7 +59,7 @@ export async function readCatalogueValues(database: Client): Promise<CatalogueVa
          ORDER BY products DESC, word LIMIT ${VARIETY}`,
       ),
       rare: await column(
-        `SELECT word AS value FROM search_lexicon WHERE char_length(word) > 4 AND products BETWEEN 3 AND 10 ORDER BY word LIMIT ${VARIETY}`,
+        `SELECT word AS value FROM search_lexicon WHERE char_length(word) > 4 ORDER BY products, word LIMIT ${VARIETY}`,
       ),
       misspelt: await column(
         `SELECT value FROM (
