@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 
 export interface Answer {
   status: number;
@@ -7,7 +8,7 @@ export interface Answer {
   milliseconds: number;
 }
 export interface Connection {
-  /** One request at a time. @throws where the connection breaks. */
+  /** One request at a time. @throws where the connection breaks under it. */
   get(path: string): Promise<Answer>;
   close(): void;
 }
@@ -22,9 +23,6 @@ export async function openConnection(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Connection> {
   const { hostname, port, host } = new URL(origin);
-  const socket = connect(Number(port), hostname);
-  socket.setNoDelay(true);
-  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
   const lines = Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
   const rest = ` HTTP/1.1\r\n${lines.join('')}\r\n`;
 
@@ -33,14 +31,7 @@ export async function openConnection(
   let received: Buffer = Buffer.alloc(0);
   let head: { status: number; length: number; total: number } | undefined;
 
-  function fail(error: Error): void {
-    waiting?.reject(error);
-    waiting = undefined;
-    socket.destroy();
-  }
-  socket.on('error', fail);
-  socket.on('close', () => fail(new Error(`${origin} closed the connection`)));
-  socket.on('data', (chunk) => {
+  function onData(chunk: Buffer): void {
     received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
     head ??= readHead(received);
     if (head === undefined || received.length < head.total) return;
@@ -52,13 +43,31 @@ export async function openConnection(
     };
     received = Buffer.alloc(0);
     head = undefined;
-    waiting?.resolve(answer);
-  });
+    const { resolve } = waiting!;
+    waiting = undefined;
+    resolve(answer);
+  }
+  function fail(error: Error): void {
+    waiting?.reject(error);
+    waiting = undefined;
+    socket.destroy();
+  }
+  async function open(): Promise<Socket> {
+    const opened = connect(Number(port), hostname);
+    opened.setNoDelay(true);
+    await once(opened, 'connect');
+    opened.on('error', fail);
+    opened.on('close', () => fail(new Error(`${origin} closed the connection`)));
+    opened.on('data', onData);
+    return opened;
+  }
+  let socket = await open();
 
   return {
-    get(path) {
+    async get(path) {
+      // A server closes what was idle for a minute.
+      if (socket.destroyed) socket = await open();
       return new Promise((resolve, reject) => {
-        if (socket.destroyed) return reject(new Error(`the connection to ${origin} is closed`));
         waiting = { resolve, reject };
         startedAt = performance.now();
         socket.write(`GET ${path}${rest}`);
