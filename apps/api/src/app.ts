@@ -44,7 +44,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const app = createFastify({ trustProxy: config.trustProxy, logger, tls });
   logRequests(app);
   // These are awaited: hooks run in the order in which they were added, and a plugin adds its own when it has loaded.
-  await addSecurityHeaders(app, config);
+  addSecurityHeaders(app, config);
   addCacheControl(app);
   await addCompression(app);
   refuseMalformed(app);

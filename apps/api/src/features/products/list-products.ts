@@ -2,7 +2,7 @@ import type { ListQuery, Page, SearchNote } from '@headroom/contracts/products';
 import { AppError } from '../../errors.ts';
 import type { AnchorsCache } from './anchors.ts';
 import type { CountsRepository } from './counts-repository.ts';
-import type { CursorCodec, CursorList } from './cursor-codec.ts';
+import type { CursorCodec } from './cursor-codec.ts';
 import type { ListOrder, ProductFilter, RowKey } from './list-request.ts';
 import { checkPlace, readFields, readFilter, readOrder } from './parse-query.ts';
 import type { FoundRanked, ReadRanked } from './read-ranked.ts';
@@ -44,8 +44,8 @@ export function createListProducts(dependencies: ListDependencies) {
     const ranked = order === 'relevance';
     // A cursor holds for what was typed: which words are mended may change while somebody reads on.
     const typed = { ...filter, search: search?.prefix ?? null };
-    const list: CursorList = { filter: typed, order: ranked ? { key: 'relevance', descending: true } : order };
-    const cursor = query.cursor === undefined ? null : (cursors.decode(query.cursor, list) ?? wrongCursor());
+    const listCursors = cursors({ filter: typed, order: ranked ? { key: 'relevance', descending: true } : order });
+    const cursor = query.cursor === undefined ? null : (listCursors.decode(query.cursor) ?? wrongCursor());
     const place = { cursor, offset: query.offset ?? 0 };
     const reading = { filter, selection, limit: query.limit };
 
@@ -58,7 +58,7 @@ export function createListProducts(dependencies: ListDependencies) {
 
     const { boundary } = found;
     const backwards = cursor?.backwards ?? false;
-    const encode = (at: RowKey, toEarlier: boolean) => cursors.encode({ at, backwards: toEarlier, boundary }, list);
+    const encode = (at: RowKey, toEarlier: boolean) => listCursors.encode({ at, backwards: toEarlier, boundary });
     const hasNext = backwards ? found.rows > 0 : found.more;
     const hasPrevious = backwards ? found.more : found.rows > 0 && (cursor !== null || place.offset > 0);
     return {

@@ -90,9 +90,7 @@ export function createPageRepository(statements: Statements) {
       if (after) where.push(seekSql(reading, { ...after, parameters }));
       const found = `FROM products p WHERE ${where.join(' AND ')}`;
       const window = `LIMIT ${limit + 1}${skip > 0 ? ` OFFSET ${skip}` : ''}`;
-      const columns = selectionColumns(selection)
-        .map((column) => `p.${column}`)
-        .join(', ');
+      const columns = selectionColumns(selection);
       const direction = reading.descending ? 'DESC' : 'ASC';
       const byKey = `ORDER BY k ${direction}, id ${direction}`;
 

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { LIMITS, PRODUCT_STATUSES, type Sort, type SortKey } from '@headroom/contracts/catalogue';
 import { AppError, type FieldError } from '../../errors.ts';
 import type { FacetsQuery, ListQuery } from '@headroom/contracts/products';
@@ -11,10 +12,18 @@ export const isUuid = (text: string): boolean => UUID.test(text);
 const invalid = (...errors: FieldError[]) =>
   new AppError('validation_failed', { detail: errors.map(({ message }) => message).join(' '), errors });
 
+/** Selections by their text: few are asked for, again and again, and what is made from one hangs on it. */
+const selections = new LRUCache<string, FieldSelection>({ max: 500 });
+
 /** The fields that were asked for; every field without a text. @throws 400 that names the unknown ones. */
 export function readFields(text: string | undefined): FieldSelection {
+  const kept = selections.get(text ?? '');
+  if (kept) return kept;
   const parsed = parseFields(text);
-  if ('selection' in parsed) return parsed.selection;
+  if ('selection' in parsed) {
+    selections.set(text ?? '', parsed.selection);
+    return parsed.selection;
+  }
   throw invalid({
     path: '/query/fields',
     code: 'unknown_field',

@@ -53,16 +53,18 @@ const NESTED: Readonly<Partial<Record<ProductField, { from: string; many: boolea
   content: { from: 'optimization_versions n WHERE n.product_id = page.id AND n.is_active', many: false },
 };
 
-/** Columns of `products` that the selection reads; the id is always among them. */
-export function selectionColumns(selection: FieldSelection): string[] {
-  return [...new Set(['id', ...[...selection.keys()].flatMap((field) => PLAIN[field]?.column ?? [])])];
-}
+/** Columns of `products p` that the selection reads, as a select list; the id is always among them. */
+export const selectionColumns = oncePerSelection((selection) =>
+  [...new Set(['id', ...[...selection.keys()].flatMap((field) => PLAIN[field]?.column ?? [])])]
+    .map((column) => `p.${column}`)
+    .join(', '),
+);
 
 /**
  * The select list that makes one row of JSON out of `page` (whose columns are `selectionColumns`): exactly the selected fields, under
  * their names in the contract.
  */
-export function selectionSql(selection: FieldSelection): string {
+export const selectionSql = oncePerSelection((selection) => {
   const items = [...selection].map(([field, parts]) => {
     const plain = PLAIN[field];
     if (plain) return `${plain.json ?? `page.${plain.column}`} AS "${field}"`;
@@ -74,4 +76,14 @@ export function selectionSql(selection: FieldSelection): string {
       : `(SELECT row_to_json(x) FROM (${row}) x) AS "${field}"`;
   });
   return items.join(', ');
+});
+
+/** Texts made from a selection are kept as long as the selection is. */
+function oncePerSelection(make: (selection: FieldSelection) => string): (selection: FieldSelection) => string {
+  const made = new WeakMap<FieldSelection, string>();
+  return (selection) => {
+    const kept = made.get(selection) ?? make(selection);
+    made.set(selection, kept);
+    return kept;
+  };
 }

@@ -45,9 +45,7 @@ export function createRelevanceRepository(
       const seek = after
         ? `WHERE (k, id) ${backwards ? '>' : '<'} (${parameters.add(after.key)}::float8, ${parameters.add(after.id)}::uuid)`
         : '';
-      const columns = selectionColumns(selection)
-        .map((column) => `p.${column}`)
-        .join(', ');
+      const columns = selectionColumns(selection);
       const { rows } = await statements.run<PageAnswer & { boundary: string | null }>(
         `WITH matches AS MATERIALIZED (SELECT p.id, p.search, p.title_key FROM products p WHERE ${where} AND ${candidates}),
           candidates AS (SELECT * FROM matches ${boundary ? '' : `LIMIT ${relevanceCandidates}`}),
