@@ -33,25 +33,26 @@ interface Row {
 export function createFacetsRepository(statements: Statements) {
   return {
     /**
-     * Counts several facets in one pass over the rows of the filter; prices come whole, of the others the `limit` most frequent values
-     * and those that are filtered by.
-     * @param leaveOut the one facet whose own filter does not apply.
+     * Counts several facets in one pass over the rows of the filter.
+     * @param limit how many values a facet; prices come whole.
+     * @param only counts just these values.
      */
     async count(options: {
       filter: ProductFilter;
       facets: readonly FacetName[];
-      leaveOut?: FacetName;
       limit: number;
+      only?: readonly string[];
     }): Promise<Map<FacetName, FacetCounts>> {
-      const { filter, facets, leaveOut, limit } = options;
+      const { filter, facets, limit, only } = options;
       const parameters = createParameters();
-      const where = filterSql(filter, parameters, leaveOut);
-      const chosen = leaveOut && leaveOut !== 'price' ? (filter[leaveOut] ?? []) : [];
+      const where = filterSql(filter, parameters);
       const columns = facets.map((facet, n) => `${VALUE[facet]} AS v${n}`);
       const names = facets.map((_facet, n) => `v${n}`);
       // Each row of grouping sets has one value; all others are null.
       const facet = `CASE ${names.map((name, n) => `WHEN GROUPING(${name}) = 0 THEN ${n}`).join(' ')} END`;
-      const price = facets.indexOf('price');
+      const wanted = only
+        ? `value = ANY (${parameters.add(only)}::text[])`
+        : `place <= ${limit} OR facet = ${facets.indexOf('price')}`;
       const { rows } = await statements.run<Row>(
         `WITH counted AS (
            SELECT ${facet} AS facet, coalesce(${names.map((name) => `${name}::text`).join(', ')}) COLLATE "C" AS value, count(*)::int AS count
@@ -61,8 +62,7 @@ export function createFacetsRepository(statements: Statements) {
            SELECT *, row_number() OVER (PARTITION BY facet ORDER BY count DESC, value) AS place, count(*) OVER (PARTITION BY facet)::int AS distinct
            FROM counted
          )
-         SELECT facet, value, count, "distinct" FROM placed
-         WHERE place <= ${limit} OR facet = ${price} OR value = ANY (${parameters.add(chosen)}::text[]) ORDER BY facet, place`,
+         SELECT facet, value, count, "distinct" FROM placed WHERE ${wanted} ORDER BY facet, place`,
         { values: parameters.values, prepare: !isSelective(filter) },
       );
       const counts = new Map<FacetName, FacetCounts>(facets.map((name) => [name, { values: [], distinct: 0 }]));

@@ -13,14 +13,11 @@ export function createParameters(): Parameters {
   };
 }
 
-/** Dimensions that a facet can leave out of the filter. */
-export type FilterDimension = 'status' | 'vendor' | 'type' | 'tag' | 'optimizationStatus' | 'price';
-
 /**
  * The filter as SQL over `products p`, without WHERE, `true` when it filters nothing. Enum values are literals (they were checked
  * against the contract), so that the planner sees them in prepared statements too; everything else is a parameter.
  */
-export function filterSql(filter: ProductFilter, parameters: Parameters, leaveOut?: FilterDimension): string {
+export function filterSql(filter: ProductFilter, parameters: Parameters): string {
   const parts: string[] = [];
   const literals = (column: string, type: string, values: readonly string[]) =>
     parts.push(
@@ -37,16 +34,13 @@ export function filterSql(filter: ProductFilter, parameters: Parameters, leaveOu
         : `${column} = ANY (${parameters.add(values)}::text[])`,
     );
   if (filter.activeOnly) parts.push("p.status = 'active'");
-  if (filter.status && leaveOut !== 'status') literals('p.status', 'product_status', filter.status);
-  if (filter.optimizationStatus && leaveOut !== 'optimizationStatus')
-    literals('p.optimization_status', 'optimization_status', filter.optimizationStatus);
-  if (filter.vendor && leaveOut !== 'vendor') texts('p.vendor', filter.vendor);
-  if (filter.type && leaveOut !== 'type') texts('p.type', filter.type);
-  if (filter.tag && leaveOut !== 'tag') parts.push(`p.tags && ${parameters.add(filter.tag)}::text[]`);
-  if (leaveOut !== 'price') {
-    if (filter.minPrice !== null) parts.push(`p.price >= ${parameters.add(filter.minPrice)}::bigint`);
-    if (filter.maxPrice !== null) parts.push(`p.price <= ${parameters.add(filter.maxPrice)}::bigint`);
-  }
+  if (filter.status) literals('p.status', 'product_status', filter.status);
+  if (filter.optimizationStatus) literals('p.optimization_status', 'optimization_status', filter.optimizationStatus);
+  if (filter.vendor) texts('p.vendor', filter.vendor);
+  if (filter.type) texts('p.type', filter.type);
+  if (filter.tag) parts.push(`p.tags && ${parameters.add(filter.tag)}::text[]`);
+  if (filter.minPrice !== null) parts.push(`p.price >= ${parameters.add(filter.minPrice)}::bigint`);
+  if (filter.maxPrice !== null) parts.push(`p.price <= ${parameters.add(filter.maxPrice)}::bigint`);
   if (filter.ids) parts.push(`p.id = ANY (${parameters.add(filter.ids)}::uuid[])`);
   if (filter.search !== null) parts.push(`p.search @@ ${parameters.add(filter.search)}::tsquery`);
   return parts.length === 0 ? 'true' : parts.join(' AND ');

@@ -41,6 +41,8 @@ export interface RowKey {
 export interface ListTuning {
   /** Filters that leave at most about so many rows are gathered and sorted whole, larger lists have anchors. */
   gatherRows: number;
+  /** The same for lists by price. */
+  gatherRowsByPrice: number;
   /** The same for a first or following page that can be walked in the sort's index alone. */
   gatherRowsInIndex: number;
   /** Anchors of lists up to this size are gathered, beyond they are walked where the sort's index alone will do. */
@@ -54,6 +56,7 @@ export interface ListTuning {
 }
 export const LIST_TUNING: ListTuning = {
   gatherRows: 8_000,
+  gatherRowsByPrice: 20_000,
   gatherRowsInIndex: 2_000,
   gatherAnchorRows: 50_000,
   nearOffset: 500,

@@ -17,6 +17,7 @@ const COUNT = 420;
 /** Small enough that this table takes every way: anchors, gathering, candidates and what follows them. */
 const TUNING = {
   gatherRows: 60,
+  gatherRowsByPrice: 70,
   gatherRowsInIndex: 30,
   gatherAnchorRows: 80,
   nearOffset: 5,

@@ -2,7 +2,7 @@ import type { Facets, FacetsQuery } from '@headroom/contracts/products';
 import { createAgedCache } from '../../cache/aged-cache.ts';
 import type { CountsRepository } from './counts-repository.ts';
 import { isSelective } from './filter-sql.ts';
-import { FACETS, type FacetName, type FacetsRepository } from './facets-repository.ts';
+import { FACETS, type FacetCounts, type FacetName, type FacetsRepository } from './facets-repository.ts';
 import { filterText, type ListTuning, type ProductFilter } from './list-request.ts';
 import { readFilter } from './parse-query.ts';
 import { priceBars } from './price-bars.ts';
@@ -15,7 +15,19 @@ const MAX_BYTES = 32 * 1024 * 1024;
 /** Two, so that one reader's facets do not take the whole pool and both cores have work. */
 const STATEMENTS_AT_ONCE = 2;
 
-type Counted = Omit<Facets, 'search' | 'totalIsExact'> & { madeAtMilliseconds: number };
+/** One pass's counts, or the total. */
+interface Pass {
+  counts: ReadonlyMap<FacetName, FacetCounts>;
+  total: number;
+  madeAtMilliseconds: number;
+}
+
+/** The filter as a facet sees it: without its own part. */
+function without(filter: ProductFilter, facet: FacetName): ProductFilter {
+  return facet === 'price' ? { ...filter, minPrice: null, maxPrice: null } : { ...filter, [facet]: null };
+}
+const isFiltered = (filter: ProductFilter, facet: FacetName): boolean =>
+  facet === 'price' ? filter.minPrice !== null || filter.maxPrice !== null : filter[facet] !== null;
 
 export function createReadFacets(dependencies: {
   repository: FacetsRepository;
@@ -25,36 +37,67 @@ export function createReadFacets(dependencies: {
   tuning: ListTuning;
 }) {
   const { repository, counts, interpret, estimate, tuning } = dependencies;
-  const cache = createAgedCache<Counted>({
+  // Passes are kept, not answers: the counts of types under a type are the counts of types without it, which are there already.
+  const cache = createAgedCache<Pass>({
     maxAgeMilliseconds: MAX_AGE_MILLISECONDS,
     refreshAgeMilliseconds: REFRESH_AGE_MILLISECONDS,
     maxBytes: MAX_BYTES,
-    sizeOf: ({ facets }) => 80 * (facets.vendor.length + facets.type.length + facets.tag.length + 100),
+    sizeOf: (pass) => 200 + 100 * [...pass.counts.values()].reduce((sum, { values }) => sum + values.length, 0),
   });
+  async function kept(filter: ProductFilter, name: string, make: () => Promise<Omit<Pass, 'madeAtMilliseconds'>>) {
+    const stamped = async () => {
+      const madeAtMilliseconds = performance.now();
+      return { ...(await make()), madeAtMilliseconds };
+    };
+    return (await estimate(filter)) <= tuning.gatherRows
+      ? stamped()
+      : cache.get(`${name}|${filterText(filter)}`, stamped);
+  }
 
-  async function count(filter: ProductFilter, limit: number): Promise<Counted> {
-    const madeAtMilliseconds = performance.now();
-    const isFiltered = (facet: FacetName) =>
-      facet === 'price' ? filter.minPrice !== null || filter.maxPrice !== null : filter[facet] !== null;
-    const unfiltered = FACETS.filter((facet) => facet !== 'tag' && !isFiltered(facet));
+  const countTotal = (filter: ProductFilter) =>
+    kept(filter, 'total', async () => ({ counts: new Map(), total: await counts.countExactly(filter) }));
+  const countPass = (filter: ProductFilter, facets: readonly FacetName[], limit: number) =>
+    kept(filter, `${facets.join()}|${limit}`, async () => ({
+      counts: await repository.count({ filter, facets, limit }),
+      total: 0,
+    }));
+
+  /** A facet under all filters but its own, with the values that are filtered by even where they are rare. */
+  async function countOwn(filter: ProductFilter, facet: FacetName, limit: number): Promise<Pass> {
+    const open = without(filter, facet);
+    const pass = await countPass(open, [facet], limit);
+    const own = pass.counts.get(facet);
+    if (facet === 'price' || !own) return pass;
+    const only = (filter[facet] ?? []).filter((value) => !own.values.some((there) => there.value === value));
+    if (only.length === 0) return pass;
+    const rare = (await repository.count({ filter: open, facets: [facet], limit, only })).get(facet)?.values ?? [];
+    return { ...pass, counts: new Map([[facet, { ...own, values: [...own.values, ...rare] }]]) };
+  }
+
+  return async function facets(query: FacetsQuery, { activeOnly }: { activeOnly: boolean }): Promise<Facets> {
+    const { filter, search } = await readFilter(query, { activeOnly, interpret });
+    const askedAtMilliseconds = performance.now();
+    const limit = query.values;
+    const open = FACETS.filter((facet) => facet !== 'tag' && !isFiltered(filter, facet));
     // Without a selective filter each facet has an index to itself, which beats one pass over the rows for all of them.
-    const together = isSelective(filter) ? [unfiltered] : unfiltered.map((facet) => [facet]);
-    const passes = [
-      // Tags take longest, so they go first.
-      () => repository.count({ filter, facets: ['tag'], leaveOut: 'tag', limit }),
-      ...together
-        .filter((facets) => facets.length > 0)
-        .map((facets) => () => repository.count({ filter, facets, limit })),
-      ...FACETS.filter((facet) => facet !== 'tag' && isFiltered(facet)).map(
-        (facet) => () => repository.count({ filter, facets: [facet], leaveOut: facet, limit }),
-      ),
-    ];
-    const [total, ...counted] = await inTurn([() => counts.countExactly(filter), ...passes], STATEMENTS_AT_ONCE);
-    const byFacet = new Map(counted.flatMap((pass) => [...pass]));
+    const together = isSelective(filter) ? [open] : open.map((facet) => [facet]);
+    const passes = await inTurn(
+      [
+        // Tags take longest, so they go first.
+        () => (isFiltered(filter, 'tag') ? countOwn(filter, 'tag', limit) : countPass(filter, ['tag'], limit)),
+        () => countTotal(filter),
+        ...together.filter((names) => names.length > 0).map((names) => () => countPass(filter, names, limit)),
+        ...FACETS.filter((facet) => facet !== 'tag' && isFiltered(filter, facet)).map(
+          (facet) => () => countOwn(filter, facet, limit),
+        ),
+      ],
+      STATEMENTS_AT_ONCE,
+    );
+    const byFacet = new Map(passes.flatMap((pass) => [...pass.counts]));
     const of = (facet: FacetName) => byFacet.get(facet) ?? { values: [], distinct: 0 };
     return {
-      madeAtMilliseconds,
-      total,
+      total: passes.reduce((sum, pass) => sum + pass.total, 0),
+      totalIsExact: passes.every(({ madeAtMilliseconds }) => madeAtMilliseconds >= askedAtMilliseconds),
       facets: {
         vendor: of('vendor').values,
         type: of('type').values,
@@ -64,28 +107,15 @@ export function createReadFacets(dependencies: {
         price: priceBars(of('price').values),
       },
       distinct: { vendor: of('vendor').distinct, type: of('type').distinct, tag: of('tag').distinct },
+      search: search?.note ?? null,
     };
-  }
-
-  return async function facets(query: FacetsQuery, { activeOnly }: { activeOnly: boolean }): Promise<Facets> {
-    const { filter, search } = await readFilter(query, { activeOnly, interpret });
-    const askedAtMilliseconds = performance.now();
-    const make = () => count(filter, query.values);
-    const { madeAtMilliseconds, ...counted } =
-      (await estimate(filter)) <= tuning.gatherRows
-        ? await make()
-        : await cache.get(`${query.values}|${filterText(filter)}`, make);
-    return { ...counted, totalIsExact: madeAtMilliseconds >= askedAtMilliseconds, search: search?.note ?? null };
   };
 }
 export type ReadFacets = ReturnType<typeof createReadFacets>;
 
 /** Runs the tasks in their order, at most so many at once. @throws the first failure, after the running ones ended. */
-async function inTurn<First, Rest>(
-  tasks: [() => Promise<First>, ...(() => Promise<Rest>)[]],
-  atOnce: number,
-): Promise<[First, ...Rest[]]> {
-  const results: unknown[] = [];
+async function inTurn<T>(tasks: readonly (() => Promise<T>)[], atOnce: number): Promise<T[]> {
+  const results: T[] = [];
   const left = [...tasks.entries()];
   const lanes = Array.from({ length: atOnce }, async () => {
     for (let next = left.shift(); next; next = left.shift()) results[next[0]] = await next[1]();
@@ -93,5 +123,5 @@ async function inTurn<First, Rest>(
   const ends = await Promise.allSettled(lanes);
   const failed = ends.find((end) => end.status === 'rejected');
   if (failed) throw failed.reason;
-  return results as [First, ...Rest[]];
+  return results;
 }

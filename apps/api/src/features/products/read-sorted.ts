@@ -37,8 +37,10 @@ export function createReadSorted(dependencies: {
     // in the sort's index their rows stand.
     const fits =
       order.key === 'price' && (filter.type?.length === 1 || filter.minPrice !== null || filter.maxPrice !== null);
+    // What things are decides what they cost: by price a search's matches stand at one end, behind everything else.
+    const gatherRows = order.key === 'price' ? tuning.gatherRowsByPrice : tuning.gatherRows;
     const gathers = (limit: number) => rows <= limit && isSelective(filter) && !fits;
-    const gather = gathers(isInIndex(filter, order.key) ? tuning.gatherRowsInIndex : tuning.gatherRows);
+    const gather = gathers(isInIndex(filter, order.key) ? tuning.gatherRowsInIndex : gatherRows);
     if (place.cursor) {
       const { at, backwards } = place.cursor;
       return {
@@ -49,7 +51,7 @@ export function createReadSorted(dependencies: {
     const { offset } = place;
     if (offset <= tuning.nearOffset || rows <= tuning.gatherRows) {
       const positionAsOf = new Date();
-      const whole = offset <= tuning.nearOffset ? gather : gathers(tuning.gatherRows);
+      const whole = offset <= tuning.nearOffset ? gather : gathers(gatherRows);
       return { ...(await pages.read({ ...reading, gather: whole, skip: offset })), positionAsOf };
     }
     const kept = await anchors.get(filter, order.key);
