@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { baseChunk } from './build/base-chunk.ts';
+import { chunkName } from './build/chunk-name.ts';
 import { precompress } from './build/precompress-plugin.ts';
 import { themeBeforePaint } from './build/theme-before-paint-plugin.ts';
 
+const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 const apiPort = process.env['PORT'] ?? '3000';
 const toApi = { target: `http://127.0.0.1:${apiPort}`, changeOrigin: false };
 
@@ -35,7 +36,10 @@ export default defineConfig({
           groups: [
             // React changes far less often than the app: its chunk stays in the browser's cache over releases.
             { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ },
-            { name: baseChunk(fileURLToPath(new URL('src/main.tsx', import.meta.url))), debugName: 'base' },
+            {
+              name: chunkName(source('main.tsx'), source('features/catalogue/catalogue-screen.tsx')),
+              debugName: 'first',
+            },
           ],
         },
       },

@@ -3,7 +3,7 @@ import { matchRoute, useLocation, useRouter } from 'wouter';
 import { useOnline } from '../ui/online.ts';
 import { useShortcut } from '../ui/shortcuts.tsx';
 import { useToast } from '../ui/toasts.tsx';
-import { OptionalPart } from './optional-part.tsx';
+import { OptionalPart } from '../ui/optional-part.tsx';
 import { ROUTES } from './routes.ts';
 import styles from './shell.module.css';
 import { TopBar } from './top-bar.tsx';

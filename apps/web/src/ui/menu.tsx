@@ -1,22 +1,18 @@
-import type { ComponentProps, KeyboardEvent, ReactNode } from 'react';
-import { Link } from 'wouter';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { Popover, type PopoverProps } from './popover.tsx';
 import styles from './menu.module.css';
 
 const ITEMS = '[role^="menuitem"]:not(:disabled)';
 
-/** A list of actions under a button: arrows, Home and End move, Escape and Tab close, an action closes. */
-export function Menu({
-  label,
-  renderTrigger,
-  align,
-  children,
-}: {
+export interface MenuProps {
   label: string;
   renderTrigger: PopoverProps['renderTrigger'];
   align?: 'start' | 'end';
   children: ReactNode;
-}) {
+}
+
+/** A list of actions under a button: arrows, Home and End move, Escape and Tab close, an action closes. */
+export function Menu({ label, renderTrigger, align, children }: MenuProps) {
   return (
     <Popover
       renderTrigger={renderTrigger}
@@ -49,31 +45,4 @@ function moveInMenu(event: KeyboardEvent<HTMLElement>) {
   if (to === undefined) return;
   event.preventDefault();
   items.at(to % items.length)?.focus();
-}
-
-/** One action. With `data-stay` the menu stays open after it. */
-export function MenuItem(props: ComponentProps<'button'>) {
-  return <button type="button" role="menuitem" tabIndex={-1} {...props} className={styles.item} />;
-}
-
-export function MenuLink({ href, ...rest }: Omit<ComponentProps<'a'>, 'href' | 'ref'> & { href: string }) {
-  return <Link role="menuitem" tabIndex={-1} href={href} {...rest} className={styles.item} />;
-}
-
-/** One of several exclusive choices. */
-export function MenuChoice({ checked, ...rest }: ComponentProps<'button'> & { checked: boolean }) {
-  return (
-    <button
-      type="button"
-      role="menuitemradio"
-      aria-checked={checked}
-      tabIndex={-1}
-      {...rest}
-      className={`${styles.item} ${styles.choice}`}
-    />
-  );
-}
-
-export function MenuLine() {
-  return <hr className={styles.line} />;
 }

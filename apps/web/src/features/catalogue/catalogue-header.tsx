@@ -1,19 +1,20 @@
-import { useState, type ReactNode } from 'react';
+import { lazy, memo, useState, type ReactNode } from 'react';
 import type { SearchNote } from '@headroom/contracts/products';
 import type { Room } from '../../cache/catalogue-columns.ts';
 import type { CatalogueState, CatalogueView } from '../../cache/catalogue-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
-import { Menu } from '../../ui/menu.tsx';
+import { OptionalPart } from '../../ui/optional-part.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './catalogue.module.css';
-import { ColumnChoice } from './column-choice.tsx';
-import type { LongFacet } from './facet-dialog.tsx';
+import type { LongFacet } from './facet-parts.ts';
 import type { Total } from './page-store.ts';
 import { QuerySentence } from './query-sentence.tsx';
-import { SortChoices } from './sort-choices.tsx';
+import { SortMenu } from './sort-menu.tsx';
+
+const ColumnChoice = lazy(() => import('./column-choice.tsx'));
 
 const VIEWS = [
   { value: 'list', label: 'List' },
@@ -26,7 +27,7 @@ export function totalWords({ count, exact }: Total): string {
 }
 
 /** How many there are, the query in words, and how it is shown. */
-export function CatalogueHeader({
+export const CatalogueHeader = memo(function CatalogueHeader({
   state,
   total,
   note,
@@ -35,6 +36,7 @@ export function CatalogueHeader({
   room,
   onChange,
   onAll,
+  onRetry,
   onFilter,
 }: {
   state: CatalogueState;
@@ -46,6 +48,7 @@ export function CatalogueHeader({
   room: Room;
   onChange: (state: CatalogueState) => void;
   onAll: (facet: LongFacet) => void;
+  onRetry: () => void;
   /** Opens the filters where they have no rail. */
   onFilter: () => void;
 }) {
@@ -61,14 +64,12 @@ export function CatalogueHeader({
     <header className={styles.header}>
       <div className={styles.said}>
         <h1 className={styles.total}>{total ? totalWords(total) : isFailed ? 'Products' : <Skeleton width="8ch" />}</h1>
-        <QuerySentence note={note} state={state} currency={currency} onChange={onChange} onAll={onAll} />
+        <QuerySentence note={note} {...{ state, currency, onChange, onAll, onRetry }} />
       </div>
       {room !== 'narrow' ? (
         <div className={styles.tools}>
           {view}
-          <Menu label="Sort by" align="end" renderTrigger={(props) => <Button {...props}>Sort</Button>}>
-            <SortChoices state={state} onChange={onChange} />
-          </Menu>
+          <SortMenu align="end" {...{ state, onChange }} renderTrigger={(props) => <Button {...props}>Sort</Button>} />
           {state.view !== 'grid' && (
             <LazyPopover label="Fields">
               <ColumnChoice state={state} room={room} onChange={onChange} />
@@ -86,7 +87,7 @@ export function CatalogueHeader({
       )}
     </header>
   );
-}
+});
 
 function LazyPopover({ label, children }: { label: string; children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
@@ -97,7 +98,7 @@ function LazyPopover({ label, children }: { label: string; children: ReactNode }
       onToggle={setOpen}
       renderTrigger={(props) => <Button {...props}>{label}</Button>}
     >
-      {isOpen && children}
+      {isOpen && <OptionalPart>{children}</OptionalPart>}
     </Popover>
   );
 }

@@ -1,28 +1,31 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { lazy, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { listQuery, parseCatalogueSearch } from '../../cache/catalogue-query.ts';
 import { rememberProductRow } from '../../cache/product-query.ts';
 import { siteQuery } from '../../cache/site-query.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { Main } from '../../ui/main.tsx';
+import { OptionalPart } from '../../ui/optional-part.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 import { CatalogueHeader, totalWords } from './catalogue-header.tsx';
 import styles from './catalogue.module.css';
-import { FacetDialog, type LongFacet } from './facet-dialog.tsx';
-import { FacetsPanel } from './facets-panel.tsx';
-import { FilterSheet } from './filter-sheet.tsx';
+import { FacetFilters } from './facet-filters.tsx';
+import type { LongFacet } from './facet-parts.ts';
 import { FootBar } from './foot-bar.tsx';
-import { GoToRow } from './go-to-row.tsx';
-import { EmptyList, FailedList } from './list-states.tsx';
+import { FailedList } from './failed-list.tsx';
 import { LIST_ID, ProductList } from './product-list.tsx';
+import type { Total } from './page-store.ts';
 import { createScroller } from './scroller.ts';
 import { ThumbIndex } from './thumb-index.tsx';
 import { useExtent } from './use-extent.ts';
 import { useRoom } from './use-media.ts';
 import { usePlace } from './use-place.ts';
 import { useShownList } from './use-shown-list.ts';
+
+const EmptyList = lazy(() => import('./empty-list.tsx'));
+const CatalogueDialogs = lazy(() => import('./catalogue-dialogs.tsx'));
 
 /** Rows to lay out before anybody knows how many there are: enough for the highest window. */
 const UNKNOWN_ITEMS = 100;
@@ -45,7 +48,8 @@ export default function CatalogueScreen() {
   const shown = useShownList(state, room);
   const { store } = shown;
   useSyncExternalStore(store.subscribe, store.version, store.version);
-  const { total, marks, asOf } = useExtent(shown, asked);
+  const { marks, asOf, ...extent } = useExtent(shown, asked);
+  const total = useSame(extent.total);
   const isShown = shown.list === asked;
   const { active, setActive, note, change } = usePlace({ scroller, isShown, state });
   const items = total?.count ?? (state.row ?? 0) + UNKNOWN_ITEMS;
@@ -80,17 +84,22 @@ export default function CatalogueScreen() {
     [setActive, note, navigate, client, store],
   );
 
-  function retry() {
+  /** One failure often takes several reads with it; one press heals them all. */
+  const retry = useCallback(() => {
     store.retry();
     void client.refetchQueries({ queryKey: ['products'], predicate: (query) => query.state.status === 'error' });
-  }
+  }, [store, client]);
+  const close = useCallback(() => setOpen(undefined), []);
+  const openFilter = useCallback(() => setOpen('filter'), []);
+  // A sheet that the wide screen has no place for must not come back by itself when the window is narrow again.
+  if (isWide && open === 'filter') setOpen(undefined);
 
-  const panel = { state, currency, onChange: change, onAll: setFacet };
+  const panel = { state, currency, onChange: change, onAll: setFacet, onRetry: retry };
   return (
     <Main className={styles.screen}>
       {isWide && (
         <aside className={styles.rail} aria-label="Filters">
-          <FacetsPanel {...panel} />
+          <FacetFilters {...panel} />
         </aside>
       )}
       <section className={styles.list} aria-label="Products">
@@ -100,13 +109,15 @@ export default function CatalogueScreen() {
           note={state.q === '' ? null : store.search}
           isFailed={error !== undefined}
           room={room}
-          onFilter={() => setOpen('filter')}
+          onFilter={openFilter}
         />
         <div className={styles.body}>
           {error !== undefined ? (
             <FailedList error={error} onRetry={retry} />
           ) : items === 0 ? (
-            <EmptyList state={shown.state} onChange={change} />
+            <OptionalPart missing={<p>No product matches.</p>}>
+              <EmptyList state={shown.state} onChange={change} />
+            </OptionalPart>
           ) : (
             <>
               <ProductList
@@ -136,18 +147,29 @@ export default function CatalogueScreen() {
         </div>
         <FootBar scroller={scroller} active={active} items={total?.count} asOf={asOf} onGoTo={() => goTo()} />
       </section>
-      {!isWide && <FilterSheet {...panel} open={open === 'filter'} onClose={() => setOpen(undefined)} />}
-      <FacetDialog name={facet} state={state} onChange={change} onClose={() => setFacet(undefined)} />
-      <GoToRow
-        open={open === 'go'}
-        items={items}
-        onClose={() => setOpen(undefined)}
-        onGo={(row) => {
-          setOpen(undefined);
-          scroller.toItem(row);
-          setActive(row);
-        }}
-      />
+      <OptionalPart>
+        <CatalogueDialogs
+          panel={panel}
+          isWide={isWide}
+          total={isShown ? total : undefined}
+          items={items}
+          open={open}
+          facet={facet}
+          onClose={close}
+          onCloseFacet={() => setFacet(undefined)}
+          onGo={(row) => {
+            close();
+            scroller.toItem(row);
+            setActive(row);
+          }}
+        />
+      </OptionalPart>
     </Main>
   );
+}
+
+/** The same object as long as it says the same: what shows it is then not drawn again for every page that arrives. */
+function useSame(total: Total | undefined): Total | undefined {
+  const { count, exact } = total ?? {};
+  return useMemo(() => (count === undefined ? undefined : { count, exact: exact === true }), [count, exact]);
 }

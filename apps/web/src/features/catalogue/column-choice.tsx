@@ -6,7 +6,7 @@ import { COLUMN_NAMES } from './product-columns.tsx';
 import styles from './catalogue.module.css';
 
 /** Which fields a row shows. They stand in one order, and only what is ticked is asked from the server. */
-export function ColumnChoice({
+export default function ColumnChoice({
   state,
   room,
   onChange,

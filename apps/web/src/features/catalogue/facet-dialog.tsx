@@ -7,13 +7,11 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { FACET_NAMES, type LongFacet } from './facet-parts.ts';
 import { FacetValues, shownValues } from './facet-values.tsx';
 import styles from './facets.module.css';
 import { facetsQuery } from './list-queries.ts';
 import { valueWords } from './query-words.ts';
-
-export type LongFacet = 'vendor' | 'type' | 'tag';
-const NAMES: Readonly<Record<LongFacet, string>> = { vendor: 'Vendor', type: 'Type', tag: 'Tag' };
 
 /** All values of a filter, to be searched through. What is ticked filters at once. */
 export function FacetDialog({
@@ -32,7 +30,7 @@ export function FacetDialog({
     <Dialog
       open={name !== undefined}
       onClose={onClose}
-      title={name && NAMES[name]}
+      title={name && FACET_NAMES[name]}
       actions={
         <Button variant="go" onClick={onClose}>
           Done

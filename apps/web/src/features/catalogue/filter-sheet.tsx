@@ -1,34 +1,46 @@
 import { useEffect, useRef } from 'react';
-import { withoutFilters, type CatalogueState } from '../../cache/catalogue-query.ts';
+import { withoutFilters } from '../../cache/catalogue-query.ts';
 import { Button } from '../../ui/button.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { totalWords } from './catalogue-header.tsx';
 import styles from './catalogue.module.css';
-import type { LongFacet } from './facet-dialog.tsx';
-import { FacetsPanel, useFacets } from './facets-panel.tsx';
+import { FacetFilters, type FacetsProps } from './facet-filters.tsx';
+import type { Total } from './page-store.ts';
 
 /** The filters on a phone: a sheet over the list, with the number that its button will show. */
 export function FilterSheet({
   open,
   onClose,
-  state,
-  currency,
-  onChange,
-  onAll,
-}: {
+  total,
+  ...panel
+}: FacetsProps & {
   open: boolean;
   onClose: () => void;
-  state: CatalogueState;
-  currency: string;
-  onChange: (state: CatalogueState) => void;
-  onAll: (facet: LongFacet) => void;
+  /** What the head of the list says; the button says the same. */
+  total: Total | undefined;
 }) {
+  const { state, onChange } = panel;
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     if (open) ref.current?.showModal();
     else ref.current?.close();
   }, [open]);
   return (
-    <dialog ref={ref} className={styles.sheet} aria-label="Filter" onClose={onClose}>
+    // A press on the dialog element itself is one on its backdrop: its three parts cover all of the element.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    <dialog
+      ref={ref}
+      className={styles.sheet}
+      aria-label="Filter"
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
+    >
+      {/* The page behind, with its own live region, is inert while the sheet is open. */}
+      <VisuallyHidden>
+        <output>{open && total ? totalWords(total) : ''}</output>
+      </VisuallyHidden>
       {open && (
         <>
           <div className={styles.sheetHead}>
@@ -36,23 +48,16 @@ export function FilterSheet({
             <Button onClick={onClose}>Close</Button>
           </div>
           <div className={styles.sheetBody}>
-            <FacetsPanel state={state} currency={currency} onChange={onChange} onAll={onAll} />
+            <FacetFilters {...panel} />
           </div>
           <div className={styles.sheetFoot}>
             <Button onClick={() => onChange({ ...withoutFilters(state), q: state.q, sort: state.sort })}>Clear</Button>
-            <ShowButton state={state} onClose={onClose} />
+            <Button variant="go" onClick={onClose}>
+              Show {total ? totalWords(total) : 'products'}
+            </Button>
           </div>
         </>
       )}
     </dialog>
-  );
-}
-
-function ShowButton({ state, onClose }: { state: CatalogueState; onClose: () => void }) {
-  const { data } = useFacets(state);
-  return (
-    <Button variant="go" onClick={onClose}>
-      Show {data ? totalWords({ count: data.total, exact: data.totalIsExact }) : 'products'}
-    </Button>
   );
 }

@@ -1,19 +1,19 @@
 import { useState } from 'react';
 import type { SearchNote } from '@headroom/contracts/products';
 import type { CatalogueState } from '../../cache/catalogue-query.ts';
-import { Menu } from '../../ui/menu.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import styles from './catalogue.module.css';
-import type { LongFacet } from './facet-dialog.tsx';
-import { FacetsPanel } from './facets-panel.tsx';
+import { FacetFilters } from './facet-filters.tsx';
+import type { LongFacet } from './facet-parts.ts';
 import { queryClauses, type Clause } from './query-words.ts';
-import { SortChoices } from './sort-choices.tsx';
+import { SortMenu } from './sort-menu.tsx';
 
 interface SentenceProps {
   state: CatalogueState;
   currency: string;
   onChange: (state: CatalogueState) => void;
   onAll: (facet: LongFacet) => void;
+  onRetry: () => void;
 }
 
 /** The query in words. Pressing a part of it opens what can be said there instead. */
@@ -23,6 +23,7 @@ export function QuerySentence({
   currency,
   onChange,
   onAll,
+  onRetry,
 }: SentenceProps & {
   /** What the search did with misspelt words. It stands in the sentence: a bar of its own would push the list down. */
   note: SearchNote | null | undefined;
@@ -34,7 +35,7 @@ export function QuerySentence({
         <span key={clause.part}>
           {index > 0 && ', '}
           {clause.before}
-          <Part clause={clause} state={state} currency={currency} onChange={onChange} onAll={onAll} />
+          <Part clause={clause} {...{ state, currency, onChange, onAll, onRetry }} />
         </span>
       ))}
       {note && note.corrections.length > 0 && (
@@ -47,20 +48,19 @@ export function QuerySentence({
   );
 }
 
-function Part({ clause: { part, text }, state, currency, onChange, onAll }: SentenceProps & { clause: Clause }) {
+function Part({ clause: { part, text }, ...filters }: SentenceProps & { clause: Clause }) {
   const [isOpen, setOpen] = useState(false);
   if (part === 'sort') {
     return (
-      <Menu
-        label="Sort by"
+      <SortMenu
+        state={filters.state}
+        onChange={filters.onChange}
         renderTrigger={(props) => (
           <button type="button" {...props}>
             {text}
           </button>
         )}
-      >
-        <SortChoices state={state} onChange={onChange} />
-      </Menu>
+      />
     );
   }
   return (
@@ -73,7 +73,7 @@ function Part({ clause: { part, text }, state, currency, onChange, onAll }: Sent
         </button>
       )}
     >
-      {isOpen && <FacetsPanel state={state} currency={currency} onChange={onChange} onAll={onAll} parts={[part]} />}
+      {isOpen && <FacetFilters {...filters} parts={[part]} />}
     </Popover>
   );
 }

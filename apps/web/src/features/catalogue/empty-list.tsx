@@ -1,11 +1,15 @@
 import { isFiltered, withoutFilters, withQuery, type CatalogueState } from '../../cache/catalogue-query.ts';
-import { NetworkError } from '../../cache/network-error.ts';
-import { ProblemError } from '../../cache/problem-error.ts';
 import { Button } from '../../ui/button.tsx';
 import { CropFrame } from '../../ui/crop-frame.tsx';
 
 /** Nothing matches: says what was asked and how to ask for less. */
-export function EmptyList({ state, onChange }: { state: CatalogueState; onChange: (state: CatalogueState) => void }) {
+export default function EmptyList({
+  state,
+  onChange,
+}: {
+  state: CatalogueState;
+  onChange: (state: CatalogueState) => void;
+}) {
   const filtered = isFiltered(state);
   if (state.q === '' && !filtered) {
     return (
@@ -38,32 +42,4 @@ export function EmptyList({ state, onChange }: { state: CatalogueState; onChange
         : 'The search also keeps to the filter. Without it there may be something.'}
     </CropFrame>
   );
-}
-
-/** Nothing arrived and nothing was there before: says why, and tries again. */
-export function FailedList({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const requestId = error instanceof ProblemError ? error.requestId : '';
-  return (
-    <CropFrame
-      tone="bad"
-      title="The list did not arrive"
-      actions={
-        <Button variant="go" onClick={onRetry}>
-          Try again
-        </Button>
-      }
-      note={requestId && `request ${requestId}`}
-    >
-      {reason(error)}
-    </CropFrame>
-  );
-}
-
-function reason(error: unknown): string {
-  if (error instanceof ProblemError) return error.message;
-  if (error instanceof NetworkError && error.kind === 'offline') {
-    return 'This device has no network. The list is read again as soon as it has.';
-  }
-  if (error instanceof NetworkError && error.kind === 'timeout') return 'The server took too long to answer.';
-  return 'The server could not be reached.';
 }

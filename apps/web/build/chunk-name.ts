@@ -1,0 +1,36 @@
+interface ModuleGraph {
+  getModuleInfo: (id: string) => { importedIds: readonly string[] } | null;
+}
+
+const SHARED = /src[\\/](?:cache|ui)[\\/]|node_modules[\\/]/;
+const CATALOGUE = /src[\\/]features[\\/]catalogue[\\/]/;
+
+/**
+ * Names the chunks that the build would cut too small or too large by itself.
+ * `base`: all that the entry imports at once, and all that the first screen shares with others; apart these would be
+ * many chunks, and 1 KiB more on the wire. `catalogue-tools`: what the first screen can be painted and scrolled
+ * without; it comes in one piece right after it. `later`: what that shares with other screens. The screen's own modules are named, or they would go along with it. Everything else stays with the screens that need it (null).
+ * @param entry absolute path of the entry module
+ * @param screen absolute path of the screen that most visits begin with
+ */
+export function chunkName(
+  entry: string,
+  screen: string,
+): (id: string, graph: ModuleGraph) => 'base' | 'catalogue-screen' | 'catalogue-tools' | 'later' | null {
+  let sets: { atOnce: ReadonlySet<string>; first: ReadonlySet<string> } | undefined;
+  return (id, graph) => {
+    if (id === entry) return null;
+    sets ??= { atOnce: staticallyImportedBy(entry, graph), first: staticallyImportedBy(screen, graph) };
+    if (sets.atOnce.has(id)) return 'base';
+    if (sets.first.has(id)) return SHARED.test(id) ? 'base' : 'catalogue-screen';
+    if (SHARED.test(id)) return 'later';
+    return CATALOGUE.test(id) ? 'catalogue-tools' : null;
+  };
+}
+
+function staticallyImportedBy(entry: string, graph: ModuleGraph): ReadonlySet<string> {
+  const found = new Set([entry]);
+  // A set that grows is walked to its end.
+  for (const id of found) for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
+  return found;
+}

@@ -1,0 +1,23 @@
+import { Component, Suspense, type ReactNode } from 'react';
+
+interface OptionalPartProps {
+  children: ReactNode;
+  /** Stands where the part will be while its code is on the way. */
+  waiting?: ReactNode;
+  /** Stands there when the code never comes. */
+  missing?: ReactNode;
+}
+
+/** A part in a chunk of its own that the app can do without: until it is there, and when it never comes, the rest works. */
+export class OptionalPart extends Component<OptionalPartProps, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override render() {
+    const { children, waiting = null, missing = null } = this.props;
+    return this.state.failed ? missing : <Suspense fallback={waiting}>{children}</Suspense>;
+  }
+}
