@@ -51,6 +51,14 @@ describe('loadConfig', () => {
     expect(loadConfig({ HOST: '0.0.0.0', HEADROOM_DEMO_ACCOUNTS: 'true' }).demoAccountsWork).toBe(true);
   });
 
+  it.each([{ TRUST_PROXY: 'loopback' }, { TRUST_PROXY: 'true' }, { CDN_URL: 'https://cdn.example.com' }])(
+    'keeps demo accounts out behind a proxy on the same machine, as %o tells of one',
+    (env) => {
+      expect(loadConfig({ ...env }).demoAccountsWork).toBe(false);
+      expect(loadConfig({ ...env, HEADROOM_DEMO_ACCOUNTS: 'true' }).demoAccountsWork).toBe(true);
+    },
+  );
+
   it.each([
     ['true', true],
     ['false', false],

@@ -116,7 +116,7 @@ function toConfig(valid: Environment): Config {
     redisUrl: valid.REDIS_URL,
     demoProducts: valid.HEADROOM_DEMO_PRODUCTS,
     isPublic: valid.HEADROOM_PUBLIC,
-    demoAccountsWork: valid.HEADROOM_DEMO_ACCOUNTS || isLoopback(valid.HOST),
+    demoAccountsWork: valid.HEADROOM_DEMO_ACCOUNTS || isPrivate(valid),
     tls: certFile && keyFile ? Object.freeze({ certFile: resolve(certFile), keyFile: resolve(keyFile) }) : undefined,
     trustProxy: valid.TRUST_PROXY,
     cdnUrl: valid.CDN_URL,
@@ -134,8 +134,9 @@ function pick(from: Record<string, string | undefined>, names: readonly string[]
 /** A wrong address is shown without its password. */
 const conceal = (text: string | undefined): string => (text ?? '').replace(/(\/\/[^/@:]*):[^@]*@/, '$1:…@');
 
-/** Whether only this machine can reach a server that listens on `host`. */
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host);
+/** Whether only this machine can reach the server. One that was told of a proxy or a CDN is reached by others through it. */
+const isPrivate = ({ HOST, TRUST_PROXY, CDN_URL }: Environment): boolean =>
+  /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(HOST) && TRUST_PROXY === false && CDN_URL === undefined;
 
 const NETWORK_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal']);
 

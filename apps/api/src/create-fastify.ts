@@ -60,6 +60,8 @@ export function createFastify({ logger, trustProxy = false, tls }: FastifyDeps) 
   app.setValidatorCompiler(createValidatorCompiler());
   // Answers are checked against their schemas in tests; at run time they are written as they are.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  // Fastify takes plain text by itself; nothing here does.
+  app.removeContentTypeParser('text/plain');
   app.setErrorHandler(handleError);
   app.addHook('onRequest', (request, reply, done) => {
     addIdentity(request.id, reply);

@@ -40,7 +40,7 @@ describe('headroom user', () => {
       'user',
       'create',
       '--email',
-      'Anna@Example.com',
+      'Anne\u0301@Example.com',
       '--name',
       'Anna',
       '--role',
@@ -49,16 +49,16 @@ describe('headroom user', () => {
     ];
     expect(await run(args, 'correct horse\nnot read\n')).toEqual({
       code: 0,
-      said: 'anna@example.com can sign in as editor.\n',
+      said: 'ann\u00e9@example.com can sign in as editor.\n',
     });
     const { rows } = await database.pool.query('SELECT * FROM users');
-    expect(rows).toMatchObject([{ email: 'anna@example.com', name: 'Anna', role: 'editor', is_demo: false }]);
+    expect(rows).toMatchObject([{ email: 'ann\u00e9@example.com', name: 'Anna', role: 'editor', is_demo: false }]);
     expect(await verifyPassword('correct horse', rows[0].password_hash)).toBe(true);
     expect(await run(args, 'correct horse\n')).toEqual({
       code: 1,
-      said: 'There is an account with anna@example.com already.\n',
+      said: 'There is an account with ann\u00e9@example.com already.\n',
     });
-    expect((await run(['user', 'list'])).said).toBe('anna@example.com  editor    Anna\n');
+    expect((await run(['user', 'list'])).said).toBe('ann\u00e9@example.com  editor    Anna\n');
   });
 });
 

@@ -1,5 +1,6 @@
 import { ROLES } from '@headroom/contracts/catalogue';
 import { newId } from '@headroom/database';
+import { normaliseEmail } from '../features/accounts/normalise-email.ts';
 import { hashPassword } from '../features/accounts/password-hash.ts';
 import { chooseOption } from './choose-option.ts';
 import type { CommandContext } from './command-context.ts';
@@ -31,7 +32,7 @@ async function createUser(args: readonly string[], context: CommandContext): Pro
       'password-stdin': { type: 'boolean' },
     },
   });
-  const email = values.email?.trim().toLowerCase() ?? '';
+  const email = normaliseEmail(values.email ?? '');
   const name = values.name?.trim() ?? '';
   if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 320) {
     throw new UsageError(

@@ -4,6 +4,7 @@ import { AppError } from '../../errors.ts';
 import { createGate } from '../../performance/create-gate.ts';
 import type { AccountsRepository } from './accounts-repository.ts';
 import { createFailedAttempts } from './failed-attempts.ts';
+import { normaliseEmail } from './normalise-email.ts';
 import { NOBODYS_HASH, verifyPassword } from './password-hash.ts';
 import { requireSameSite } from './same-site.ts';
 import { createSessionCache } from './session-cache.ts';
@@ -35,22 +36,22 @@ export function createAccountsService({ repository }: { repository: AccountsRepo
       password: string;
       address: string;
     }): Promise<LoginAnswer> {
-      const name = email.trim().normalize('NFC').toLowerCase();
-      const attempt = attempts.begin({ email: name, address });
-      let tried = false;
-      try {
-        const stored = await repository.findUserByEmail(name);
-        const matches = await gate(() => verifyPassword(password, stored?.passwordHash ?? NOBODYS_HASH));
-        tried = true;
-        if (!stored || !matches) throw new AppError('credentials_invalid', { detail: 'Check both and try again.' });
-        attempt.succeed();
-        const { passwordHash: _, ...user } = stored;
-        const token = newToken();
-        await repository.createSession({ userId: user.id, tokenHash: hashToken(token), seconds: SESSION_SECONDS });
-        return { token, user };
-      } finally {
-        if (!tried) attempt.abandon();
-      }
+      const by = { email: normaliseEmail(email), address };
+      attempts.requireFew(by);
+      const stored = await repository.findUserByEmail(by.email);
+      const matches = await gate(async () => {
+        // Again: those that were waiting in front may have failed meanwhile. Counted before the next one's turn.
+        attempts.requireFew(by);
+        const isRight = await verifyPassword(password, stored?.passwordHash ?? NOBODYS_HASH);
+        if (stored && isRight) attempts.succeed(by);
+        else attempts.fail(by);
+        return isRight;
+      });
+      if (!stored || !matches) throw new AppError('credentials_invalid', { detail: 'Check both and try again.' });
+      const { passwordHash: _, ...user } = stored;
+      const token = newToken();
+      await repository.createSession({ userId: user.id, tokenHash: hashToken(token), seconds: SESSION_SECONDS });
+      return { token, user };
     },
 
     /** Ends the request's session, or all sessions of its user; nothing to end is no error. */

@@ -7,14 +7,18 @@ function createClock() {
   let time = 1_000_000;
   return { now: () => time, pass: (milliseconds: number) => (time += milliseconds) };
 }
+/** Tries wrong passwords one after another, as the service does. */
 const fail = (
   attempts: ReturnType<typeof createFailedAttempts>,
   times: number,
   email = 'a@b',
   address = '10.0.0.1',
 ) => {
-  for (let i = 0; i < times; i += 1)
-    attempts.begin({ email: email.replace('#', String(i)), address: address.replace('#', String(i)) });
+  for (let i = 0; i < times; i += 1) {
+    const by = { email: email.replace('#', String(i)), address: address.replace('#', String(i)) };
+    attempts.requireFew(by);
+    attempts.fail(by);
+  }
 };
 
 describe('createFailedAttempts', () => {
@@ -45,13 +49,20 @@ describe('createFailedAttempts', () => {
     expect(() => fail(attempts, 1, 'x@b', '2001:db8:1:3::1')).not.toThrow();
   });
 
-  it('forgets an account’s failures on success, and what was never tried', () => {
+  it('forgets an account’s failures on success, and counts nothing that did not fail', () => {
     const attempts = createFailedAttempts();
     fail(attempts, 9);
-    attempts.begin({ email: 'a@b', address: '10.0.0.1' }).succeed();
+    attempts.succeed({ email: 'a@b' });
     fail(attempts, 9);
-    attempts.begin({ email: 'a@b', address: '10.0.0.1' }).abandon();
+    for (let i = 0; i < 200; i += 1) attempts.requireFew({ email: 'a@b', address: '10.0.0.1' });
     expect(() => fail(attempts, 1)).not.toThrow();
     expect(() => fail(attempts, 1)).toThrow('Too many failed attempts');
+  });
+
+  it('keeps an address’s failures over a success', () => {
+    const attempts = createFailedAttempts();
+    fail(attempts, 100, 'user-#@b');
+    attempts.succeed({ email: 'own@b' });
+    expect(() => fail(attempts, 1, 'own@b')).toThrow('Too many failed attempts');
   });
 });

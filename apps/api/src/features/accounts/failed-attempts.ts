@@ -9,51 +9,51 @@ const MAX_BY_ADDRESS = 100;
 const MAX_ENTRIES = 50_000;
 
 type Count = { failures: number; since: number };
-export type Attempt = { succeed(): void; abandon(): void };
-export type FailedAttempts = { begin(by: { email: string; address: string }): Attempt };
+type Origin = { email: string; address: string };
+export type FailedAttempts = ReturnType<typeof createFailedAttempts>;
 
 /**
- * Counts failed sign-ins by account and by address over 15 minutes. An attempt counts from its beginning, so that many at once
- * gain nothing; success takes it back and clears the account's count, `abandon` takes it back where the password was never tried.
+ * Counts failed sign-ins by account and by address over 15 minutes. Only a password that was tried and wrong counts, so that any number of
+ * right ones at once get in. Ask `requireFew` when an attempt comes and again just before its password is tried: many at once then
+ * try no more than are tried at the same time.
  */
-export function createFailedAttempts({ now = Date.now }: { now?: () => number } = {}): FailedAttempts {
+export function createFailedAttempts({ now = Date.now }: { now?: () => number } = {}) {
   const byAccount = new LRUCache<string, Count>({ max: MAX_ENTRIES });
   const byAddress = new LRUCache<string, Count>({ max: MAX_ENTRIES });
 
-  const countOf = (counts: LRUCache<string, Count>, key: string): Count => {
+  const countOf = (counts: LRUCache<string, Count>, key: string): Count | undefined => {
     const known = counts.get(key);
-    if (known && now() - known.since < WINDOW_MILLISECONDS) return known;
-    const fresh = { failures: 0, since: now() };
-    counts.set(key, fresh);
-    return fresh;
+    return known && now() - known.since < WINDOW_MILLISECONDS ? known : undefined;
   };
+  const add = (counts: LRUCache<string, Count>, key: string) => {
+    const { failures, since } = countOf(counts, key) ?? { failures: 0, since: now() };
+    counts.set(key, { failures: failures + 1, since });
+  };
+  /** Until when a count refuses; 0 where it does not. */
+  const fullUntil = (count: Count | undefined, max: number): number =>
+    count && count.failures >= max ? count.since + WINDOW_MILLISECONDS : 0;
 
   return {
-    begin({ email, address }) {
-      const account = countOf(byAccount, email);
-      const origin = countOf(byAddress, networkOf(address));
-      const full = [account.failures >= MAX_BY_ACCOUNT && account, origin.failures >= MAX_BY_ADDRESS && origin];
-      const until = Math.max(...full.map((count) => (count ? count.since + WINDOW_MILLISECONDS : 0)));
-      if (until > 0) {
-        const seconds = Math.max(1, Math.ceil((until - now()) / 1_000));
-        throw new AppError('too_many_requests', {
-          detail: `Try again in ${Math.ceil(seconds / 60)} minutes.`,
-          headers: { 'Retry-After': String(seconds) },
-        });
-      }
-      account.failures += 1;
-      origin.failures += 1;
-      const takeBack = () => {
-        account.failures -= 1;
-        origin.failures -= 1;
-      };
-      return {
-        succeed() {
-          takeBack();
-          byAccount.delete(email);
-        },
-        abandon: takeBack,
-      };
+    /** @throws AppError too_many_requests where the account or the address failed too often. */
+    requireFew({ email, address }: Origin): void {
+      const until = Math.max(
+        fullUntil(countOf(byAccount, email), MAX_BY_ACCOUNT),
+        fullUntil(countOf(byAddress, networkOf(address)), MAX_BY_ADDRESS),
+      );
+      if (until === 0) return;
+      const seconds = Math.max(1, Math.ceil((until - now()) / 1_000));
+      throw new AppError('too_many_requests', {
+        detail: `Try again in ${Math.ceil(seconds / 60)} minutes.`,
+        headers: { 'Retry-After': String(seconds) },
+      });
+    },
+    fail({ email, address }: Origin): void {
+      add(byAccount, email);
+      add(byAddress, networkOf(address));
+    },
+    /** Whoever knows the password may begin anew; the address's count stays, or one account of his own would clear it for a guesser. */
+    succeed({ email }: Pick<Origin, 'email'>): void {
+      byAccount.delete(email);
     },
   };
 }
