@@ -93,6 +93,10 @@ async function applyBatch(
     }
     await client.query(NAME_OPTIONS_SQL);
     if (await holdsExisting(client)) await runAll([...matchVariantStatements(carries), ...updateStatements(carries)]);
+    // With the first products, so that a file that brings none leaves the catalogue's currency as it was.
+    if (batch.isFirst || options.isDryRun) {
+      await client.query('UPDATE catalogue SET currency = $1 WHERE currency <> $1', [options.currency]);
+    }
     await runAll(insertStatements(options.currency));
     const { rows } = await client.query<AppliedCounts>(COUNT_BATCH_SQL);
     await client.query(options.isDryRun ? 'ROLLBACK' : 'COMMIT');

@@ -15,6 +15,8 @@ export interface CsvRow {
   readonly length: number;
   /** `fieldIndex` is -1 where the row as a whole is wrong. */
   readonly problem?: { readonly line: number; readonly fieldIndex: number; readonly reason: string };
+  /** The problem is a quote that is never closed, or closed in the middle of a cell. */
+  readonly hasBrokenQuote?: boolean;
 }
 
 export interface CsvParser {
@@ -97,7 +99,7 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
           }
           line = openLine + 1;
           const problem = { line: openLine, fieldIndex: fieldCount, reason };
-          return { line: firstLine, fields, fieldCount, length: start - rowStart, problem };
+          return { line: firstLine, fields, fieldCount, length: start - rowStart, problem, hasBrokenQuote: true };
         };
         let escaped = false;
         let close = text.indexOf('"', at + 1);

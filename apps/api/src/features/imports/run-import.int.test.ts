@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { IMPORT_LOCK } from './run-import.ts';
 import { importText, readCatalogue } from './testing/import-text.ts';
 
 let database: TestDatabase;
@@ -272,18 +273,14 @@ describe('a Shopify export', () => {
   });
 
   it('refuses to run beside another import', async () => {
-    let second: Promise<unknown> | undefined;
-    const first = load(HEADER + MUG, {
-      onProgress: ({ phase }) => {
-        if (phase === 'checking') second ??= load(HEADER + TEE).catch((error: Error) => error.message);
-      },
-      signal: undefined,
-    });
-    await first;
-    // The second may also have come after the end of the first: both are in order.
-    expect(['Another import is writing into this catalogue. Wait until it has ended.', 'object']).toContain(
-      await second?.then((result) => (typeof result === 'string' ? result : typeof result)),
-    );
+    const other = await database.pool.connect();
+    try {
+      await other.query('SELECT pg_advisory_lock($1)', [IMPORT_LOCK]);
+      await expect(load(HEADER + MUG)).rejects.toThrow('Another import is writing into this catalogue.');
+      expect(await catalogue()).toEqual([]);
+    } finally {
+      other.release(true);
+    }
   });
 
   it('has one currency a catalogue', async () => {
@@ -291,6 +288,29 @@ describe('a Shopify export', () => {
     expect(await catalogue()).toMatchObject([{ currency: 'USD' }]);
     await expect(load(HEADER + TEE, { currency: 'EUR' })).rejects.toThrow('prices are in USD');
     await expect(load(HEADER + TEE, { currency: 'XYZ' })).rejects.toThrow('is no currency');
+  });
+
+  it('takes the file’s currency only together with its products', async () => {
+    const currency = async () => (await database.pool.query('SELECT currency FROM catalogue')).rows;
+    expect(await load(HEADER + MUG, { currency: 'GBP', isDryRun: true })).toMatchObject({
+      currency: 'GBP',
+      products: { created: 1 },
+    });
+    expect(await currency()).toEqual([{ currency: 'EUR' }]);
+    await expect(load(HEADER, { currency: 'GBP' })).rejects.toThrow('has a header and no rows');
+    expect(await currency()).toEqual([{ currency: 'EUR' }]);
+    await load(HEADER + MUG, { currency: 'USD' });
+    expect(await currency()).toEqual([{ currency: 'USD' }]);
+  });
+
+  it('stops at the thousandth broken quote and writes nothing', async () => {
+    const broken = (count: number) =>
+      HEADER + MUG + Array.from({ length: count }, (_, i) => `p${i},"Lamp ${i}" 5,,,,,,true\n`).join('');
+    await expect(load(broken(1_000))).rejects.toThrow(
+      /1,000 broken quotes, .* the first in line 3\. Nothing was imported/,
+    );
+    expect(await catalogue()).toEqual([]);
+    expect(await load(broken(999))).toMatchObject({ products: { created: 1, rejected: 999 } });
   });
 });
 

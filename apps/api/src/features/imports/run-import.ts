@@ -66,7 +66,7 @@ export interface ImportReport {
 }
 
 /** Any number that no other part of Headroom locks. */
-const IMPORT_LOCK = 4_871_905_226;
+export const IMPORT_LOCK = 4_871_905_226;
 const FIRST_REJECTS = 10;
 
 /**
@@ -82,7 +82,7 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
   try {
     await client.query("SET work_mem = '64MB'");
     await takeLock(client);
-    const currency = await settleCurrency(client, options.currency);
+    const currency = await chooseCurrency(client, options.currency);
     const evidence: DecimalEvidence = { marks: new Set() };
     const money = { currency, decimals: currencyDecimals(currency), maxMinorUnits: LIMITS.price };
     const cells = createCellReader({ columns: header.columns, money, evidence });
@@ -189,8 +189,8 @@ async function takeLock(client: pg.ClientBase): Promise<void> {
     throw new ImportError('Another import is writing into this catalogue. Wait until it has ended.');
 }
 
-/** One currency a catalogue: the file's must be it, unless there is no product yet. */
-async function settleCurrency(client: pg.ClientBase, asked: string | undefined): Promise<string> {
+/** One currency a catalogue: the file's must be it, unless there is no product yet. The first batch that is written changes it. */
+async function chooseCurrency(client: pg.ClientBase, asked: string | undefined): Promise<string> {
   const { rows } = await client.query<{ currency: string; isEmpty: boolean }>(
     'SELECT currency, NOT EXISTS (SELECT FROM products) AS "isEmpty" FROM catalogue',
   );
@@ -204,7 +204,6 @@ async function settleCurrency(client: pg.ClientBase, asked: string | undefined):
       `This catalogue's prices are in ${currency}, and a catalogue has one currency. Import a file in ${currency}, or use an empty catalogue.`,
     );
   }
-  await client.query('UPDATE catalogue SET currency = $1', [asked]);
   return asked;
 }
 
