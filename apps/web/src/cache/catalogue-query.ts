@@ -36,7 +36,8 @@ export type CatalogueState = Readonly<{
 
 export type FilterName = 'status' | 'vendor' | 'type' | 'tag' | 'optimizationStatus';
 const FILTER_NAMES = ['status', 'vendor', 'type', 'tag', 'optimizationStatus'] as const;
-const MAX_ROW = 2_147_483_647;
+/** Below the API's largest offset (2,147,483,647) by more than a window of rows. */
+const MAX_ROW = 2_147_000_000;
 
 /** A catalogue is read like a book, by title; a search by what fits best. */
 export function defaultSort(q: string): Sort {

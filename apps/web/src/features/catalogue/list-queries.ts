@@ -1,6 +1,8 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { Facets, Marks, ProductList } from '@headroom/contracts/products';
 import type { CatalogueColumn } from '../../cache/catalogue-columns.ts';
+import { NetworkError } from '../../cache/network-error.ts';
+import { ProblemError } from '../../cache/problem-error.ts';
 import { isWorthRetrying, retryDelayMilliseconds } from '../../cache/query-client.ts';
 import { request } from '../../cache/request.ts';
 import { createPageStore, type PageStore } from './page-store.ts';
@@ -8,6 +10,22 @@ import { createPageStore, type PageStore } from './page-store.ts';
 /** What the grid's plates show, asked by the list too: changing the view then reads nothing again. */
 const PLATE_COLUMNS: readonly CatalogueColumn[] = ['image', 'vendor', 'status', 'price'];
 const KEPT_MILLISECONDS = 15 * 60_000;
+
+/** Soon at first; then patiently, as long as the trouble is one that ends by itself, as a server's restart does. */
+export function retryDelay(failures: number, error: unknown): number | undefined {
+  if (isWorthRetrying(failures - 1, error)) return retryDelayMilliseconds(failures - 1, error);
+  return passes(error) ? Math.min(30_000, 5_000 * 1.5 ** (failures - 1)) : undefined;
+}
+
+function passes(error: unknown): boolean {
+  return error instanceof NetworkError || (error instanceof ProblemError && error.status >= 502 && error.status <= 504);
+}
+
+/** Reads again what failed and is still in view. */
+const healing = {
+  refetchInterval: ({ state }: { state: { status: string; error: unknown } }) =>
+    state.status === 'error' && passes(state.error) && 10_000,
+} as const;
 
 /** What `fields` asks for, so that a row can be drawn with these columns in either view. */
 export function listFields(columns: readonly CatalogueColumn[]): string {
@@ -19,6 +37,7 @@ export function listFields(columns: readonly CatalogueColumn[]): string {
 /** How long the list is and where its letters, dates or amounts begin. `list` is `listQuery(state)`. */
 export function marksQuery(list: string) {
   return queryOptions({
+    ...healing,
     queryKey: ['products', 'marks', list],
     queryFn: ({ signal }) => request<Marks>('/products/marks', { query: new URLSearchParams(list), signal }),
   });
@@ -27,6 +46,7 @@ export function marksQuery(list: string) {
 /** Counts of every filter's values. `filter` is `filterQuery(state)`; `values` as in the API. */
 export function facetsQuery(filter: string, values: number) {
   return queryOptions({
+    ...healing,
     queryKey: ['products', 'facets', filter, values],
     queryFn: ({ signal }) => {
       const query = new URLSearchParams(filter);
@@ -54,11 +74,10 @@ export function pagesOf(client: QueryClient, list: string, fields: string): Page
       query.set('fields', fields);
       query.set('offset', String(offset));
       query.set('limit', String(limit));
-      if (count) query.set('count', 'estimated');
+      if (count) query.set('count', count);
       return request<ProductList>('/products', { query, signal });
     },
-    retryDelay: (failures, error) =>
-      isWorthRetrying(failures - 1, error) ? retryDelayMilliseconds(failures - 1, error) : undefined,
+    retryDelay,
   });
   client.setQueryData<PageStore>(queryKey, made);
   return made;

@@ -64,9 +64,9 @@ describe('rows by position', () => {
     rows.show({ first: 523_411, last: 523_430, direction: 1 });
     await vi.advanceTimersByTimeAsync(50);
     expect(asked.map(({ offset, limit, count }) => [offset, limit, count])).toEqual([
-      [523_400, 50, true],
-      [523_450, 50, false],
-      [523_350, 50, false],
+      [523_400, 50, 'estimated'],
+      [523_450, 50, undefined],
+      [523_350, 50, undefined],
     ]);
     expect(rows.row(523_417)?.id).toBe('523417');
     expect(rows.row(523_500)).toBeUndefined();
@@ -156,6 +156,61 @@ describe('when it goes wrong', () => {
     expect(rows.length(undefined)).toEqual({ count: 100, exact: true });
   });
 
+  test('what passes by itself heals by itself, and is said meanwhile', async () => {
+    const { seen, load } = list(100);
+    const rows = store(load, { retryDelay: () => 5_000 });
+    seen.failing = 4;
+    rows.show({ first: 0, last: 20, ...still });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(rows.failure(0)).toBe(BUSY);
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect([rows.row(0)?.id, rows.failure(0)]).toEqual(['0', undefined]);
+  });
+
+  test('a page that failed is tried at once when it comes into view again', async () => {
+    const { seen, load } = list(10_000);
+    const rows = store(load, { retryDelay: () => undefined });
+    seen.failing = 100;
+    rows.show({ first: 0, last: 20, ...still });
+    await vi.advanceTimersByTimeAsync(1_000);
+    rows.show({ first: 5_000, last: 5_020, ...still });
+    await vi.advanceTimersByTimeAsync(1_000);
+    seen.failing = 0;
+    rows.show({ first: 0, last: 20, ...still });
+    expect(rows.failure(0)).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(50);
+    expect(rows.row(0)?.id).toBe('0');
+  });
+
+  test('a jump does not wait for the next try of another page', async () => {
+    const { seen, load } = list(1_000_000);
+    const rows = store(load, { retryDelay: () => 15_000 });
+    seen.failing = 1;
+    rows.show({ first: 0, last: 20, ...still });
+    await vi.advanceTimersByTimeAsync(500);
+    rows.show({ first: 500_000, last: 500_020, ...still });
+    await vi.advanceTimersByTimeAsync(20);
+    expect(rows.row(500_000)?.id).toBe('500000');
+    rows.show({ first: 700_000, last: 700_020, ...still });
+    await vi.advanceTimersByTimeAsync(110);
+    expect(rows.row(700_000)?.id).toBe('700000');
+  });
+
+  test('a jump that has to settle is not read early because another page was given up', async () => {
+    const { asked, load } = list(1_000_000, 80);
+    const rows = store(load);
+    rows.show({ first: 0, last: 20, ...still });
+    await vi.advanceTimersByTimeAsync(500);
+    asked.length = 0;
+    for (let jump = 1; jump <= 9; jump++) {
+      rows.show({ first: jump * 10_000, last: jump * 10_000 + 20, ...still });
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect(asked.map(({ offset }) => offset)).toEqual([10_000]);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(rows.row(90_000)?.id).toBe('90000');
+  });
+
   test('old rows stay while they are read again, even when that fails', async () => {
     const { seen, load } = list(100);
     const rows = store(load);
@@ -182,7 +237,67 @@ describe('how long the list is', () => {
     const rows = store(load);
     rows.show({ first: 100, last: 130, ...still });
     await vi.advanceTimersByTimeAsync(50);
-    expect(rows.length({ count: 90, exact: false })).toEqual({ count: 200, exact: false });
-    expect(rows.length({ count: 990, exact: false })).toEqual({ count: 990, exact: false });
+    expect(rows.length({ count: 90, exact: true })).toEqual({ count: 200, exact: false });
+    expect(rows.length({ count: 990, exact: true })).toEqual({ count: 990, exact: true });
+  });
+
+  test('a row past the end asks once and invents nothing', async () => {
+    for (const first of [25_000, 99_999_999]) {
+      const { asked, load } = list(16_197);
+      const rows = store(load);
+      rows.show({ first, last: first + 20, ...still });
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(asked.length).toBeLessThanOrEqual(2);
+      expect(asked.filter(({ count }) => count !== undefined)).toHaveLength(1);
+      expect(rows.length(undefined)).toEqual({ count: 16_197, exact: true });
+      expect(rows.length({ count: 16_197, exact: true })).toEqual({ count: 16_197, exact: true });
+      asked.length = 0;
+      rows.show({ first: 16_180, last: 16_196, ...still });
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(rows.row(16_196)?.id).toBe('16196');
+      expect(asked.map(({ offset }) => offset)).toEqual([16_150, 16_100]);
+    }
+  });
+
+  test('an empty page against a wrong estimate is settled by one exact count', async () => {
+    const { asked, load } = list(900_000);
+    const rows = store((page, signal) =>
+      load(page, signal).then((answered) => ({
+        ...answered,
+        page: {
+          ...answered.page,
+          ...(page.count === 'estimated' ? { total: 1_000_000, totalIsExact: false } : {}),
+        },
+      })),
+    );
+    const said = { count: 1_000_000, exact: false };
+    rows.show({ first: 0, last: 20, ...still });
+    await vi.advanceTimersByTimeAsync(500);
+    expect(rows.length(said)).toEqual(said);
+    asked.length = 0;
+    rows.show({ first: 999_980, last: 999_999, ...still });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(rows.length(said)).toEqual({ count: 900_000, exact: true });
+    expect(asked.map(({ offset, count }) => [offset, count])).toEqual([
+      [999_950, undefined],
+      [999_950, 'exact'],
+    ]);
+  });
+
+  test('a list that became shorter, longer or empty says so', async () => {
+    let total = 150;
+    const rows = store((page) => Promise.resolve(answer(page, total)), { freshMilliseconds: 1_000 });
+    const look = async (first: number) => {
+      rows.show({ first, last: first + 9, ...still });
+      await vi.advanceTimersByTimeAsync(2_000);
+      return rows.length(undefined);
+    };
+    expect(await look(0)).toEqual({ count: 150, exact: true });
+    total = 100;
+    expect(await look(100)).toEqual({ count: 100, exact: true });
+    total = 170;
+    expect(await look(150)).toEqual({ count: 170, exact: true });
+    total = 0;
+    expect(await look(0)).toEqual({ count: 0, exact: true });
   });
 });

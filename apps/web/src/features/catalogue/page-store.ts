@@ -8,18 +8,22 @@
 import type { Product, ProductList, SearchNote } from '@headroom/contracts/products';
 
 export type Row = Partial<Product>;
-export type PageRequest = Readonly<{ offset: number; limit: number; count: boolean }>;
+export type PageRequest = Readonly<{ offset: number; limit: number; count: 'estimated' | 'exact' | undefined }>;
 export type RowView = Readonly<{ first: number; last: number; direction: -1 | 0 | 1 }>;
 export type Total = Readonly<{ count: number; exact: boolean }>;
 
 export type PageStoreOptions = Readonly<{
   load: (page: PageRequest, signal: AbortSignal) => Promise<ProductList>;
-  /** Milliseconds until another try after so many failures of a page, or undefined where trying is senseless. */
+  /**
+   * Milliseconds until another try after so many failures of a page, or undefined where trying is senseless. A wait of
+   * `saidFromMilliseconds` or more is said; a shorter one looks like any other wait.
+   */
   retryDelay: (failures: number, error: unknown) => number | undefined;
   pageSize?: number;
   maxPages?: number;
   maxInFlight?: number;
   settleMilliseconds?: number;
+  saidFromMilliseconds?: number;
   /** A page older than this is read again when it is looked at; its rows stay meanwhile. */
   freshMilliseconds?: number;
 }>;
@@ -31,14 +35,14 @@ type Page = {
   loadedAt: number;
   loading: AbortController | undefined;
   failures: number;
-  /** The earliest next try; Infinity where only a person's retry helps. */
+  /** The earliest next try; Infinity where it must first come into view again, or be asked for by a person. */
   retryAt: number;
   error: unknown;
 };
 
 export function createPageStore(options: PageStoreOptions) {
   const { load, retryDelay, pageSize = 50, maxPages = 60, maxInFlight = 4 } = options;
-  const { settleMilliseconds = 100, freshMilliseconds = 30_000 } = options;
+  const { settleMilliseconds = 100, saidFromMilliseconds = 4_000, freshMilliseconds = 30_000 } = options;
   const pages = new Map<number, Page>();
   const listeners = new Set<() => void>();
   let version = 0;
@@ -46,10 +50,15 @@ export function createPageStore(options: PageStoreOptions) {
   let seen = { from: 0, to: -1 };
   let wanted: readonly number[] = [];
   let lastJumpAt = -Infinity;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let counted = false;
+  let settleTimer: ReturnType<typeof setTimeout> | undefined;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  /** What the next request asks to be counted, and whether one that counts is under way. */
+  let toCount: PageRequest['count'] = 'estimated';
+  let isCounting = false;
   let total: Total | undefined;
+  /** Where a short page showed the end; the most that an empty page leaves; the least that rows prove. */
   let end: number | undefined;
+  let atMost = Infinity;
   let atLeast = 0;
   let asOf: string | undefined;
   let search: SearchNote | null | undefined;
@@ -65,39 +74,53 @@ export function createPageStore(options: PageStoreOptions) {
     const from = Math.floor(view.first / pageSize);
     const to = Math.floor(view.last / pageSize);
     const jumped = seen.to >= seen.from && (from > seen.to + 1 || to < seen.from - 1);
+    const before = seen;
     seen = { from, to };
-    wanted = wantedPages(from, to, view.direction, lastPage());
+    wanted = wantedPages(from, to, view.direction);
     for (const [index, page] of pages) if (page.loading && !wanted.includes(index)) abort(page);
-    const wait = jumped ? lastJumpAt + settleMilliseconds - Date.now() : 0;
-    if (jumped && wait <= 0) lastJumpAt = Date.now();
-    if (wait > 0) startIn(wait);
-    else if (timer === undefined || !jumped) start();
+    let forgiven = false;
+    for (let index = from; index <= to; index++) {
+      const page = pages.get(index);
+      if (!page) continue;
+      if (page.failures > 0 && (index < before.from || index > before.to)) forgiven = forgive(page);
+      pages.delete(index);
+      pages.set(index, page);
+    }
+    const wait = lastJumpAt + settleMilliseconds - Date.now();
+    if (jumped && wait > 0) settleTimer ??= setTimeout(settled, wait);
+    else if (jumped) lastJumpAt = Date.now();
+    if (forgiven) changed();
+    start();
   }
 
-  function startIn(milliseconds: number): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      lastJumpAt = Date.now();
-      start();
-    }, milliseconds);
+  function settled(): void {
+    settleTimer = undefined;
+    lastJumpAt = Date.now();
+    start();
+  }
+
+  function forgive(page: Page): true {
+    Object.assign(page, { failures: 0, retryAt: 0, error: undefined });
+    return true;
   }
 
   function start(): void {
-    clearTimeout(timer);
-    timer = undefined;
+    if (settleTimer !== undefined) return;
+    clearTimeout(retryTimer);
     const now = Date.now();
     let nextTry = Infinity;
     let isWaiting = false;
     for (const index of wanted) {
       const page = pages.get(index);
-      // What may be looked at next does not compete with what is looked at now.
-      if (isWaiting && (index < seen.from || index > seen.to)) break;
-      isWaiting ||= !page?.rows && !page?.error;
+      const inView = index >= seen.from && index <= seen.to;
+      // What may be looked at next does not compete with what is looked at now, and must be there at all.
+      if (!inView && (isWaiting || index * pageSize >= bound())) continue;
+      isWaiting ||= !page?.rows?.length && !page?.error;
       if (page?.loading || (page?.rows && now - page.loadedAt < freshMilliseconds)) continue;
       if (page && page.retryAt > now) nextTry = Math.min(nextTry, page.retryAt);
       else if (inFlight < maxInFlight) void read(index, page);
     }
-    if (nextTry < Infinity) startIn(nextTry - now);
+    if (nextTry < Infinity) retryTimer = setTimeout(start, nextTry - now);
   }
 
   async function read(index: number, known: Page | undefined): Promise<void> {
@@ -111,26 +134,34 @@ export function createPageStore(options: PageStoreOptions) {
     };
     const controller = new AbortController();
     page.loading = controller;
+    pages.delete(index);
     pages.set(index, page);
     inFlight++;
-    const count = !counted;
-    counted = true;
+    const count = isCounting ? undefined : toCount;
+    if (count) isCounting = true;
     try {
       const list = await load({ offset: index * pageSize, limit: pageSize, count }, controller.signal);
       if (controller.signal.aborted) return;
+      if (count) toCount = undefined;
+      forgive(page);
+      Object.assign(page, { rows: list.products, loadedAt: Date.now() });
       accept(index, list);
-      Object.assign(page, { rows: list.products, loadedAt: Date.now(), failures: 0, retryAt: 0, error: undefined });
-      pages.delete(index);
-      pages.set(index, page);
+      // Nothing here, and nobody knows where the list ends: this page is read once more, with an exact count.
+      const isLost = list.products.length === 0 && end === undefined && !(total && total.count <= atMost);
+      if (isLost && count !== 'exact' && (count || !isCounting)) {
+        toCount = 'exact';
+        page.loadedAt = 0;
+      }
       forget();
     } catch (error) {
-      if (count) counted = total !== undefined;
       if (controller.signal.aborted) return;
       page.failures++;
-      page.retryAt = Date.now() + (retryDelay(page.failures, error) ?? Infinity);
-      if (page.retryAt === Infinity) page.error = error;
+      const delay = retryDelay(page.failures, error) ?? Infinity;
+      page.retryAt = Date.now() + delay;
+      if (delay >= saidFromMilliseconds) page.error = error;
     } finally {
       inFlight--;
+      if (count) isCounting = false;
       if (page.loading === controller) {
         page.loading = undefined;
         changed();
@@ -140,13 +171,22 @@ export function createPageStore(options: PageStoreOptions) {
   }
 
   function accept(index: number, { products, page, search: note }: ProductList): void {
-    const stop = index * pageSize + products.length;
+    const from = index * pageSize;
+    const stop = from + products.length;
     if (page.total !== null) total = { count: page.total, exact: page.totalIsExact === true };
-    // A full page may be the last one; only a short page shows where the list ends, and only a row that it goes on.
-    if (products.length > 0 && products.length < pageSize) end = stop;
-    else if (products.length === 0) end = Math.min(end ?? Infinity, index * pageSize);
-    else if (end !== undefined && end < stop) end = undefined;
-    atLeast = Math.max(end === undefined ? atLeast : 0, stop);
+    if (products.length === 0) {
+      // Only says where the list is not: how far back it ends is for a count to say.
+      atMost = Math.min(atMost, from);
+      atLeast = Math.min(atLeast, from);
+      if (from === 0) end = 0;
+      else if (end !== undefined && end > from) end = undefined;
+    } else {
+      // A full page may be the last one; only a short page shows where the list ends, and only a row that it goes on.
+      if (stop > atMost || (page.totalIsExact && total && total.count > atMost)) atMost = Infinity;
+      if (products.length < pageSize) end = stop;
+      else if (end !== undefined && end < stop) end = undefined;
+      atLeast = Math.max(end === undefined ? atLeast : 0, stop);
+    }
     if (page.positionAsOf !== null) asOf = page.positionAsOf;
     search = note;
   }
@@ -164,23 +204,26 @@ export function createPageStore(options: PageStoreOptions) {
     page.loading = undefined;
   }
 
-  function lastPage(): number {
-    return end === undefined ? Infinity : Math.max(0, Math.ceil(end / pageSize) - 1);
+  /** No row is known to be at or behind this one. */
+  function bound(): number {
+    return end ?? Math.min(atMost, total?.count ?? Infinity);
   }
 
   return {
     show,
     /** Tries failed pages again, at once. */
     retry(): void {
-      for (const page of pages.values()) Object.assign(page, { failures: 0, retryAt: 0, error: undefined });
+      for (const page of pages.values()) if (page.failures > 0) forgive(page);
       changed();
       start();
     },
     /** Stops reading; what was read stays. */
     rest(): void {
-      clearTimeout(timer);
-      timer = undefined;
+      clearTimeout(settleTimer);
+      clearTimeout(retryTimer);
+      settleTimer = undefined;
       wanted = [];
+      seen = { from: 0, to: -1 };
       for (const page of pages.values()) abort(page);
     },
     row: (position: number): Row | undefined => pages.get(Math.floor(position / pageSize))?.rows?.[position % pageSize],
@@ -194,8 +237,11 @@ export function createPageStore(options: PageStoreOptions) {
     /** The list's own knowledge of its length, next to what a count said. */
     length: (said: Total | undefined): Total | undefined => {
       if (end !== undefined) return { count: end, exact: said?.count === end ? said.exact : true };
-      const known = said ?? total;
-      return known && known.count < atLeast ? { count: atLeast, exact: false } : known;
+      const isBest = said && (!total || (said.count <= atMost && (said.exact || !total.exact)));
+      const known = isBest ? said : total;
+      if (!known) return undefined;
+      if (known.count < atLeast) return { count: atLeast, exact: false };
+      return known.count > atMost && !isCounting ? { count: atMost, exact: false } : known;
     },
     get asOf() {
       return asOf;
@@ -213,8 +259,8 @@ export function createPageStore(options: PageStoreOptions) {
 }
 
 /** What is in view first, then one page ahead of the movement and one behind it. */
-function wantedPages(from: number, to: number, direction: -1 | 0 | 1, last: number): readonly number[] {
+function wantedPages(from: number, to: number, direction: -1 | 0 | 1): readonly number[] {
   const visible = Array.from({ length: to - from + 1 }, (_, index) => from + index);
   const near = direction < 0 ? [from - 1, to + 1] : [to + 1, from - 1];
-  return [...visible, ...near].filter((index, at) => index >= 0 && (at < visible.length || index <= last));
+  return [...visible, ...near.filter((index) => index >= 0)];
 }

@@ -78,6 +78,21 @@ describe('a list taller than an element may be', () => {
     );
   });
 
+  test('an elastic bounce at either end moves nothing, however often', () => {
+    const bounce = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(anyLines, fc.boolean(), bounce, (lines, atEnd, beyond) => {
+        const edge = atRest(lines, atEnd ? maxTop(lines) : 0);
+        let place = edge;
+        for (const by of beyond) {
+          place = scrolled(lines, place, atEnd ? maxScrollTop(lines) + by : -by);
+          expect(place).toEqual(edge);
+        }
+        expect(scrolled(lines, place, edge.scrollTop)).toEqual(edge);
+      }),
+    );
+  });
+
   test('near an end a scroll reaches the end itself without a rest', () => {
     let place = atRest(million, 400_000);
     for (let frame = 0; frame < 4_000; frame++) place = scrolled(million, place, Math.max(place.scrollTop - 100, 0));

@@ -46,8 +46,12 @@ export function topOf(lines: Lines, scrollTop: number): number {
   return Math.round(follow(clamp(scrollTop, maxScrollTop(lines)), maxScrollTop(lines), maxTop(lines)));
 }
 
-/** The place after the element reported `scrollTop`: small moves 1:1, jumps in proportion. */
-export function scrolled(lines: Lines, place: Place, scrollTop: number): Place {
+/**
+ * The place after the element reported `scrollTop`: small moves 1:1, jumps in proportion. An elastic bounce reports
+ * less than nothing or more than there is; the element shows that by itself, so it moves nothing here.
+ */
+export function scrolled(lines: Lines, place: Place, reported: number): Place {
+  const scrollTop = clamp(reported, maxScrollTop(lines));
   const moved = scrollTop - place.scrollTop;
   if (Math.abs(moved) > JUMP) return { top: topOf(lines, scrollTop), scrollTop };
   return { top: clamp(place.top + moved, maxTop(lines)), scrollTop };
