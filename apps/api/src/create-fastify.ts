@@ -9,6 +9,7 @@ import Fastify, {
   type FastifySchemaCompiler,
   type RawServerDefault,
 } from 'fastify';
+import { coerceQuery } from './coerce-query.ts';
 import type { Config } from './config.ts';
 import { handleError, rawProblemResponse } from './error-handler.ts';
 import { AppError } from './errors.ts';
@@ -78,11 +79,28 @@ function addIdentity(requestId: string, reply: { header(name: string, value: str
 
 /** Query values are texts and get their type from the schema; a JSON body has types, and `"1"` is not 1 there. */
 function createValidatorCompiler(): FastifySchemaCompiler<never> {
-  const factory = AjvCompiler();
-  const strict = { removeAdditional: false, useDefaults: true, allErrors: true, verbose: true } as const;
-  const forQuery = factory({}, { customOptions: { ...strict, coerceTypes: 'array' } });
-  const forBody = factory({}, { customOptions: { ...strict, coerceTypes: false } });
-  return (route: { httpPart?: string }) => (route.httpPart === 'body' ? forBody : forQuery)(route as never) as never;
+  const compile = AjvCompiler()(
+    {},
+    {
+      customOptions: { removeAdditional: false, useDefaults: true, allErrors: true, verbose: true, coerceTypes: false },
+    },
+  );
+  return (route: { httpPart?: string; schema: object }) => {
+    const validate = compile(route as never) as ValidateFunction;
+    if (route.httpPart !== 'querystring') return validate as never;
+    const coerced = (query: Record<string, unknown>) => {
+      coerceQuery(route.schema, query);
+      const isValid = validate(query);
+      coerced.errors = validate.errors ?? null;
+      return isValid;
+    };
+    coerced.errors = null as ValidateFunction['errors'] | null;
+    return coerced as never;
+  };
+}
+interface ValidateFunction {
+  (data: unknown): boolean;
+  errors?: unknown[] | null;
 }
 
 /** Answers what Node's parser refused, before there is a request. https://nodejs.org/api/http.html#event-clienterror */

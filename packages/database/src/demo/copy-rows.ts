@@ -29,6 +29,9 @@ function vendorKey(vendor: string): string {
   if (key === undefined) keys.set(vendor, (key = sortKey(vendor)));
   return key;
 }
+/** The lexicon holds the words of active products only: what mends anybody's search must not tell what is not public. */
+const ignore = () => {};
+
 /**
  * Appends a product to what COPY reads, one a table, with the columns that triggers would derive: they are off during
  * the load, because they would take several times as long.
@@ -48,7 +51,7 @@ export function appendRows(
   const skus = variants.map((variant) => variant.sku);
   const search = searchVector(
     { titleWords: product.titleWords, vendor: product.vendor, skus, tags: product.tags },
-    onWord,
+    product.status === 'active' ? onWord : ignore,
   );
   rows.products.append(
     `${id}\t${product.handle}\t${product.title}\t${sortKey(product.title)}\t${product.description}\t${product.vendor}\t${vendorKey(product.vendor)}\t${product.type}\t${array(product.tags)}\t${product.status}\t${cheapest?.price ?? 0}\t${orNull(cheapest?.compareAtPrice ?? null)}\t${stock}\t${variants.length}\t${array(skus)}\t${product.optimizationStatus}\t${timestamp(product.lastOptimized)}\t${product.version}\t${timestamp(product.createdAt)}\t${timestamp(product.updatedAt)}\t${search}\n`,

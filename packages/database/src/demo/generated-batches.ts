@@ -19,6 +19,8 @@ export async function* generatedBatches(options: GenerateOptions): AsyncGenerato
     const messages = on(worker, 'message');
     for (let asked = 0; asked < AHEAD; asked++) worker.postMessage('next');
     for await (const [message] of messages as AsyncIterable<[GenerateMessage]>) {
+      // Under `node --watch` the thread's loader reports the files it read on the same channel.
+      if (!('kind' in message)) continue;
       yield message;
       if (message.kind === 'end') return;
       worker.postMessage('next');

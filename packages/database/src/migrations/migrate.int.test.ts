@@ -62,6 +62,14 @@ test('refuses a database that a newer Headroom migrated', async () => {
   await expect(migrate(url.href)).rejects.toThrow(/migrated by a newer Headroom \(29990101000000_future/);
 });
 
+test('refuses a database that holds other tables, in a sentence that names one', async () => {
+  await createDatabase();
+  await run('CREATE TABLE ledger (x int)');
+  await expect(migrate(url.href)).rejects.toThrow(
+    /holds tables that are not Headroom's \(ledger\): give Headroom an empty/,
+  );
+});
+
 test('refuses another encoding and changes nothing', async () => {
   await createDatabase(`ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'${await builtinLocale()}`);
   await expect(migrate(url.href)).rejects.toThrow(/encoding of this database is SQL_ASCII.*UTF8.*CREATE DATABASE/);

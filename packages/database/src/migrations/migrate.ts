@@ -33,6 +33,7 @@ export async function migrate(
       );
     }
     if (known.every((name) => applied.includes(name))) return [];
+    if (applied.length === 0) await refuseForeignTables(client, url);
     const list = await migrationsList();
     const { appliedMigrationNames } = await withMigrationEngine(url, (engine) =>
       engine.applyMigrations({ migrationsList: list, filters: { externalTables: [], externalEnums: [] } }),
@@ -57,6 +58,17 @@ async function appliedMigrations(client: pg.Client): Promise<string[]> {
     'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY started_at',
   );
   return applied.rows.map((row) => row.name);
+}
+
+/** The schema engine would refuse these too, with a code instead of a sentence. */
+async function refuseForeignTables(client: pg.Client, url: string): Promise<void> {
+  const { rows } = await client.query<{ table: string }>(
+    `SELECT tablename AS "table" FROM pg_tables WHERE schemaname = current_schema() AND tablename <> '_prisma_migrations' LIMIT 1`,
+  );
+  if (!rows[0]) return;
+  throw new DatabaseUnusableError(
+    `The database ${describeDatabase(url)} holds tables that are not Headroom's (${rows[0].table}): give Headroom an empty database of its own.`,
+  );
 }
 
 async function checkServer(client: pg.Client, url: string): Promise<void> {

@@ -5,7 +5,7 @@ export async function refreshLexicon(client: pg.ClientBase): Promise<void> {
   await client.query('BEGIN');
   try {
     await client.query(`CREATE TEMP TABLE import_words ON COMMIT DROP AS
-      SELECT word, products FROM headroom_lexicon_words('SELECT search FROM products')`);
+      SELECT word, products FROM headroom_lexicon_words('SELECT search FROM products WHERE status = ''active''')`);
     await client.query('ALTER TABLE import_words ADD PRIMARY KEY (word)');
     await client.query('ANALYZE import_words');
     await client.query(

@@ -11,8 +11,9 @@ export interface Anchors {
   asOf: Date;
 }
 
-/** A million keys with their ids; one statement a flight sorts so much, and flights are few. */
+/** A million keys with their ids; a gate lets few statements sort so much at once. */
 const SORT_MEGABYTES = 128;
+const ANCHORS_MAX = 5_000;
 
 interface Row {
   k: string | null;
@@ -31,33 +32,21 @@ export function createAnchorsRepository(statements: Statements) {
       const parameters = createParameters();
       const { expression } = ORDER_COLUMNS[key];
       const where = `${filterSql(filter, parameters)} AND ${orderFilterSql({ key }, filter, parameters)}`;
-      const inOrder =
-        key === 'id'
-          ? { found: 'id', row: 'p.id', end: 'last.id' }
-          : { found: 'k, id', row: `${expression}, p.id`, end: 'last.k, last.id' };
       const asOf = new Date();
       const found = `found AS ${gather ? '' : 'NOT '}MATERIALIZED (SELECT ${expression} AS k, p.id FROM products p WHERE ${where})`;
-      // The rows behind the last anchor are counted on their own: asking a window function for the end took half as long again.
-      const end = gather
-        ? 'SELECT count(*)::int AS n FROM found'
-        : `SELECT n + 1 + (SELECT count(*)::int FROM products p WHERE ${where} AND (${inOrder.row}) > (${inOrder.end})) AS n
-           FROM (SELECT * FROM anchors ORDER BY n DESC LIMIT 1) last (k, id, n)`;
+      // The filter may leave many more rows than expected; then the anchors stand further apart, so that they stay few.
       const { rows } = await statements.run<Row>(
-        `WITH ${found}, anchors AS MATERIALIZED (
+        `WITH ${found}, whole AS MATERIALIZED (SELECT count(*)::int AS n FROM found), anchors AS (
            SELECT k, id, n FROM (
-             SELECT k, id, (row_number() OVER (ORDER BY ${inOrder.found}) - 1)::int AS n FROM found
-           ) numbered WHERE n % ${spacing} = 0
+             SELECT k, id, (row_number() OVER (ORDER BY ${key === 'id' ? 'id' : 'k, id'}) - 1)::int AS n FROM found
+           ) numbered WHERE n % greatest(${spacing}, (SELECT n FROM whole) / ${ANCHORS_MAX}) = 0
          )
-         SELECT k::text, id, n FROM anchors UNION ALL SELECT NULL, NULL, n FROM (${end}) whole ORDER BY n`,
+         SELECT k::text, id, n FROM anchors UNION ALL SELECT NULL, NULL, n FROM whole ORDER BY n`,
         { values: parameters.values, prepare: false, workMemoryMegabytes: SORT_MEGABYTES },
       );
       const total = rows.at(-1)?.n ?? 0;
-      return {
-        spacing,
-        rows: rows.flatMap(({ k, id }) => (k === null || id === null ? [] : [{ key: k, id }])),
-        total,
-        asOf,
-      };
+      const anchors = rows.flatMap(({ k, id }) => (k === null || id === null ? [] : [{ key: k, id }]));
+      return { spacing: anchors.length > 1 ? (rows[1]?.n ?? spacing) : spacing, rows: anchors, total, asOf };
     },
 
     /** For each bound: how many rows stand from `at` on, itself included, with a sort key below `below`. */

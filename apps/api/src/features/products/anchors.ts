@@ -1,4 +1,5 @@
 import { createAgedCache } from '../../cache/aged-cache.ts';
+import { createGate } from '../../performance/create-gate.ts';
 import type { Anchors, AnchorsRepository } from './anchors-repository.ts';
 import { isInIndex, isSelective } from './filter-sql.ts';
 import {
@@ -14,6 +15,9 @@ import {
 const MAX_AGE_MILLISECONDS = 30_000;
 const REFRESH_AGE_MILLISECONDS = 15_000;
 const MAX_BYTES = 64 * 1024 * 1024;
+/** Each may sort in 128 MB and keeps a core busy for half a second; who would wait longer than some seconds is told to come again. */
+const FLIGHTS_AT_ONCE = 2;
+const FLIGHTS_WAITING = 20;
 /** A list has about a thousand anchors, more only past a million rows. */
 const ANCHORS_A_LIST = 1_000;
 
@@ -65,6 +69,7 @@ export function createAnchors({
   estimate: (filter: ProductFilter) => Promise<number>;
   tuning: ListTuning;
 }) {
+  const gate = createGate({ maxRunning: FLIGHTS_AT_ONCE, maxWaiting: FLIGHTS_WAITING });
   const cache = createAgedCache<Anchors>({
     maxAgeMilliseconds: MAX_AGE_MILLISECONDS,
     refreshAgeMilliseconds: REFRESH_AGE_MILLISECONDS,
@@ -76,7 +81,9 @@ export function createAnchors({
       return cache.get(keyOf(filter, key), async () => {
         const rows = await estimate(filter);
         const gather = isSelective(filter) && (rows <= tuning.gatherAnchorRows || !isInIndex(filter, key));
-        return repository.read({ filter, key, gather, spacing: spacingFor(rows, tuning.rowsBetweenAnchors) });
+        return gate(() =>
+          repository.read({ filter, key, gather, spacing: spacingFor(rows, tuning.rowsBetweenAnchors) }),
+        );
       });
     },
     /** What is remembered already, for totals that cost nothing. */

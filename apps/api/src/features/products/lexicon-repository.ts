@@ -3,7 +3,7 @@ import type { Statements } from './statements.ts';
 /** The highest code point: every text that begins with a word sorts below the word followed by it. */
 const LAST = String.fromCodePoint(0x10ffff);
 
-/** The catalogue's words. The table may lag behind the products: it only serves to mend misspelt words. */
+/** The words of active products. The table may lag behind them: it only serves to mend misspelt words. */
 export function createLexiconRepository(statements: Statements) {
   return {
     /** How many products carry words that begin with each of `words`, counted up to `enough`. */
@@ -20,14 +20,35 @@ export function createLexiconRepository(statements: Statements) {
       return new Map(rows.map(({ word, products }) => [word, products]));
     },
 
-    /** Words that share trigrams with this one, the most alike first. */
+    /** How many products of any status carry words that begin with this one, counted up to `enough`. */
+    async countProducts(word: string, enough: number): Promise<number> {
+      const { rows } = await statements.run<{ products: number }>(
+        `SELECT count(*)::int AS products FROM (SELECT FROM products WHERE search @@ $1::tsquery LIMIT ${enough}) p`,
+        { values: [`'${word}':*`], prepare: true },
+      );
+      return rows[0]?.products ?? 0;
+    },
+
+    /**
+     * Words that may have been meant: those that share trigrams, the most alike first, and those with two neighbouring letters swapped,
+     * which share few (chiar and chair: two of ten).
+     */
     async similar(word: string): Promise<{ word: string; products: number }[]> {
       const { rows } = await statements.run<{ word: string; products: number }>(
-        `SELECT word, products FROM search_lexicon WHERE word % $1 ORDER BY similarity(word, $1) DESC, products DESC LIMIT 50`,
-        { values: [word], prepare: true },
+        `SELECT word, products FROM search_lexicon WHERE word % $1 OR word = ANY ($2::text[])
+         ORDER BY word = ANY ($2::text[]) DESC, similarity(word, $1) DESC, products DESC LIMIT 50`,
+        { values: [word, swaps(word)], prepare: true },
       );
       return rows;
     },
   };
 }
 export type LexiconRepository = ReturnType<typeof createLexiconRepository>;
+
+/** The word with each pair of neighbouring letters swapped. */
+function swaps(word: string): string[] {
+  const letters = Array.from(word);
+  return letters
+    .slice(1)
+    .map((letter, n) => [...letters.slice(0, n), letter, letters[n], ...letters.slice(n + 2)].join(''));
+}

@@ -4,15 +4,15 @@ import type { Pool, PoolClient } from 'pg';
 const LEXICON_LOCK = 7_314_001;
 
 /**
- * Adds the words of products that changed since a moment, so that a new word is not taken for a misspelling. Counts are left as they are:
+ * Adds the words of active products that changed since a moment, so that a new word is not taken for a misspelling. Counts are left as they are:
  * a recount (after imports) makes them exact again.
  * @returns how many words are new, or null where another process is at it.
  */
 export async function addNewWords(pool: Pool, since: Date | null): Promise<number | null> {
   return withLock(pool, async (client) => {
     const changed = since
-      ? `SELECT search FROM products WHERE updated_at >= ${client.escapeLiteral(since.toISOString())}`
-      : 'SELECT search FROM products';
+      ? `SELECT search FROM products WHERE status = 'active' AND updated_at >= ${client.escapeLiteral(since.toISOString())}`
+      : "SELECT search FROM products WHERE status = 'active'";
     const { rowCount } = await client.query(
       `INSERT INTO search_lexicon (word, products) SELECT word, products FROM headroom_lexicon_words(${client.escapeLiteral(changed)})
        ON CONFLICT (word) DO NOTHING`,

@@ -4,7 +4,7 @@ import { AppError, type FieldError } from '../../errors.ts';
 import type { FacetsQuery, ListQuery } from '@headroom/contracts/products';
 import { parseFields, type FieldSelection } from './field-selection.ts';
 import type { ListOrder, ProductFilter } from './list-request.ts';
-import type { SearchInterpreter, SearchQuery } from './search-query.ts';
+import { queryWords, type SearchInterpreter, type SearchQuery } from './search-query.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const isUuid = (text: string): boolean => UUID.test(text);
@@ -66,11 +66,12 @@ export async function readFilter(
   if (ids && ids.length > LIMITS.ids) {
     throw invalid({ path: '/query/ids', code: 'max_items', message: `At most ${LIMITS.ids} ids at once.` });
   }
-  const search = query.q === undefined || query.q.trim() === '' ? null : await interpret(query.q);
-  if (search && search.note.words.length > LIMITS.queryWords) {
-    const message = `A search takes at most ${LIMITS.queryWords} words; this one has ${search.note.words.length}.`;
+  const words = queryWords(query.q ?? '').length;
+  if (words > LIMITS.queryWords) {
+    const message = `A search takes at most ${LIMITS.queryWords} words; this one has ${words}.`;
     throw invalid({ path: '/query/q', code: 'max_words', message });
   }
+  const search = query.q === undefined || query.q.trim() === '' ? null : await interpret(query.q, { activeOnly });
   const asked = distinct(query.status);
   // All statuses are no filter; naming them would only hide that from the planner.
   const status = asked?.length === PRODUCT_STATUSES.length ? null : asked;

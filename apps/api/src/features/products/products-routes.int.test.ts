@@ -46,6 +46,17 @@ describe('GET /products', () => {
     expect(second.headers.link).toMatch(/rel="next".*rel="prev"/);
   });
 
+  test('its links keep every other parameter, however the address is written', async () => {
+    const answer = await get('/products?q=o%3F?&limit=1&%6Fffset=1&sort=title');
+    expect(answer.headers.link).toMatch(
+      /^<\/api\/v1\/products\?q=o%3F\?&limit=1&sort=title&cursor=[\w-]+>; rel="next"/,
+    );
+    const plain = await get('/products?limit=3&%6Fffset=1&sort=title');
+    const next = /<([^>]+)>; rel="next"/.exec(String(plain.headers.link))?.[1] ?? '';
+    expect(next).toMatch(/^\/api\/v1\/products\?limit=3&sort=title&cursor=/);
+    expect((await staff.inject({ url: next })).statusCode).toBe(200);
+  });
+
   test('takes repeated filters as OR and commas in fields', async () => {
     const body = (
       await get('/products?vendor=Vendor%201&vendor=Vendor%202&fields=vendor,status&status=active&limit=200')
@@ -65,6 +76,13 @@ describe('GET /products', () => {
     ['/products?limit=0', '/query/limit'],
     ['/products?limit=201', '/query/limit'],
     ['/products?limit=ten', '/query/limit'],
+    ['/products?limit=Infinity', '/query/limit'],
+    ['/products?limit=1e1', '/query/limit'],
+    ['/products?limit=0x5', '/query/limit'],
+    ['/products?maxPrice=Infinity', '/query/maxPrice'],
+    ['/products?minPrice=+5', '/query/minPrice'],
+    ['/products?offset=5.0', '/query/offset'],
+    ['/products/facets?maxPrice=-Infinity', '/query/maxPrice'],
     ['/products?offset=-1', '/query/offset'],
     ['/products?offset=99999999999', '/query/offset'],
     ['/products?sort=nope', '/query/sort'],
@@ -113,7 +131,7 @@ describe('GET /products/:id', () => {
     expect(answer.json()).toMatchObject({ status: 'active', version: Number(/\d+/.exec(etag)?.[0]) });
     for (const asked of [etag, `W/${etag}`, `"x", ${etag}`, '*']) {
       const unchanged = await get(url, { 'if-none-match': asked });
-      expect([unchanged.statusCode, unchanged.body]).toEqual([304, '']);
+      expect([unchanged.statusCode, unchanged.body, unchanged.headers['content-length']]).toEqual([304, '', undefined]);
     }
     expect((await get(url, { 'if-none-match': '"x"' })).statusCode).toBe(200);
     expect((await get(`${url}?fields=title`, { 'if-none-match': etag })).json()).toEqual({

@@ -11,7 +11,9 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 const insert = (title: string) =>
-  database.pool.query('INSERT INTO products (id, handle, title) VALUES (gen_random_uuid(), $1, $1)', [title]);
+  database.pool.query("INSERT INTO products (id, handle, title, status) VALUES (gen_random_uuid(), $1, $1, 'active')", [
+    title,
+  ]);
 const words = async () =>
   (await database.pool.query<{ word: string }>('SELECT word FROM search_lexicon ORDER BY word')).rows.map(
     ({ word }) => word,

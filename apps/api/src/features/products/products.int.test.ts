@@ -10,6 +10,7 @@ import { createTestDatabase, type TestDatabase } from '@headroom/database/testin
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addNewWords } from './lexicon-upkeep.ts';
 import { createProductsReader, type ProductsReader } from './products-reader.ts';
 import { insertTestProducts, TEST_TAGS } from './test-catalogue.ts';
 
@@ -143,6 +144,7 @@ describe('on a quiet table', () => {
     const mended = await list({ q: 'märzn' });
     expect(mended.search).toEqual({ words: ['marzen'], corrections: [{ from: 'marzn', to: 'marzen' }] });
     expect(mended.products.length).toBeGreaterThan(0);
+    expect((await list({ q: 'lmap' })).search?.corrections).toEqual([{ from: 'lmap', to: 'lamp' }]);
     expect((await list({ q: 'märzen' })).search).toEqual({ words: ['marzen'], corrections: [] });
     expect((await list({})).search).toBe(null);
   });
@@ -306,6 +308,20 @@ describe('whoever is not signed in', () => {
       version: expect.any(Number),
     });
   });
+});
+
+test('no correction tells anybody a word that only hidden products carry', async () => {
+  const other = await createTestDatabase();
+  await other.pool.query(
+    "INSERT INTO products (id, handle, title, status) SELECT gen_random_uuid(), 'p' || n, 'Zephyrion', 'draft' FROM generate_series(1, 5) n",
+  );
+  await addNewWords(other.pool, null);
+  const read = await createProductsReader(other.pool);
+  const query = { q: 'zephyrian', limit: 5, count: 'none' } as ListQuery;
+  expect((await read.list(query, ANYONE)).search?.corrections).toEqual([]);
+  const exact = { ...query, q: 'zephyrion' };
+  expect((await read.list(exact, STAFF)).search?.corrections).toEqual([]);
+  await other.close();
 });
 
 describe('bad requests', () => {

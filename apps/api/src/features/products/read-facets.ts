@@ -1,5 +1,6 @@
 import type { Facets, FacetsQuery } from '@headroom/contracts/products';
 import { createAgedCache } from '../../cache/aged-cache.ts';
+import { createGate } from '../../performance/create-gate.ts';
 import type { CountsRepository } from './counts-repository.ts';
 import { isSelective } from './filter-sql.ts';
 import { FACETS, type FacetCounts, type FacetName, type FacetsRepository } from './facets-repository.ts';
@@ -12,8 +13,11 @@ import type { SearchInterpreter } from './search-query.ts';
 const MAX_AGE_MILLISECONDS = 30_000;
 const REFRESH_AGE_MILLISECONDS = 15_000;
 const MAX_BYTES = 32 * 1024 * 1024;
-/** Two, so that one reader's facets do not take the whole pool and both cores have work. */
+/** Two, so that both cores have work. */
 const STATEMENTS_AT_ONCE = 2;
+/** Over all readers, so that facets do not take the whole pool from the lists; more wait, and past that are told to come again. */
+const PASSES_AT_ONCE = 3;
+const PASSES_WAITING = 60;
 
 /** One pass's counts, or the total. */
 interface Pass {
@@ -44,10 +48,11 @@ export function createReadFacets(dependencies: {
     maxBytes: MAX_BYTES,
     sizeOf: (pass) => 200 + 100 * [...pass.counts.values()].reduce((sum, { values }) => sum + values.length, 0),
   });
+  const gate = createGate({ maxRunning: PASSES_AT_ONCE, maxWaiting: PASSES_WAITING });
   async function kept(filter: ProductFilter, name: string, make: () => Promise<Omit<Pass, 'madeAtMilliseconds'>>) {
     const stamped = async () => {
       const madeAtMilliseconds = performance.now();
-      return { ...(await make()), madeAtMilliseconds };
+      return { ...(await gate(make)), madeAtMilliseconds };
     };
     return (await estimate(filter)) <= tuning.gatherRows
       ? stamped()

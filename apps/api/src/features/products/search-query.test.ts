@@ -18,8 +18,10 @@ const lexicon = {
       ]),
     ),
   similar: async () => LEXICON,
+  countProducts: async () => 0,
 };
-const interpret = createSearchInterpreter(lexicon);
+const interpretFor = createSearchInterpreter(lexicon);
+const interpret = (text: string) => interpretFor(text, { activeOnly: true });
 
 describe('interpret', () => {
   test('searches each word as a prefix, folded, once', async () => {
@@ -33,6 +35,19 @@ describe('interpret', () => {
       tsquery: "('marzn':* | 'marzen':*) & 'glass':*",
       note: { words: ['marzen', 'glass'], corrections: [{ from: 'marzn', to: 'marzen' }] },
     });
+  });
+  test('leaves a word alone that products carry which only staff see', async () => {
+    const forStaff = createSearchInterpreter({ ...lexicon, countProducts: async () => 3 });
+    expect(await forStaff('märzn', { activeOnly: false })).toMatchObject({ note: { corrections: [] } });
+    expect(await forStaff('märzn', { activeOnly: true })).toMatchObject({ note: { words: ['marzen'] } });
+  });
+  test('cuts words that the index could not hold', async () => {
+    // One sign that folds to fifteen bytes.
+    const { tsquery } = await interpret('\u3300'.repeat(200));
+    expect(Buffer.byteLength(tsquery ?? '')).toBeLessThan(1_000);
+  });
+  test('mends three words at most', async () => {
+    expect((await interpret('märzn galss headphnes marbel')).note.corrections).toHaveLength(3);
   });
   test('leaves numbers and short words alone', async () => {
     expect(await interpret('mzn 12345')).toMatchObject({ note: { corrections: [] } });

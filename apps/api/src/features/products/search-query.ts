@@ -11,6 +11,10 @@ export interface SearchQuery {
   note: SearchNote;
 }
 
+/** A longer word is searched by so much of its beginning: the index holds no word of more than 2,046 bytes. */
+const WORD_LENGTH = 100;
+/** Mending looks a word up among all others; a search with more misspelt words is none. */
+const MENDED_WORDS = 3;
 /** A word that fewer products carry than this is looked at for a misspelling. */
 const LITTLE = 3;
 /** Shorter words have too many neighbours to guess from; words with digits have no spelling. */
@@ -61,30 +65,42 @@ export function nearestWord(
   return best?.word;
 }
 
+/** The different words of a search, folded, each short enough for the index. */
+export const queryWords = (text: string): string[] => [
+  ...new Set(searchWords(text).map((word) => Array.from(word).slice(0, WORD_LENGTH).join(''))),
+];
+
 /**
  * Turns what a person typed into a query: every word a prefix, all of them needed. Where the catalogue hardly knows a word, its likely
- * spelling is searched beside it.
+ * spelling is searched beside it. The lexicon holds words of active products only, so that no correction tells what is not public; whether
+ * a word of theirs needs mending, staff learn from the products themselves.
  */
 export function createSearchInterpreter(lexicon: LexiconRepository) {
-  return async function interpret(text: string): Promise<SearchQuery> {
-    const words = [...new Set(searchWords(text))];
-    const frequencies = await lexicon.frequencies(words, LITTLE);
-    const terms = await Promise.all(
-      words.map(async (word) => {
-        const mendable = Array.from(word).length >= MENDABLE_LENGTH && !/\p{Nd}/u.test(word);
-        if (!mendable || (frequencies.get(word) ?? 0) >= LITTLE) return { word, mended: undefined };
-        return { word, mended: nearestWord(word, await lexicon.similar(word)) };
-      }),
+  return async function interpret(text: string, { activeOnly }: { activeOnly: boolean }): Promise<SearchQuery> {
+    const words = queryWords(text);
+    const known = await lexicon.frequencies(words, LITTLE);
+    const doubtful = words
+      .filter((word) => Array.from(word).length >= MENDABLE_LENGTH && !/\p{Nd}/u.test(word))
+      .filter((word) => (known.get(word) ?? 0) < LITTLE)
+      .slice(0, MENDED_WORDS);
+    const mended = new Map(
+      await Promise.all(
+        doubtful.map(async (word): Promise<[string, string | undefined]> => {
+          if (!activeOnly && (await lexicon.countProducts(word, LITTLE)) >= LITTLE) return [word, undefined];
+          return [word, nearestWord(word, await lexicon.similar(word))];
+        }),
+      ),
     );
+    const terms = words.map((word) => ({ word, to: mended.get(word) }));
     return {
       tsquery:
         terms.length === 0
           ? null
-          : terms.map(({ word, mended }) => (mended ? `('${word}':* | '${mended}':*)` : `'${word}':*`)).join(' & '),
+          : terms.map(({ word, to }) => (to ? `('${word}':* | '${to}':*)` : `'${word}':*`)).join(' & '),
       prefix: words.join(' '),
       note: {
-        words: terms.map(({ word, mended }) => mended ?? word),
-        corrections: terms.flatMap(({ word, mended }) => (mended ? [{ from: word, to: mended }] : [])),
+        words: terms.map(({ word, to }) => to ?? word),
+        corrections: terms.flatMap(({ word, to }) => (to ? [{ from: word, to }] : [])),
       },
     };
   };

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Pool, QueryResult, QueryResultRow } from 'pg';
 
-/** Distinct statements that a process prepares; a connection keeps each for its life (about 50 KB with its plan). */
-const PREPARED_STATEMENTS_MAX = 200;
+/**
+ * Distinct statements that a process prepares; a connection keeps each for its life (about 50 KB with its plan), so none is given up.
+ * What is used a few times does not get a place: clients can make up field selections and limits without end.
+ */
+const PREPARED_STATEMENTS_MAX = 64;
+const PREPARED_FROM_USE = 10;
 
 export interface Statements {
   /**
@@ -15,12 +20,16 @@ export interface Statements {
   ): Promise<QueryResult<Row>>;
 }
 
-/** Names statements by their text, up to a bound: field selections are a client's to combine, memory on the server is not. */
+/** Names the statements that are used again and again by their text, up to a bound. */
 export function createStatements(pool: Pool): Statements {
   const names = new Map<string, string>();
+  const uses = new LRUCache<string, number>({ max: 1_000 });
   function nameOf(text: string): string | undefined {
     const known = names.get(text);
     if (known !== undefined || names.size >= PREPARED_STATEMENTS_MAX) return known;
+    const used = (uses.get(text) ?? 0) + 1;
+    uses.set(text, used);
+    if (used < PREPARED_FROM_USE) return undefined;
     const name = `h_${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
     names.set(text, name);
     return name;

@@ -45,7 +45,7 @@ export async function insertTestProducts(pool: Pool, count: number): Promise<voi
     `INSERT INTO optimization_versions (id, product_id, title, description, is_active) SELECT gen_random_uuid(), id, 'Better ' || title, '', true FROM products WHERE optimization_status = 'completed'`,
   );
   await pool.query(
-    `INSERT INTO search_lexicon SELECT word, products FROM headroom_lexicon_words('SELECT search FROM products')`,
+    `INSERT INTO search_lexicon SELECT word, products FROM headroom_lexicon_words('SELECT search FROM products WHERE status = ''active''')`,
   );
   await pool.query('VACUUM ANALYZE products');
 }
