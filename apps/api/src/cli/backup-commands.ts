@@ -27,6 +27,7 @@ export const restoreCommand = (args: readonly string[], context: CommandContext)
     steps: { check: 'Checking the file', rows: 'Reading rows     ', indexes: 'Building indexes ' },
     operand: 'FILE, the backup to read,',
     describe: (rows, file) => `${rows} rows of ${file} are in the database.`,
+    migratesItself: true,
   });
 
 async function transfer(
@@ -37,11 +38,12 @@ async function transfer(
     steps: Readonly<Record<BackupProgress['phase'], string>>;
     operand: string;
     describe: (rows: string, file: string) => string;
+    migratesItself?: boolean;
   },
 ): Promise<number> {
   const { operands } = parseOptions(args, { operands: [command.operand], options: {} });
   const [file = ''] = operands;
-  const { url } = await context.openDatabase();
+  const { url } = await context.openDatabase({ migratesItself: command.migratesItself ?? false });
   const line = createProgressLine(context.err);
   const { rows } = await command
     .move({

@@ -9,6 +9,6 @@ export interface CommandContext {
   readonly err: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Opens the database once; it is closed after the command. */
-  openDatabase(): Promise<OpenDatabase>;
+  /** Opens the database once; it is closed after the command. Migrated first, but for a command that does so itself. */
+  openDatabase(options?: { migratesItself?: boolean }): Promise<OpenDatabase>;
 }

@@ -23,8 +23,11 @@ try {
     out: process.stdout,
     err: process.stderr,
     signal: stop.signal,
-    openDatabase() {
-      opened ??= openDatabase(loadConfig(process.env), (notice) => process.stderr.write(`${notice}\n`));
+    openDatabase({ migratesItself = false } = {}) {
+      opened ??= openDatabase(loadConfig(process.env), {
+        migratesItself,
+        onNotice: (notice) => process.stderr.write(`${notice}\n`),
+      });
       return opened;
     },
   });

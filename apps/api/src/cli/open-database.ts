@@ -13,9 +13,12 @@ export interface OpenDatabase {
 
 /**
  * Opens the database of DATABASE_URL, or the embedded one on the data folder: started where nobody has, and stopped afterwards where
- * nobody else uses it. Migrates it.
+ * nobody else uses it. Migrates it, unless the command `migratesItself`.
  */
-export async function openDatabase(config: Config, onNotice: (notice: string) => void): Promise<OpenDatabase> {
+export async function openDatabase(
+  config: Config,
+  { onNotice, migratesItself }: { onNotice: (notice: string) => void; migratesItself: boolean },
+): Promise<OpenDatabase> {
   const embedded =
     config.databaseUrl === undefined
       ? await startEmbeddedPostgres({ dataDirectory: join(config.dataDirectory, 'postgres'), onNotice })
@@ -25,7 +28,7 @@ export async function openDatabase(config: Config, onNotice: (notice: string) =>
     if (embedded) await stopUnlessUsed(embedded, config.dataDirectory);
   };
   try {
-    await migrate(url);
+    if (!migratesItself) await migrate(url);
   } catch (error) {
     await stop();
     throw error;

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
@@ -6,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDemoUsers, fillDemoCatalogue } from '../demo/index.ts';
 import { createTestDatabase, type TestDatabase } from '../testing.ts';
 import { applicationTables } from './application-tables.ts';
+import { migrate } from '../migrations/migrate.ts';
+import { migrationsDirectory } from '../migrations/migration-files.ts';
 import { backup } from './backup.ts';
 import { type BackupProgress, END_MARK } from './backup-format.ts';
 import { restore } from './restore.ts';
@@ -39,6 +42,7 @@ async function contents({ pool }: TestDatabase): Promise<Record<string, string>>
   const client = await pool.connect();
   try {
     for (const { name } of await applicationTables(client)) {
+      if (name === 'sessions') continue;
       const { rows } = await client.query<{ hash: string }>(
         `SELECT count(*) || ' ' || md5(string_agg(t::text, '' ORDER BY t::text)) AS hash FROM ${name} t`,
       );
@@ -78,6 +82,39 @@ test('gives back every row, version and time, and all keys, indexes and triggers
       `UPDATE products SET title = 'Ærø' WHERE id = (SELECT id FROM products LIMIT 1) RETURNING title_key`,
     );
     expect(changed).toEqual([{ title_key: 'aero' }]);
+  });
+});
+
+test('brings back no sessions, so that one that was ended since stays ended', async () => {
+  await withDatabase(async (target) => {
+    await restore({ url: target.url, file });
+    const count = async ({ pool }: TestDatabase) => (await pool.query('SELECT FROM sessions')).rowCount;
+    expect([await count(source), await count(target)]).toEqual([2, 0]);
+  });
+});
+
+test('goes into a newer Headroom: under its own migrations first, then the rest', async () => {
+  const newer = join(folder, 'migrations');
+  await cp(migrationsDirectory, newer, { recursive: true });
+  await mkdir(join(newer, '29990101000000_later'));
+  await writeFile(
+    join(newer, '29990101000000_later/migration.sql'),
+    `ALTER TABLE products ADD COLUMN later text; UPDATE products SET later = handle; ALTER TABLE products ALTER COLUMN later SET NOT NULL`,
+  );
+  const options = { file, migrationsDirectory: newer };
+  await withDatabase(async (target) => {
+    await target.pool.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    await restore({ url: target.url, ...options });
+    const { rows } = await target.pool.query(
+      'SELECT count(*)::int AS products, count(*) FILTER (WHERE later = handle)::int AS migrated FROM products',
+    );
+    expect(rows).toEqual([{ products: 1_500, migrated: 1_500 }]);
+  });
+  await withDatabase(async (target) => {
+    await migrate(target.url, { directory: newer });
+    await expect(restore({ url: target.url, ...options })).rejects.toThrow(
+      /is empty but newer than .* \(by 29990101000000_later\)/,
+    );
   });
 });
 
@@ -144,6 +181,58 @@ function edit(bytes: Buffer, change: (plain: string) => string): Buffer {
   const plain = zstdDecompressSync(bytes.subarray(0, -END_MARK.length)).toString('latin1');
   return Buffer.concat([zstdCompressSync(Buffer.from(change(plain), 'latin1')), END_MARK]);
 }
+
+/** With a checksum that fits: not damaged but made by somebody. */
+function craft(bytes: Buffer, change: (header: Header) => void): Buffer {
+  return edit(bytes, (plain) => {
+    const end = plain.indexOf('\n');
+    const header = JSON.parse(plain.slice(0, end)) as Header;
+    change(header);
+    const whole = JSON.stringify(header) + plain.slice(end, plain.lastIndexOf('{"sha256"'));
+    return `${whole}{"sha256":"${createHash('sha256').update(whole, 'latin1').digest('hex')}"}\n`;
+  });
+}
+type Header = { migrations: unknown; tables: { name: unknown; columns: unknown; rows: unknown }[] };
+const crafted: [string, (header: Header) => void, RegExp][] = [
+  ['whose table name is SQL', ({ tables }) => void (tables[0]!.name = 'users" CASCADE; --'), /holds other tables/],
+  [
+    'whose column name is SQL',
+    ({ tables }) => void (tables[0]!.columns = ["id\") FROM PROGRAM 'id' --"]),
+    /holds other tables/,
+  ],
+  ['that lacks a column', ({ tables }) => void (tables[0]!.columns as string[]).pop(), /holds other tables/],
+  ['whose columns are no list', ({ tables }) => void (tables[0]!.columns = 'id'), /cut short or damaged/],
+  ['whose row count is no number', ({ tables }) => void (tables[0]!.rows = '1'), /cut short or damaged/],
+  ['without migrations', (header) => void (header.migrations = []), /cut short or damaged/],
+  [
+    'of a newer Headroom',
+    (header) => void (header.migrations = ['29990101000000_x']),
+    /newer Headroom \(29990101000000_x/,
+  ],
+];
+
+test('a crafted header is refused before any SQL is made of it', async () => {
+  await withDatabase(async (target) => {
+    const bad = join(folder, 'crafted.zst');
+    const good = await readFile(file);
+    const before = await contents(target);
+    for (const [what, change, message] of crafted) {
+      await writeFile(bad, craft(good, change));
+      const outcome = await restore({ url: target.url, file: bad }).then(
+        () => 'restored',
+        (error: Error) => error.message,
+      );
+      expect(`a file ${what}: ${outcome}`).toMatch(message);
+    }
+    expect(await contents(target)).toEqual(before);
+    await writeFile(
+      bad,
+      craft(good, () => {}),
+    );
+    await restore({ url: target.url, file: bad });
+    expect((await target.pool.query('SELECT FROM products')).rowCount).toBe(1_500);
+  });
+});
 
 test('a damaged or foreign file is refused before anything is changed', async () => {
   await withDatabase(async (target) => {

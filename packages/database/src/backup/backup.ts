@@ -8,7 +8,7 @@ import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { connect } from '../connect.ts';
 import { DatabaseUnusableError, describeDatabase } from '../database-unusable-error.ts';
-import { applicationTables, quoteColumns, SESSION_SETTINGS } from './application-tables.ts';
+import { backedUpTables, quoteColumns, SESSION_SETTINGS } from './application-tables.ts';
 import {
   type BackupHeader,
   type BackupProgress,
@@ -27,7 +27,7 @@ export interface BackupOptions {
 }
 
 /**
- * Writes everything that the database holds at one moment to one file, while others go on writing to the database. Returns the
+ * Writes everything but sessions that the database holds at one moment to one file, while others go on writing to the database. Returns the
  * number of rows. Throws DatabaseUnusableError or BackupUnusableError, each with one sentence for a person.
  */
 export async function backup({ url, file, onProgress = () => {} }: BackupOptions): Promise<{ rows: number }> {
@@ -73,7 +73,7 @@ async function makeHeader(client: pg.Client, url: string): Promise<BackupHeader>
   );
   const version = await client.query<{ number: string }>(`SELECT current_setting('server_version_num') AS number`);
   const tables: BackupHeader['tables'] = [];
-  for (const table of await applicationTables(client)) {
+  for (const table of await backedUpTables(client)) {
     const { rows } = await client.query<{ count: string }>(`SELECT count(*) FROM "${table.name}"`);
     tables.push({ ...table, rows: Number(rows[0]?.count) });
   }

@@ -117,8 +117,28 @@ function parseHeader(line: Buffer, file: string): BackupHeader {
       `${file} was written by a newer Headroom (format ${String(header.version)}): restore it with that one.`,
     );
   }
-  if (!Array.isArray(header.tables) || !Array.isArray(header.migrations)) throw damaged(file);
-  return header as BackupHeader;
+  if (!isHeader(header)) throw damaged(file);
+  return header;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.length > 0 && value.every(isText);
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/** Names are compared with the database's own before they get into SQL (restore.ts). */
+function isHeader(header: Partial<BackupHeader>): header is BackupHeader {
+  const { createdAt, postgresMajor, migrations, tables } = header;
+  return (
+    isText(createdAt) &&
+    isCount(postgresMajor) &&
+    isTexts(migrations) &&
+    Array.isArray(tables) &&
+    tables.every((table: unknown) => {
+      if (typeof table !== 'object' || table === null) return false;
+      const { name, columns, rows } = table as Record<string, unknown>;
+      return isText(name) && isTexts(columns) && isCount(rows);
+    })
+  );
 }
 
 /** Takes a stream apart by lengths and lines and hashes what it gives away. */

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -7,7 +8,7 @@ import { connect } from '../connect.ts';
 import { DatabaseUnusableError, describeDatabase, explainLoadError } from '../database-unusable-error.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { migrationNames } from '../migrations/migration-files.ts';
-import { applicationTables, quoteColumns, SESSION_SETTINGS } from './application-tables.ts';
+import { applicationTables, backedUpTables, quoteColumns, SESSION_SETTINGS } from './application-tables.ts';
 import { type BackupHeader, type BackupProgress, BackupUnusableError, countRows } from './backup-format.ts';
 import { type BackupReader, readBackup } from './read-backup.ts';
 
@@ -15,21 +16,35 @@ export interface RestoreOptions {
   url: string;
   file: string;
   onProgress?: (progress: BackupProgress) => void;
+  /** Where the migrations are. */
+  migrationsDirectory?: string;
 }
 
 /** A migration leaves one row in it, which the backup's replaces. */
 const FILLED_BY_MIGRATION = new Set(['catalogue']);
 
 /**
- * Puts a backup into an empty database, migrated first where it is not: everything as it was, versions and times too, or nothing.
+ * Puts a backup into an empty database: everything as it was, versions and times too, or nothing. A database without tables gets those
+ * of the backup's own version first, and afterwards what this version of Headroom changed of them.
  * The file is read through and checked before anything is changed. Returns the number of rows.
  *
  * Throws BackupUnusableError where the file cannot be used, DatabaseUnusableError where the database is not empty.
  */
-export async function restore({ url, file, onProgress = () => {} }: RestoreOptions): Promise<{ rows: number }> {
+export async function restore({
+  url,
+  file,
+  onProgress = () => {},
+  migrationsDirectory: directory,
+}: RestoreOptions): Promise<{ rows: number }> {
   const header = await checkFile(file, onProgress);
-  await checkMigrations(header, file);
-  await migrate(url);
+  await checkMigrations(header, file, directory);
+  await migrate(url, { names: header.migrations, directory });
+  const rows = await loadWhole({ url, file, onProgress });
+  await migrate(url, { directory });
+  return { rows };
+}
+
+async function loadWhole({ url, file, onProgress }: LoadOptions): Promise<number> {
   const client = await connect(url, 'headroom-restore');
   try {
     await client.query(SESSION_SETTINGS);
@@ -37,7 +52,7 @@ export async function restore({ url, file, onProgress = () => {} }: RestoreOptio
     try {
       const rows = await load(client, { url, file, onProgress });
       await client.query('COMMIT');
-      return { rows };
+      return rows;
     } catch (error) {
       await client.query('ROLLBACK').catch(() => {});
       throw explainLoadError(error, url);
@@ -46,6 +61,8 @@ export async function restore({ url, file, onProgress = () => {} }: RestoreOptio
     await client.end().catch(() => {});
   }
 }
+
+type LoadOptions = Required<Pick<RestoreOptions, 'url' | 'file' | 'onProgress'>>;
 
 const totalRows = (header: BackupHeader) => header.tables.reduce((sum, table) => sum + table.rows, 0);
 
@@ -95,23 +112,39 @@ async function readRows(
   await reader.finish();
 }
 
-async function checkMigrations(header: BackupHeader, file: string): Promise<void> {
-  const known = await migrationNames();
-  const unknown = header.migrations.find((name) => !known.includes(name));
+async function checkMigrations({ migrations }: BackupHeader, file: string, directory?: string): Promise<void> {
+  const known = await migrationNames(directory);
+  const unknown = migrations.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new BackupUnusableError(
       `${file} was written by a newer Headroom (${unknown} is not known here): restore it with that one.`,
     );
   }
-  const later = known.find((name) => !header.migrations.includes(name));
+}
+
+/** The database's tables must be the backup's, name by name: they are what its SQL is made of. */
+async function checkTables(client: pg.Client, header: BackupHeader, { url, file }: RestoreOptions): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  );
+  const later = rows.find(({ name }) => !header.migrations.includes(name));
   if (later !== undefined) {
-    throw new BackupUnusableError(
-      `${file} was written by an older Headroom (before ${later}): restore it with that one, then start this Headroom on the same database.`,
+    throw new DatabaseUnusableError(
+      `${describeDatabase(url)} is empty but newer than ${file} (by ${later.name}): restore into a database that was just created, or set HEADROOM_DATA_DIR to a new folder.`,
     );
+  }
+  const own = (await backedUpTables(client)).map(({ name, columns }) => ({ name, columns }));
+  if (
+    !isDeepStrictEqual(
+      header.tables.map(({ name, columns }) => ({ name, columns })),
+      own,
+    )
+  ) {
+    throw new BackupUnusableError(`${file} holds other tables than its version of Headroom has: use another backup.`);
   }
 }
 
-async function load(client: pg.Client, { url, file, onProgress }: Required<RestoreOptions>): Promise<number> {
+async function load(client: pg.Client, { url, file, onProgress }: LoadOptions): Promise<number> {
   const tables = (await applicationTables(client)).map(({ name }) => name);
   const list = tables.map((table) => `"${table}"`).join(', ');
   await client.query(`SET LOCAL lock_timeout = '10s'; SET LOCAL client_connection_check_interval = '1s'`);
@@ -126,10 +159,12 @@ async function load(client: pg.Client, { url, file, onProgress }: Required<Resto
       );
     }
   }
-  await client.query(`TRUNCATE ${list}`);
-  const builds = await dropIndexes(client, tables);
   const reader = await readBackup(file);
+  let builds;
   try {
+    await checkTables(client, reader.header, { url, file });
+    await client.query(`TRUNCATE ${list}`);
+    builds = await dropIndexes(client, tables);
     await readRows(
       reader,
       file,

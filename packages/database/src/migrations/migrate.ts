@@ -2,11 +2,19 @@ import type pg from 'pg';
 import { connect } from '../connect.ts';
 import { DatabaseUnusableError, describeDatabase } from '../database-unusable-error.ts';
 import { withMigrationEngine } from './migration-engine.ts';
-import { migrationNames, migrationsList } from './migration-files.ts';
+import { migrationNames, migrationsDirectory, migrationsList } from './migration-files.ts';
 
 /** Two processes that start together migrate one after the other. Any number that nothing else uses. */
 const LOCK_KEY = 4_736_172_001;
 const OLDEST_SERVER_VERSION = 150_000;
+
+export interface MigrateOptions {
+  onMigration?: (name: string) => void;
+  /** Only these, for data that was written under them; all of them by default. */
+  names?: readonly string[] | undefined;
+  /** Where the migrations are. */
+  directory?: string | undefined;
+}
 
 /**
  * Brings the database of `url` to this version's schema and returns the names of the migrations that it applied (none where
@@ -17,7 +25,7 @@ const OLDEST_SERVER_VERSION = 150_000;
  */
 export async function migrate(
   url: string,
-  { onMigration }: { onMigration?: (name: string) => void } = {},
+  { onMigration, names, directory = migrationsDirectory }: MigrateOptions = {},
 ): Promise<string[]> {
   const client = await connect(url, 'headroom-migrate');
   try {
@@ -25,16 +33,17 @@ export async function migrate(
     await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
     await checkServer(client, url);
     const applied = await appliedMigrations(client);
-    const known = await migrationNames();
+    const known = await migrationNames(directory);
     const unknown = applied.find((name) => !known.includes(name));
     if (unknown !== undefined) {
       throw new DatabaseUnusableError(
         `The database ${describeDatabase(url)} was migrated by a newer Headroom (${unknown} is not known here): start that version, or use another database.`,
       );
     }
-    if (known.every((name) => applied.includes(name))) return [];
+    const wanted = known.filter((name) => applied.includes(name) || (names?.includes(name) ?? true));
+    if (wanted.every((name) => applied.includes(name))) return [];
     if (applied.length === 0) await refuseForeignTables(client, url);
-    const list = await migrationsList();
+    const list = await migrationsList({ directory, names: wanted });
     const { appliedMigrationNames } = await withMigrationEngine(url, (engine) =>
       engine.applyMigrations({ migrationsList: list, filters: { externalTables: [], externalEnums: [] } }),
     );
