@@ -261,9 +261,68 @@ test('works by keys alone', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(list(page).locator('[aria-selected=true]')).toHaveAttribute('aria-rowindex', '1234');
-  await list(page).focus();
-  await list(page).press('Enter');
+  await expect(list(page)).toBeFocused();
+  await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/products\/[\w-]+\?row=1233$/);
+  await page.goBack();
+  await expect(list(page)).toBeFocused();
+  await expect(list(page)).toHaveAttribute('aria-activedescendant', 'product-1233');
+  await page.keyboard.press('ArrowDown');
+  await expect(list(page)).toHaveAttribute('aria-activedescendant', 'product-1234');
+  await page.getByRole('button', { name: /^Go to row/ }).click();
+  await page.keyboard.type('77');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await expect(list(page)).toHaveAttribute('aria-activedescendant', 'product-77');
+});
+
+test('a row past the end leads to the last rows, with one request for it', async ({ page }) => {
+  await open(page);
+  const count = await total(page);
+  const asked: number[] = [];
+  page.on('request', (request) => {
+    const offset = new URL(request.url()).searchParams.get('offset');
+    if (offset !== null) asked.push(Number(offset));
+  });
+  for (const row of ['25000', '99999999']) {
+    asked.length = 0;
+    await open(page, `/?row=${row}`);
+    await expect(rows(page).last()).toHaveAttribute('aria-rowindex', String(count));
+    await expect(rows(page).last().getByRole('link')).toBeVisible();
+    expect(await total(page)).toBe(count);
+    expect(asked.filter((offset) => offset >= count).length).toBeLessThanOrEqual(2);
+    expect(asked.length).toBeLessThanOrEqual(5);
+  }
+});
+
+test('a search that was still to come does not lead away from a product', async ({ page }) => {
+  await open(page);
+  const row = list(page).getByRole('link').nth(3);
+  await page.getByRole('searchbox', { name: 'Search products' }).press('m');
+  await row.evaluate((link: HTMLElement) => link.click());
+  await expect(page).toHaveURL(/\/products\//);
+  await page.waitForTimeout(400);
+  await expect(page).toHaveURL(/\/products\//);
+});
+
+test('an old answer that is slow never replaces a new one', async ({ page }) => {
+  await open(page);
+  const words = (await list(page).getByRole('link').allInnerTexts()).map((title) => title.split(/\s/)[0]!);
+  const [slow, fast] = [words[0]!, words.find((word) => word !== words[0])!];
+  await page.route(`**/api/v1/products?*q=${slow}&*`, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await route.continue().catch(() => undefined);
+  });
+  const search = page.getByRole('searchbox', { name: 'Search products' });
+  const asked = page.waitForRequest((request) => request.url().includes(`q=${slow}&`));
+  await search.fill(slow);
+  const abandoned = page.waitForEvent('requestfailed', (request) => request.url().includes(`q=${slow}&`));
+  await asked;
+  await search.fill(fast);
+  await expect(list(page).locator('mark').first()).toHaveText(new RegExp(`^${fast}`, 'i'));
+  await abandoned;
+  await page.waitForTimeout(1_700);
+  await expect(list(page).locator('mark').first()).toHaveText(new RegExp(`^${fast}`, 'i'));
 });
 
 test('the grid shows the same products as plates', async ({ page }) => {
@@ -303,6 +362,21 @@ test.describe('when the server fails', () => {
     await page.getByRole('main').getByRole('alert').getByRole('button', { name: 'Try again' }).last().click();
     await expect(list(page).getByRole('link').first()).toBeVisible();
     await expect(page.getByRole('checkbox', { name: /^Active/ })).toBeVisible();
+  });
+});
+
+test.describe('while the server restarts', () => {
+  test.use({ failsReads: true });
+
+  test('rows say that they did not arrive, and arrive by themselves', async ({ page }) => {
+    await open(page);
+    let isDown = true;
+    await page.route('**/api/v1/products?**', (route) => (isDown ? route.fulfill({ status: 502 }) : route.continue()));
+    await list(page).focus();
+    await list(page).press('End');
+    await expect(rows(page).last()).toContainText('This row did not arrive.');
+    isDown = false;
+    await expect(rows(page).last().getByRole('link')).toBeVisible();
   });
 });
 

@@ -21,7 +21,7 @@ import { createScroller } from './scroller.ts';
 import { ThumbIndex } from './thumb-index.tsx';
 import { useExtent } from './use-extent.ts';
 import { useRoom } from './use-media.ts';
-import { usePlace } from './use-place.ts';
+import { focusList, usePlace } from './use-place.ts';
 import { useShownList } from './use-shown-list.ts';
 
 const EmptyList = lazy(() => import('./empty-list.tsx'));
@@ -161,6 +161,8 @@ export default function CatalogueScreen() {
             close();
             scroller.toItem(row);
             setActive(row);
+            // Once the dialog has closed and given the focus back to whatever opened it.
+            requestAnimationFrame(focusList);
           }}
         />
       </OptionalPart>

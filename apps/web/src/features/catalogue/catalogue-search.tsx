@@ -29,12 +29,24 @@ export function CatalogueSearch() {
     if (withQuery(parseCatalogueSearch(''), text).q !== q) setText(q);
   }
   useEffect(() => {
+    if (!isCatalogue) return undefined;
     const { current } = timers;
-    return () => {
+    const forget = () => {
       clearTimeout(current.search);
       clearTimeout(current.settle);
+      isSettled.current = true;
     };
-  }, []);
+    /** What was typed and not yet searched for belongs to the place that was left. */
+    const onPop = () => {
+      forget();
+      if (window.location.pathname === '/') setText(parseCatalogueSearch(window.location.search).q);
+    };
+    window.addEventListener('popstate', onPop);
+    return () => {
+      window.removeEventListener('popstate', onPop);
+      forget();
+    };
+  }, [isCatalogue]);
 
   function send(value: string) {
     clearTimeout(timers.current.search);
@@ -52,10 +64,12 @@ export function CatalogueSearch() {
   }
 
   function later(value: string) {
-    setText(value);
     if (!isCatalogue) return;
     clearTimeout(timers.current.search);
-    timers.current.search = setTimeout(() => send(value), SEARCH_AFTER_MILLISECONDS);
+    timers.current.search = setTimeout(() => {
+      // Whoever opened a product meanwhile stays there.
+      if (window.location.pathname === '/') send(value);
+    }, SEARCH_AFTER_MILLISECONDS);
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
@@ -77,7 +91,12 @@ export function CatalogueSearch() {
     <SearchField
       ref={input}
       value={text}
-      onChange={(event) => later(event.target.value)}
+      onChange={(event) => {
+        setText(event.target.value);
+        // A word that an input method is still composing is none yet.
+        if (!(event.nativeEvent as InputEvent).isComposing) later(event.target.value);
+      }}
+      onCompositionEnd={(event) => later(event.currentTarget.value)}
       onKeyDown={onKeyDown}
       onBlur={settle}
       onSubmit={(value) => {

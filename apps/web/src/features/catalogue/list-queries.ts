@@ -9,7 +9,9 @@ import { createPageStore, type PageStore } from './page-store.ts';
 
 /** What the grid's plates show, asked by the list too: changing the view then reads nothing again. */
 const PLATE_COLUMNS: readonly CatalogueColumn[] = ['image', 'vendor', 'status', 'price'];
-const KEPT_MILLISECONDS = 15 * 60_000;
+const PAGES_KEY = ['products', 'pages'];
+/** Each holds some 3,000 rows at most. */
+const KEPT_LISTS = 12;
 
 /** Soon at first; then patiently, as long as the trouble is one that ends by itself, as a server's restart does. */
 export function retryDelay(failures: number, error: unknown): number | undefined {
@@ -60,15 +62,26 @@ export function facetsQuery(filter: string, values: number) {
 export const countsQuery = (filter: string) => facetsQuery(filter, 8);
 
 /**
- * The rows of a list. They live in the query cache, so that coming back shows them at once, and so that whoever drops
- * everything about products (another person signed in) drops them too.
+ * The rows of a list, where they were kept. They live in the query cache, so that coming back shows them at once, and so
+ * that whoever drops everything about products (another person signed in) drops them too.
  */
-export function pagesOf(client: QueryClient, list: string, fields: string): PageStore {
-  const queryKey = ['products', 'pages', list, fields];
-  const known = client.getQueryData<PageStore>(queryKey);
-  if (known) return known;
-  client.setQueryDefaults(['products', 'pages'], { gcTime: KEPT_MILLISECONDS });
-  const made = createPageStore({
+export function keptPages(client: QueryClient, list: string, fields: string): PageStore | undefined {
+  return client.getQueryData<PageStore>([...PAGES_KEY, list, fields]);
+}
+
+/** Keeps the rows of a list, as the one used last. They have no observer: the number of lists bounds them, not time. */
+export function keepPages(client: QueryClient, list: string, fields: string, pages: PageStore): void {
+  client.setQueryDefaults(PAGES_KEY, { gcTime: Infinity });
+  client.setQueryData<PageStore>([...PAGES_KEY, list, fields], pages);
+  const cache = client.getQueryCache();
+  const kept = cache.findAll({ queryKey: PAGES_KEY });
+  kept.sort((a, b) => a.state.dataUpdatedAt - b.state.dataUpdatedAt);
+  for (const oldest of kept.slice(0, -KEPT_LISTS)) cache.remove(oldest);
+}
+
+/** The rows of a list that nobody has read yet. */
+export function newPages(list: string, fields: string): PageStore {
+  return createPageStore({
     load: ({ offset, limit, count }, signal) => {
       const query = new URLSearchParams(list);
       query.set('fields', fields);
@@ -79,6 +92,4 @@ export function pagesOf(client: QueryClient, list: string, fields: string): Page
     },
     retryDelay,
   });
-  client.setQueryData<PageStore>(queryKey, made);
-  return made;
 }

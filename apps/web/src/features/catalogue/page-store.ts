@@ -213,7 +213,9 @@ export function createPageStore(options: PageStoreOptions) {
     show,
     /** Tries failed pages again, at once. */
     retry(): void {
-      for (const page of pages.values()) if (page.failures > 0) forgive(page);
+      const failed = [...pages.values()].filter((page) => page.failures > 0);
+      if (failed.length === 0) return;
+      failed.forEach(forgive);
       changed();
       start();
     },

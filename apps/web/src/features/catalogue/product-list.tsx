@@ -75,11 +75,6 @@ export function ProductList(props: ProductListProps) {
     // The range is read afresh: a jump in the same commit has moved it since this was rendered.
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [store, scroller, drawn.first, drawn.last]);
-  useEffect(() => {
-    const retry = () => store.retry();
-    window.addEventListener('online', retry);
-    return () => window.removeEventListener('online', retry);
-  }, [store]);
 
   function onClick(event: MouseEvent) {
     const target = event.target as Element;

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { catalogueHref, catalogueSearch, listQuery, type CatalogueState } from '../../cache/catalogue-query.ts';
+import { LIST_ID } from './product-list.tsx';
 import type { Scroller } from './scroller.ts';
 
 /** What the entry of the history remembers besides its URL. */
@@ -10,6 +11,9 @@ type Remembered = Readonly<{ within?: number; active?: number }>;
 /** Where the list was left for a product: a link back to a row that was in view then leads to the same view. */
 type Left = Readonly<{ list: string; item: number; within: number; first: number; last: number }>;
 const LEFT_KEY = ['products', 'left'];
+
+/** The arrow keys go on from the active row. */
+export const focusList = () => document.getElementById(LIST_ID)?.focus({ preventScroll: true });
 
 const remembered = (): Remembered => (window.history.state as Remembered | null) ?? {};
 
@@ -47,7 +51,10 @@ export function usePlace({
     const isLinkBack = window.history.state === null && left?.list === listQuery(state);
     if (isLinkBack && row >= left.first && row <= left.last) scroller.toItem(left.item, left.within);
     else scroller.toItem(row, within);
-    setActive(isLinkBack ? row : opened);
+    const restored = isLinkBack ? row : opened;
+    // Before the row is active: a list that gets the focus without one chooses the first in view.
+    if (restored !== undefined && !(document.activeElement instanceof HTMLInputElement)) focusList();
+    setActive(restored);
   }, [client, scroller, isShown, search, state]);
 
   /** Writes the place into the present entry. `opened`: the row that is about to be left for its page. */
@@ -57,6 +64,8 @@ export function usePlace({
       if (!own || window.location.pathname !== '/') return;
       const { item, within } = scroller.itemPlace();
       if (opened !== undefined) {
+        // It has no observer, and a product may be read for longer than what nobody observes is kept.
+        client.setQueryDefaults(LEFT_KEY, { gcTime: Infinity });
         client.setQueryData<Left>(LEFT_KEY, { list: listQuery(now), item, within, ...scroller.inView() });
       }
       const next = { ...now, row: item || undefined };

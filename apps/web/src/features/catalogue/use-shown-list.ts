@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { shownColumns, type Room } from '../../cache/catalogue-columns.ts';
 import { catalogueSearch, listQuery, parseCatalogueSearch, type CatalogueState } from '../../cache/catalogue-query.ts';
-import { listFields, pagesOf } from './list-queries.ts';
+import { keepPages, keptPages, listFields, newPages } from './list-queries.ts';
 import type { PageStore } from './page-store.ts';
 
 /** A list as it stands on screen. */
@@ -29,16 +29,22 @@ export function useShownList(state: CatalogueState, room: Room): ShownList {
   const key = catalogueSearch({ ...state, row: undefined });
   const cache = client.getQueryCache();
   // Whoever drops everything about products drops the rows too; they are then read again.
-  const store = useSyncExternalStore(
+  const kept = useSyncExternalStore(
     useMemo(() => (listener: () => void) => cache.subscribe(listener), [cache]),
-    () => pagesOf(client, list, fields),
-    () => pagesOf(client, list, fields),
+    () => keptPages(client, list, fields),
+    () => keptPages(client, list, fields),
   );
+  const store = useMemo(() => kept ?? newPages(list, fields), [kept, list, fields]);
+  useLayoutEffect(() => keepPages(client, list, fields, store), [client, list, fields, store]);
   const asked = useMemo<ShownList>(() => ({ list, store, state: parseCatalogueSearch(key) }), [list, store, key]);
   const [shown, setShown] = useState(asked);
   const first = state.row ?? 0;
   const ready = shown.store === store || store.has(first);
   if (shown !== asked && ready) setShown(asked);
+  const onScreen = useRef(shown.store);
+  useLayoutEffect(() => {
+    onScreen.current = shown.store;
+  });
 
   useEffect(() => {
     if (ready) return undefined;
@@ -51,8 +57,22 @@ export function useShownList(state: CatalogueState, room: Room): ShownList {
     return () => {
       clearTimeout(timer);
       unsubscribe();
+      // Something else was asked before this came.
+      if (onScreen.current !== store) store.rest();
     };
   }, [store, first, ready, asked]);
-  useEffect(() => () => shown.store.rest(), [shown.store]);
+  const { store: drawn } = shown;
+  useEffect(() => {
+    const retry = () => {
+      if (document.visibilityState === 'visible') drawn.retry();
+    };
+    window.addEventListener('online', retry);
+    document.addEventListener('visibilitychange', retry);
+    return () => {
+      window.removeEventListener('online', retry);
+      document.removeEventListener('visibilitychange', retry);
+      drawn.rest();
+    };
+  }, [drawn]);
   return ready ? asked : shown;
 }
