@@ -26,7 +26,7 @@ const html = { accept: 'text/html,*/*;q=0.8' };
 
 describe('every answer', () => {
   it('has the security headers, whatever it is', async () => {
-    for (const url of ['/', '/api/v1/site', '/api/nothing', '/healthz', '/api/site?a=%E0']) {
+    for (const url of ['/', '/api/v1/site', '/api/nothing', '/healthz', '/api/site?a=%E0', '/%E0']) {
       const { headers } = await get(url);
       expect([url, headers['x-content-type-options'], headers['x-frame-options'], headers['referrer-policy']]).toEqual([
         url,
@@ -110,6 +110,15 @@ describe('the web app', () => {
     expect(reply.headers['content-type']).toMatch(/javascript/);
     expect(brotliDecompressSync(reply.rawPayload).toString()).toContain('console.log');
     expect((await get('/assets/main-1a2b3c4d.js')).headers.vary).toBe('accept-encoding');
+  });
+});
+
+describe('a page that has not changed', () => {
+  it('says what it varies by, like the page that it stands for', async () => {
+    const page = await get('/', html);
+    expect(page.headers.vary).toBe('accept-encoding');
+    const same = await get('/', { ...html, 'if-none-match': String(page.headers.etag) });
+    expect([same.statusCode, same.headers.vary]).toEqual([304, 'accept-encoding']);
   });
 });
 

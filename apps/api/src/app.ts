@@ -21,7 +21,6 @@ import { addCacheControl } from './performance/cache-control.ts';
 import { addCompression } from './performance/compression.ts';
 import { refuseMalformed } from './performance/refuse-malformed.ts';
 import { refuseUnrouted } from './performance/refuse-unrouted.ts';
-import { addSecurityHeaders } from './performance/security-headers.ts';
 
 export type AppDeps = {
   config: Config;
@@ -41,10 +40,9 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const accounts = createAccountsService({ repository: createAccountsRepository({ pool, prisma, demoAccountsWork }) });
   const reader = await createProductsReader(pool);
 
-  const app = createFastify({ trustProxy: config.trustProxy, logger, tls });
+  const app = createFastify({ trustProxy: config.trustProxy, cdnUrl: config.cdnUrl, logger, tls });
   logRequests(app);
   // These are awaited: hooks run in the order in which they were added, and a plugin adds its own when it has loaded.
-  addSecurityHeaders(app, config);
   addCacheControl(app);
   await addCompression(app);
   refuseMalformed(app);

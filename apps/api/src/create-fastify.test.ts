@@ -167,5 +167,8 @@ describe('what is not even HTTP', () => {
     await app.close();
     expect(text.startsWith(status)).toBe(true);
     expect(text).toContain(`"code":"${code}"`);
+    const head = text.slice(0, text.indexOf('\r\n\r\n')).toLowerCase();
+    expect(head).toContain("\r\ncontent-security-policy: default-src 'none';");
+    expect(head).toContain('\r\nx-content-type-options: nosniff\r\n');
   });
 });

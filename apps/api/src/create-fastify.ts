@@ -6,6 +6,8 @@ import Fastify, {
   LogController,
   type FastifyBaseLogger,
   type FastifyHttpOptions,
+  type FastifyReply,
+  type FastifyRequest,
   type FastifySchemaCompiler,
   type RawServerDefault,
 } from 'fastify';
@@ -13,22 +15,30 @@ import { coerceQuery } from './coerce-query.ts';
 import type { Config } from './config.ts';
 import { handleError, rawProblemResponse } from './error-handler.ts';
 import { AppError } from './errors.ts';
+import { createSecurityHeaders, setSecurityHeaders, type SecurityHeaders } from './performance/security-headers.ts';
 import { MAX_BODY_BYTES, MAX_HEADER_BYTES, TIMEOUTS } from './performance/limits.ts';
 
 export type FastifyDeps = {
   logger: FastifyBaseLogger;
   trustProxy?: Config['trustProxy'];
+  cdnUrl?: Config['cdnUrl'];
   /** The contents of the PEM files; with them the server speaks HTTPS, HTTP/2 where the client can. */
   tls?: { cert: Buffer; key: Buffer } | undefined;
 };
 
-/** A Fastify as every part of the API expects it: strict validation, problems as answers, late requests refused. */
-export function createFastify({ logger, trustProxy = false, tls }: FastifyDeps) {
+/** A Fastify as every part of the API expects it: strict validation, problems as answers, late requests refused, security headers on all. */
+export function createFastify({ logger, trustProxy = false, cdnUrl, tls }: FastifyDeps) {
+  const securityHeaders = createSecurityHeaders({ cdnUrl });
   const connections = {
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: TIMEOUTS.headersMilliseconds,
     requestTimeout: TIMEOUTS.requestMilliseconds,
     connectionsCheckingInterval: TIMEOUTS.checkMilliseconds,
+  };
+  const addConstantHeaders = (request: FastifyRequest, reply: FastifyReply): void => {
+    reply.header('x-request-id', request.id);
+    reply.header('api-version', '1');
+    setSecurityHeaders(request, reply, securityHeaders);
   };
   const options: FastifyHttpOptions<RawServerDefault, FastifyBaseLogger> = {
     loggerInstance: logger,
@@ -46,12 +56,11 @@ export function createFastify({ logger, trustProxy = false, tls }: FastifyDeps) 
       return typeof asked === 'string' && /^[\w-]{1,64}$/.test(asked) ? asked : randomUUID();
     },
     frameworkErrors: (error, request, reply) => {
-      // No hook runs for these, so neither do those that set the security headers.
-      addIdentity(request.id, reply);
-      reply.header('x-content-type-options', 'nosniff');
+      // No hook runs for these.
+      addConstantHeaders(request, reply);
       handleError(error, request, reply);
     },
-    clientErrorHandler: answerBrokenConnection,
+    clientErrorHandler: (error, socket) => answerBrokenConnection(error, socket, securityHeaders),
     // Fastify has a type for each protocol; a server with allowHTTP1 behaves like HTTP/1.1's for everything here.
     ...((tls ? { http2: true, https: { allowHTTP1: true, ...tls, ...connections } } : { http: connections }) as {
       http: typeof connections;
@@ -65,17 +74,12 @@ export function createFastify({ logger, trustProxy = false, tls }: FastifyDeps) 
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler(handleError);
   app.addHook('onRequest', (request, reply, done) => {
-    addIdentity(request.id, reply);
+    addConstantHeaders(request, reply);
     done();
   });
   return app;
 }
 export type App = ReturnType<typeof createFastify>;
-
-function addIdentity(requestId: string, reply: { header(name: string, value: string): unknown }): void {
-  reply.header('x-request-id', requestId);
-  reply.header('api-version', '1');
-}
 
 /** Query values are texts and get their type from the schema; a JSON body has types, and `"1"` is not 1 there. */
 function createValidatorCompiler(): FastifySchemaCompiler<never> {
@@ -104,12 +108,12 @@ interface ValidateFunction {
 }
 
 /** Answers what Node's parser refused, before there is a request. https://nodejs.org/api/http.html#event-clienterror */
-function answerBrokenConnection(error: Error & { code?: string }, socket: Socket): void {
+function answerBrokenConnection(error: Error & { code?: string }, socket: Socket, headers: SecurityHeaders): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;
   }
-  socket.end(rawProblemResponse(toBrokenConnectionError(error.code), randomUUID()));
+  socket.end(rawProblemResponse(toBrokenConnectionError(error.code), { requestId: randomUUID(), headers }));
 }
 
 function toBrokenConnectionError(code: string | undefined): AppError {

@@ -38,7 +38,10 @@ export function toProblem(error: AppError, requestId: string): Problem {
 }
 
 /** A whole HTTP answer as text, for connections that broke before Fastify saw a request. */
-export function rawProblemResponse(error: AppError, requestId: string): string {
+export function rawProblemResponse(
+  error: AppError,
+  { requestId, headers }: { requestId: string; headers: Readonly<Record<string, string>> },
+): string {
   const body = JSON.stringify(toProblem(error, requestId));
   return [
     `HTTP/1.1 ${error.statusCode} ${STATUS_CODES[error.statusCode]}`,
@@ -47,6 +50,7 @@ export function rawProblemResponse(error: AppError, requestId: string): string {
     `X-Request-Id: ${requestId}`,
     'API-Version: 1',
     'Cache-Control: no-store',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
     '',
     body,

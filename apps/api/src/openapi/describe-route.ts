@@ -19,14 +19,24 @@ export function describeRoute(route: RouteOptions, isPublic: boolean): FastifySc
 }
 
 function problemsOf(schema: FastifySchema, access: Access): ProblemCode[] {
-  const codes: ProblemCode[] = ['malformed_request', 'internal', 'database_unavailable'];
+  const codes: ProblemCode[] = [
+    'malformed_request',
+    'uri_too_long',
+    'internal',
+    'database_unavailable',
+    'database_timeout',
+  ];
   if (schema.querystring ?? schema.body) codes.push('validation_failed');
+  if (takesCursor(schema.querystring)) codes.push('cursor_invalid');
   if (schema.params) codes.push('not_found');
   if (schema.body) codes.push('too_large', 'unsupported_media_type');
   if (access !== 'anyone') codes.push('unauthenticated');
   if (access === 'editor' || access === 'operator') codes.push('forbidden');
   return codes;
 }
+
+const takesCursor = (query: unknown): boolean =>
+  'cursor' in ((query as { properties?: object } | undefined)?.properties ?? {});
 
 function problemResponses(codes: readonly ProblemCode[]): Record<number, unknown> {
   const byStatus = Map.groupBy(new Set(codes), (code) => PROBLEMS[code].status);

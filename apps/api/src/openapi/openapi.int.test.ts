@@ -11,6 +11,7 @@ type Operation = {
 };
 type Document = {
   openapi: string;
+  info: { description: string };
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, unknown> };
 };
@@ -49,6 +50,21 @@ describe('/api/openapi.json', () => {
     expect(responses?.['400']?.description).toContain(PROBLEMS.validation_failed.title);
     expect(document.paths['/api/v1/auth/me']?.['get']?.security).toEqual([{ bearer: [] }, { cookie: [] }]);
     expect(document.paths['/api/v1/products']?.['get']?.security).toContainEqual({});
+  });
+
+  it('names every code that can come, where it comes', () => {
+    const everything = [
+      document.info.description,
+      ...operations().flatMap(({ operation }) =>
+        Object.values(operation.responses).map(({ description }) => description),
+      ),
+    ].join('\n');
+    expect(Object.keys(PROBLEMS).filter((code) => !everything.includes(`\`${code}\``))).toEqual([]);
+    const list = document.paths['/api/v1/products']?.['get']?.responses;
+    expect(list?.['400']?.description).toContain('`cursor_invalid`');
+    expect(list?.['414']?.description).toContain('`uri_too_long`');
+    expect(list?.['503']?.description).toContain('`database_timeout`');
+    expect(document.paths['/api/v1/site']?.['get']?.responses['400']?.description).not.toContain('cursor_invalid');
   });
 
   it('refers only to what it holds', () => {

@@ -20,7 +20,9 @@ export async function describeApi(app: App, { isPublic }: { isPublic: boolean })
         version: '1',
         description:
           'A product catalogue that stays instant at a million products. `/api/…` without a version is the current one. ' +
-          'Errors are `application/problem+json` (RFC 9457) with a stable `code`; every answer has `X-Request-Id` and `API-Version`.',
+          'Errors are `application/problem+json` (RFC 9457) with a stable `code`; every answer has `X-Request-Id` and `API-Version`. ' +
+          'Before it is known what a request asks for it may be answered with `method_not_allowed` (405), `request_timeout` (408) or `headers_too_large` (431); ' +
+          'a write with `forbidden` (403) where your role does not allow it.',
         license: { name: 'MIT', identifier: 'MIT' } as never,
       },
       servers: [{ url: '/' }],

@@ -15,10 +15,12 @@ export async function addCompression(app: App): Promise<void> {
     globalDecompression: false,
     customTypes: COMPRESSIBLE,
   });
-  // The plugin says Vary only where it compressed. Without it elsewhere a shared cache may hand the plain answer to everybody.
+  // The plugin says Vary only where it compressed. Without it elsewhere a shared cache may hand the plain answer to everybody. A 304 has
+  // no content type, and renews the headers of the answer that it stands for (RFC 9110, 15.4.5).
   app.addHook('onSend', (_request, reply, payload, done) => {
     const vary = String(reply.getHeader('vary') ?? '');
-    if (COMPRESSIBLE.test(String(reply.getHeader('content-type') ?? '')) && !/accept-encoding|\*/i.test(vary)) {
+    const varies = reply.statusCode === 304 || COMPRESSIBLE.test(String(reply.getHeader('content-type') ?? ''));
+    if (varies && !/accept-encoding|\*/i.test(vary)) {
       reply.header('vary', vary ? `${vary}, accept-encoding` : 'accept-encoding');
     }
     done(null, payload);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
-import type { App } from '../create-fastify.ts';
 
 /** HSTS for a name that other programs on this machine share would lock them out of plain HTTP. */
 const LOCAL_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -46,13 +46,16 @@ export function createSecurityHeaders({ cdnUrl }: { cdnUrl: string | undefined }
   return Object.freeze(headers);
 }
 
-export function addSecurityHeaders(app: App, { cdnUrl }: { cdnUrl: string | undefined }): void {
-  const headers = createSecurityHeaders({ cdnUrl });
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(headers);
-    if (request.protocol === 'https' && !LOCAL_NAMES.has(request.hostname)) {
-      reply.header('strict-transport-security', `max-age=${ONE_YEAR_SECONDS}`);
-    }
-    done();
-  });
+export type SecurityHeaders = ReturnType<typeof createSecurityHeaders>;
+
+/** Puts them on an answer, and HSTS where the request came over HTTPS. */
+export function setSecurityHeaders(
+  request: Pick<FastifyRequest, 'protocol' | 'hostname'>,
+  reply: Pick<FastifyReply, 'header' | 'headers'>,
+  headers: SecurityHeaders,
+): void {
+  reply.headers(headers);
+  if (request.protocol === 'https' && !LOCAL_NAMES.has(request.hostname)) {
+    reply.header('strict-transport-security', `max-age=${ONE_YEAR_SECONDS}`);
+  }
 }
