@@ -1,6 +1,6 @@
 import { chooseOption } from './choose-option.ts';
 import type { CommandContext } from './command-context.ts';
-import { describeReport } from './describe-report.ts';
+import { describeReport, endsPartly } from './describe-report.ts';
 import { parseOptions } from './parse-options.ts';
 import { createProgressLine } from './progress-line.ts';
 import { EXIT, UsageError } from './usage.ts';
@@ -58,7 +58,7 @@ export async function importCommand(args: readonly string[], context: CommandCon
   context.out.write(
     `${describeReport(report, { formatName: FORMAT_NAMES[report.format], isDryRun: options.isDryRun })}\n`,
   );
-  return report.products.rejected > 0 || report.wasStopped ? EXIT.partly : EXIT.done;
+  return endsPartly(report) ? EXIT.partly : EXIT.done;
 }
 
 function readMap(text: string) {

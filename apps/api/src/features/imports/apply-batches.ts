@@ -11,7 +11,7 @@ import {
   NAME_OPTIONS_SQL,
   updateStatements,
 } from './batch-statements.ts';
-import type { CarriedFields } from './product-fragment.ts';
+import type { CarriedFields, ColumnNames } from './product-fragment.ts';
 
 /** Products a transaction: short enough that nobody waits long for a row, long enough that its fixed cost does not count. */
 export const BATCH_PRODUCTS = 5_000;
@@ -25,6 +25,7 @@ export interface AppliedCounts {
 export interface ApplyOptions {
   readonly carries: CarriedFields;
   readonly matchBy: 'handle' | 'sku';
+  readonly columnNames: ColumnNames;
   readonly currency: string;
   /** Does everything and rolls every batch back. */
   readonly isDryRun: boolean;
@@ -66,16 +67,24 @@ export async function applyBatches(
   return { ...counts, notReached: total - done };
 }
 
+interface Conflict {
+  readonly product: number;
+  readonly line: number;
+  readonly column: string;
+  readonly reason: string;
+}
+
 async function applyBatch(
   client: pg.ClientBase,
   options: ApplyOptions,
   batch: { low: number; high: number; isFirst: boolean },
 ): Promise<AppliedCounts> {
-  const { carries } = options;
+  const { carries, columnNames, matchBy } = options;
   const runAll = async (statements: readonly string[]) => {
     for (const sql of statements) await client.query(sql);
   };
-  let conflicts: { product: number; line: number; reason: string }[] = [];
+  let conflicts: Conflict[] = [];
+  const namesOfConflict = [columnNames.sku, columnNames.title, matchBy === 'sku' ? columnNames.sku : columnNames.id];
   await client.query('BEGIN');
   try {
     for (const sql of FILL_BATCH_SQL) await client.query(sql, [batch.low, batch.high]);
@@ -86,8 +95,8 @@ async function applyBatch(
         'ANALYZE batch_products (product, handle), batch_variants (product, sku, id), batch_images (product)',
       );
     }
-    await runAll(matchStatements(options.matchBy));
-    ({ rows: conflicts } = await client.query(findConflictsSql(carries)));
+    await runAll(matchStatements(matchBy));
+    ({ rows: conflicts } = await client.query(findConflictsSql(carries), namesOfConflict));
     if (conflicts.length > 0) {
       for (const sql of DROP_CONFLICTS_SQL) await client.query(sql, [conflicts.map(({ product }) => product)]);
     }
@@ -115,16 +124,18 @@ async function holdsExisting(client: pg.ClientBase): Promise<boolean> {
 }
 
 /** Outside the batch's transaction, so that a dry run reports them too. */
-async function rejectProducts(
-  client: pg.ClientBase,
-  conflicts: readonly { product: number; line: number; reason: string }[],
-): Promise<void> {
+async function rejectProducts(client: pg.ClientBase, conflicts: readonly Conflict[]): Promise<void> {
   if (conflicts.length === 0) return;
   await client.query(
-    `INSERT INTO import_rejects SELECT m.fragment, c.line, '', CASE WHEN m.fragment = c.product THEN c.reason
-        ELSE format('line %s of the same product is rejected', c.line) END
-      FROM unnest($1::int[], $2::int[], $3::text[]) AS c (product, line, reason) JOIN import_members m USING (product)
+    `INSERT INTO import_rejects SELECT m.fragment, c.line, CASE WHEN m.fragment = c.product THEN c.at_column ELSE '' END,
+        CASE WHEN m.fragment = c.product THEN c.reason ELSE format('line %s of the same product is rejected', c.line) END
+      FROM unnest($1::int[], $2::int[], $3::text[], $4::text[]) AS c (product, line, at_column, reason) JOIN import_members m USING (product)
       ON CONFLICT DO NOTHING`,
-    [conflicts.map(({ product }) => product), conflicts.map(({ line }) => line), conflicts.map(({ reason }) => reason)],
+    [
+      conflicts.map(({ product }) => product),
+      conflicts.map(({ line }) => line),
+      conflicts.map(({ column }) => column),
+      conflicts.map(({ reason }) => reason),
+    ],
   );
 }

@@ -61,23 +61,26 @@ const carriesVariants = (carries: CarriedFields): boolean =>
   carries.sku || carries.options || carries.price || carries.compareAtPrice || carries.stock;
 
 const UNNAMED_VARIANTS = `UNION ALL
-    SELECT bv.product, bv.line, format('the product has %s variants in the catalogue; say which one by its SKU, or list them with their options', c.count)
+    SELECT bv.product, bv.line, $1, format('the product has %s variants in the catalogue; say which one by its SKU, or list them with their options', c.count)
       FROM batch_variants bv JOIN batch_products b USING (product),
         LATERAL (SELECT count(*) AS count FROM variants v WHERE v.product_id = b.existing_id) c
       WHERE c.count > 1 AND NOT EXISTS (SELECT FROM variants v WHERE v.product_id = b.existing_id AND v.sku = bv.sku)`;
 
-/** Products of the batch that the catalogue cannot take, with line, column and reason; one row each. */
+/**
+ * Products of the batch that the catalogue cannot take, with line, column and reason; one row each. $1 to $3 are the file's names for SKU,
+ * title, and what products are found by.
+ */
 export const findConflictsSql = (carries: CarriedFields): string => `
-  SELECT DISTINCT ON (product) product, line, reason FROM (
-    SELECT bv.product, bv.line, format('the SKU “%s” belongs to the product “%s” of the catalogue', bv.sku, p.handle) AS reason
+  SELECT DISTINCT ON (product) product, line, at_column AS "column", reason FROM (
+    SELECT bv.product, bv.line, $1 AS at_column, format('the SKU “%s” belongs to the product “%s” of the catalogue', bv.sku, p.handle) AS reason
       FROM batch_variants bv JOIN batch_products b USING (product) JOIN variants v ON v.sku = bv.sku JOIN products p ON p.id = v.product_id
       WHERE v.product_id IS DISTINCT FROM b.existing_id
     UNION ALL
-    SELECT b.product, b.line, format('the handle “%s”, made from the title, belongs to another product of the catalogue', b.handle)
+    SELECT b.product, b.line, $2, format('the handle “%s”, made from the title, belongs to another product of the catalogue', b.handle)
       FROM batch_products b JOIN products p ON p.handle = b.handle WHERE b.existing_id IS NULL
     ${listsVariants(carries) || !carriesVariants(carries) ? '' : UNNAMED_VARIANTS}
     UNION ALL
-    SELECT product, line, 'a product before it in the file is the same product of the catalogue' FROM (
+    SELECT product, line, $3, 'a product before it in the file is the same product of the catalogue' FROM (
       SELECT product, line, row_number() OVER (PARTITION BY coalesce(existing_id::text, handle) ORDER BY product) AS occurrence FROM batch_products
     ) b WHERE occurrence > 1
   ) c ORDER BY product, line`;

@@ -29,12 +29,25 @@ const STATUSES: Readonly<Record<string, ProductStatus>> = {
   pending: 'draft',
   archived: 'archived',
 };
+/** Line breaks and runs of white space become one space: what this reads is shown, searched and compared as one line. */
+const foldLine = (text: string): string =>
+  text
+    .replace(/[\s\u0085]+/gu, ' ')
+    .trim()
+    .normalize('NFC');
+
+function line(row: CsvRow, column: number): string {
+  const raw = column === -1 ? '' : (row.fields[column] ?? '');
+  return raw === '' ? '' : foldLine(raw);
+}
+
 const isLonger = (text: string, limit: number): boolean =>
   text.length > limit && (text.length > limit * 2 || Array.from(text).length > limit);
 
 /**
  * Reads the cells of one file, by column number (-1: the file has no such column). Every reader throws a CellProblem with line,
- * column and reason for what the catalogue cannot hold. Text comes back trimmed and in NFC.
+ * column and reason for what the catalogue cannot hold. Text comes back as one line, trimmed, and in NFC; only a description keeps
+ * its lines.
  */
 export function createCellReader(options: {
   columns: readonly string[];
@@ -49,9 +62,7 @@ export function createCellReader(options: {
   };
 
   function text(row: CsvRow, column: number, limit: number): string {
-    const raw = column === -1 ? '' : (row.fields[column] ?? '');
-    if (raw === '') return '';
-    const value = raw.trim().normalize('NFC');
+    const value = line(row, column);
     if (isLonger(value, limit)) {
       const length = Array.from(value).length.toLocaleString('en');
       fail(row, column, `the text has ${length} characters; ${limit.toLocaleString('en')} is the limit`);
@@ -62,7 +73,11 @@ export function createCellReader(options: {
   return {
     fail,
     text,
-    /** Anything the row says there, for rows that only belong somewhere. */
+    /** One line of any length, for what only has to be compared: a row says by it where it belongs. */
+    line,
+    /** The column's name in the file, '' for none. */
+    nameOf: (column: number): string => columns[column] ?? '',
+    /** As the file has it but for white space at its ends: an address must not be changed. */
     raw: (row: CsvRow, column: number): string => (column === -1 ? '' : (row.fields[column] ?? '').trim()),
 
     /** Refuses a row that does not fit the header or holds what PostgreSQL cannot store. */
@@ -75,11 +90,10 @@ export function createCellReader(options: {
         });
       }
       if (row.fieldCount !== columns.length) {
-        fail(
-          row,
-          -1,
-          `the row has ${row.fieldCount.toLocaleString('en')} columns, the header ${columns.length.toLocaleString('en')}`,
-        );
+        const has = `${row.fieldCount.toLocaleString('en')} ${row.fieldCount === 1 ? 'column' : 'columns'}`;
+        // The first column without a cell, or the last one, behind which the cells stand that belong to none.
+        const column = Math.min(row.fieldCount, columns.length - 1);
+        fail(row, column, `the row has ${has}, the header ${columns.length.toLocaleString('en')}`);
       }
     },
 
@@ -146,7 +160,7 @@ export function createCellReader(options: {
           : raw
               .replaceAll('\\,', '\0')
               .split(',')
-              .map((tag) => tag.replaceAll('\0', ',').trim().normalize('NFC'));
+              .map((tag) => foldLine(tag.replaceAll('\0', ',')));
       const tags = [...new Set([...names, ...more])].filter((tag) => tag !== '');
       if (tags.length > LIMITS.tags)
         fail(row, column, `the product has ${tags.length} tags; ${LIMITS.tags} is the limit`);

@@ -37,7 +37,10 @@ export function chooseFormat(options: {
   const looksLikeShopify =
     hasOne('Handle', 'URL handle') &&
     has('Title') &&
-    hasOne('Variant Price', 'Variant SKU', 'Body (HTML)', 'Option1 Value', 'Price');
+    hasOne('Variant Price', 'Variant SKU', 'Body (HTML)', 'Option1 Value', 'Price') &&
+    // Some of the fields' own names are Shopify's too: what reads more of the columns is meant.
+    Object.values(shopifyColumns(columns)).filter((column) => column !== -1).length >=
+      TABLE_FIELDS.filter((field) => has(field)).length;
   const looksLikeWooCommerce = has('Type', 'SKU', 'Name') && hasOne('Regular price', 'Published', 'Parent');
   const format =
     options.format ?? (map ? 'csv' : looksLikeShopify ? 'shopify' : looksLikeWooCommerce ? 'woocommerce' : 'csv');

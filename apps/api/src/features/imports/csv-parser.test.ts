@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCsvParser, type CsvRow } from './csv-parser.ts';
 
-const readAll = (pieces: string[], delimiter = ',', maxFields = 1_000): CsvRow[] => {
-  const parser = createCsvParser({ delimiter, maxFields });
+const readAll = (pieces: string[], delimiter = ',', width = 1_000): CsvRow[] => {
+  const parser = createCsvParser({ delimiter, width });
   return [...pieces.flatMap((piece) => parser.push(piece)), ...parser.end()];
 };
 const fieldsOf = (text: string, delimiter?: string) => readAll([text], delimiter).map((row) => row.fields);
@@ -122,7 +122,7 @@ describe('createCsvParser', () => {
   });
 
   it('drops an endless line and an endless quoted cell in bounded memory', () => {
-    const parser = createCsvParser({ delimiter: ',', maxFields: 4 });
+    const parser = createCsvParser({ delimiter: ',', width: 4 });
     const piece = 'x'.repeat(100_000);
     const rows = [...parser.push('a\n"')];
     for (let count = 0; count < 40; count++) rows.push(...parser.push(piece));

@@ -7,16 +7,24 @@
 export interface CsvRow {
   /** Line of the row's first character, from 1. */
   readonly line: number;
-  /** At most `maxFields` cells, also of a row that has more; of a broken row those before the break. */
+  /** At most `width` cells, also of a row that has more; of a broken row those before the break. */
   readonly fields: readonly string[];
   /** How many cells the row has. */
   readonly fieldCount: number;
   /** Characters of the row in the file. */
   readonly length: number;
+  /** The row as it stands in the file, where `fields` may not be all of it: it is broken, or has not `width` cells. */
+  readonly raw?: RawText;
   /** `fieldIndex` is -1 where the row as a whole is wrong. */
   readonly problem?: { readonly line: number; readonly fieldIndex: number; readonly reason: string };
   /** The problem is a quote that is never closed, or closed in the middle of a cell. */
   readonly hasBrokenQuote?: boolean;
+}
+
+export interface RawText {
+  /** At most MAX_RAW_LENGTH characters, without the line end. */
+  readonly text: string;
+  readonly isCut: boolean;
 }
 
 export interface CsvParser {
@@ -31,6 +39,9 @@ const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 /** A row beyond this is broken: the longest legal description is 65,536 characters. Bounds memory and the cost of going back. */
 const MAX_ROW_LENGTH = 1_048_576;
+
+/** What a cell of Excel holds (32,767 characters), rounded down: people mend rejected rows there. */
+export const MAX_RAW_LENGTH = 32_000;
 
 const countLineEnds = (text: string, from: number, to: number): number => {
   let count = 0;
@@ -62,9 +73,20 @@ const refuseNul = (row: CsvRow): CsvRow => {
   return { ...row, problem: { line: row.line, fieldIndex, reason: 'the text holds a NUL character' } };
 };
 
-/** @param options `delimiter` is one character; `maxFields` bounds what a row with millions of cells keeps in memory. */
-export function createCsvParser(options: { delimiter: string; maxFields: number }): CsvParser {
-  const { maxFields } = options;
+const toRaw = (text: string, from: number, length: number): RawText => {
+  const lineEnd = /(?:\r\n|\r|\n)$/.exec(text.slice(from + Math.max(0, length - 2), from + length))?.[0].length ?? 0;
+  const isCut = length - lineEnd > MAX_RAW_LENGTH;
+  const raw = text.slice(from, from + Math.min(length - lineEnd, MAX_RAW_LENGTH));
+  // Half a surrogate pair is no text.
+  return { text: isCut ? raw.replace(/[\uD800-\uDBFF]$/, '') : raw, isCut };
+};
+
+/**
+ * @param options `delimiter` is one character; `width` is how many cells a row should have, and bounds what a row with millions of
+ * them keeps in memory.
+ */
+export function createCsvParser(options: { delimiter: string; width: number }): CsvParser {
+  const { width } = options;
   const delimiter = options.delimiter.charCodeAt(0);
   let text = '';
   let start = 0;
@@ -90,6 +112,8 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
         const openLine = rowLine;
         const broken = (reason: string): CsvRow | undefined => {
           const lineEnd = findLineEnd(text, open);
+          // The line that is given up is told whole, wherever the piece of text ends.
+          if (!isLast && lineEnd === -1 && length - rowStart < MAX_ROW_LENGTH) return undefined;
           if (!isLast && (lineEnd === -1 || lineEnd === length - 1)) {
             // The line that is given up, or its \r\n, goes on beyond this piece of text.
             start = lineEnd === -1 ? length : lineEnd;
@@ -123,7 +147,7 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
           return broken('there is text after the quote that closes this cell; write a quote inside a cell as ""');
         }
         rowLine += countLineEnds(text, open + 1, close);
-        if (fieldCount < maxFields) {
+        if (fieldCount < width) {
           const value = text.slice(open + 1, close);
           fields.push(escaped ? value.replaceAll('""', '"') : value);
         }
@@ -133,7 +157,7 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
           const code = text.charCodeAt(at);
           if (code === delimiter || code === LINE_FEED || code === CARRIAGE_RETURN) break;
         }
-        if (fieldCount < maxFields) fields.push(text.slice(from, at));
+        if (fieldCount < width) fields.push(text.slice(from, at));
       }
       fieldCount++;
 
@@ -178,11 +202,14 @@ export function createCsvParser(options: { delimiter: string; maxFields: number 
         skipping = false;
         continue;
       }
+      const rowStart = start;
       const read = readRow(isLast);
       if (!read) break;
       // Also where it happened to end in the same piece of text: what is too long must not depend on how the file is cut.
       const fitting = read.length > MAX_ROW_LENGTH && !read.problem ? refuseLong(read) : read;
-      const row = holdsNul ? refuseNul(fitting) : fitting;
+      const isWhole = !fitting.problem && fitting.fieldCount === width;
+      const told = isWhole ? fitting : { ...fitting, raw: toRaw(text, rowStart, read.length) };
+      const row = holdsNul ? refuseNul(told) : told;
       const isEmptyLine = row.fieldCount === 1 && row.fields[0] === '' && !row.problem;
       if (!isEmptyLine) rows.push(row);
     }

@@ -32,7 +32,7 @@ export async function readHeader(file: ImportFile, options: { delimiter?: string
   const body = text.replace(SEPARATOR_LINE, '');
   const chosen = options.delimiter ?? separator;
   const candidates = (chosen === undefined ? DELIMITERS : [chosen]).map((delimiter) => {
-    const parser = createCsvParser({ delimiter, maxFields: MAX_COLUMNS + 1 });
+    const parser = createCsvParser({ delimiter, width: MAX_COLUMNS + 1 });
     const row: CsvRow | undefined = parser.push(body)[0] ?? parser.end()[0];
     return { delimiter, row };
   });

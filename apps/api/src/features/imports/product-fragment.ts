@@ -74,6 +74,16 @@ export interface CarriedFields {
   readonly images: boolean;
 }
 
+/** The file's own names, '' where it has no such column, of what a reason that only the whole file can tell is about. */
+export interface ColumnNames {
+  /** What a product is called by before its SKU: the handle, or WooCommerce's ID. */
+  readonly id: string;
+  readonly sku: string;
+  readonly title: string;
+  /** What a later part needs to find its product. */
+  readonly orphan: string;
+}
+
 /** Turns rows into fragments; one format each. A fragment ends when a row of another product begins. */
 export interface FragmentReader {
   readonly carries: CarriedFields;
@@ -83,6 +93,7 @@ export interface FragmentReader {
   readonly derivesHandles: boolean;
   /** What a later part without its product lacks, as a sentence. */
   readonly orphanReason: string;
+  readonly columnNames: ColumnNames;
   /** The fragment that this row ends: the one before it, or its own where a row is all of it. */
   push(row: CsvRow): ProductFragment | undefined;
   end(): ProductFragment | undefined;

@@ -4,6 +4,7 @@ import { createCsvParser, type CsvRow } from './csv-parser.ts';
 import type { Header } from './header.ts';
 import { ImportError } from './import-error.ts';
 import type { ImportFile } from './import-file.ts';
+import { createMendingCheck } from './mending-check.ts';
 import type { ProductFragment } from './product-fragment.ts';
 
 export interface NumberedRow {
@@ -33,8 +34,8 @@ export async function* readFragments(options: {
   signal?: AbortSignal | undefined;
 }): AsyncGenerator<FragmentPiece> {
   const { file, header, signal } = options;
-  // One cell more than the header has tells a row that is too wide.
-  const parser = createCsvParser({ delimiter: header.delimiter, maxFields: header.columns.length + 1 });
+  const parser = createCsvParser({ delimiter: header.delimiter, width: header.columns.length });
+  const refuseUnmended = createMendingCheck(header);
   const reader = options.format.createReader(options.cells);
   let bytesRead = 0;
   let fragment = 0;
@@ -52,8 +53,9 @@ export async function* readFragments(options: {
   const toPiece = (read: readonly CsvRow[], isLast: boolean): FragmentPiece => {
     const fragments: ProductFragment[] = [];
     const rows: NumberedRow[] = [];
-    for (const row of read) {
-      if (row.line <= header.line) continue;
+    for (const found of read) {
+      if (found.line <= header.line) continue;
+      const row = refuseUnmended(found);
       if (row.hasBrokenQuote) countBrokenQuote(row);
       const ended = reader.push(row);
       if (ended) fragments.push(ended);

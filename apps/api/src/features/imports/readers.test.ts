@@ -9,7 +9,7 @@ import { parseStock } from './parse-stock.ts';
 import type { ProductFragment } from './product-fragment.ts';
 
 const read = (text: string): ProductFragment[] => {
-  const [header, ...rows] = createCsvParser({ delimiter: ',', maxFields: 100 }).push(`${text}\n`);
+  const [header, ...rows] = createCsvParser({ delimiter: ',', width: 100 }).push(`${text}\n`);
   const columns = [...(header?.fields ?? [])];
   const money = { currency: 'EUR', decimals: 2, maxMinorUnits: 1_000_000_000_000 };
   const reader = chooseFormat({ columns }).createReader(
@@ -86,6 +86,7 @@ describe('the choice of a format', () => {
     expect(chooseFormat({ columns: ['Title', 'URL handle', 'SKU', 'Price'] }).format).toBe('shopify');
     expect(chooseFormat({ columns: ['ID', 'Type', 'SKU', 'Name', 'Published', 'Parent'] }).format).toBe('woocommerce');
     expect(chooseFormat({ columns: ['title', 'price'] }).format).toBe('csv');
+    expect(chooseFormat({ columns: ['handle', 'title', 'price', 'stock', 'imageUrl'] }).format).toBe('csv');
   });
 
   it('explains a wrong map', () => {

@@ -1,11 +1,13 @@
 import { LIMITS } from '@headroom/contracts/catalogue';
 import type pg from 'pg';
 import type { DecimalMark } from './parse-money.ts';
+import type { ColumnNames } from './product-fragment.ts';
 
 export interface ResolveOptions {
   readonly hasAliases: boolean;
   /** What a later part says when no product of the file takes it. */
   readonly orphanReason: string;
+  readonly columnNames: ColumnNames;
   /** Handles are made from titles, so two products may have made the same one. */
   readonly derivesHandles: boolean;
   /** The decimal mark of the file's prices; undefined where they show none, or both. */
@@ -40,9 +42,18 @@ export async function resolveStage(client: pg.ClientBase, options: ResolveOption
   await reject(
     `SELECT fragment, problem_line, problem_column, problem_reason FROM import_fragments WHERE problem_reason IS NOT NULL`,
   );
-  await reject(`SELECT m.fragment, m.line, '', format('line %s of the file has this product already', o.line)
-    FROM import_members m JOIN import_members o ON o.fragment = m.owner WHERE m.is_whole AND m.fragment <> m.owner`);
-  await reject(`SELECT fragment, line, '', $1 FROM import_members WHERE owner IS NULL`, [options.orphanReason]);
+  const { columnNames } = options;
+  // Keys of files without handles say by what the product is known.
+  const known = `CASE WHEN $4 AND m.key LIKE 'sku:%' THEN $2 WHEN $4 AND m.key LIKE 'title:%' THEN $3 ELSE $1 END`;
+  await reject(
+    `SELECT m.fragment, m.line, ${known}, format('line %s of the file has this product already', o.line)
+      FROM import_members m JOIN import_members o ON o.fragment = m.owner WHERE m.is_whole AND m.fragment <> m.owner`,
+    [columnNames.id, columnNames.sku, columnNames.title, options.derivesHandles],
+  );
+  await reject(`SELECT fragment, line, $1, $2 FROM import_members WHERE owner IS NULL`, [
+    columnNames.orphan,
+    options.orphanReason,
+  ]);
   const grouping = options.decimalMark === '.' ? ',' : '.';
   await reject(
     `SELECT DISTINCT ON (fragment) fragment, line, doubt_column, CASE WHEN $2
@@ -51,12 +62,15 @@ export async function resolveStage(client: pg.ClientBase, options: ResolveOption
       FROM import_variants WHERE doubt_mark IS NOT NULL AND (NOT $2 OR doubt_mark <> $1) ORDER BY fragment, ordinal`,
     [grouping, options.decimalMark !== undefined],
   );
-  await reject(`SELECT DISTINCT ON (fragment) fragment, line, '', format('the SKU “%s” stands on line %s already', sku, first_line)
+  await reject(
+    `SELECT DISTINCT ON (fragment) fragment, line, $1, format('the SKU “%s” stands on line %s already', sku, first_line)
     FROM (
       SELECT fragment, ordinal, line, sku, first_value(line) OVER w AS first_line, row_number() OVER w AS occurrence
       FROM import_variants WHERE sku IN (SELECT sku FROM import_variants GROUP BY sku HAVING count(*) > 1)
       WINDOW w AS (PARTITION BY sku ORDER BY fragment, ordinal)
-    ) v WHERE occurrence > 1 ORDER BY fragment, ordinal`);
+    ) v WHERE occurrence > 1 ORDER BY fragment, ordinal`,
+    [columnNames.sku],
+  );
   for (const [table, limit, what] of [
     ['import_variants', LIMITS.variants, 'variants'],
     ['import_images', LIMITS.images, 'pictures'],
@@ -84,8 +98,11 @@ export async function resolveStage(client: pg.ClientBase, options: ResolveOption
         SELECT fragment, row_number() OVER (PARTITION BY handle ORDER BY fragment) AS occurrence FROM import_fragments WHERE is_whole AND handle IS NOT NULL
       ) f WHERE occurrence > 1`;
     await run(`UPDATE import_fragments SET handle = ${SUFFIXED} WHERE suffix <> '' AND fragment IN (${again})`);
-    await reject(`SELECT f.fragment, f.line, '', format('another product of the file makes the same handle “%s” from its title', f.handle)
-      FROM import_fragments f WHERE f.fragment IN (${again})`);
+    await reject(
+      `SELECT f.fragment, f.line, $1, format('another product of the file makes the same handle “%s” from its title', f.handle)
+        FROM import_fragments f WHERE f.fragment IN (${again})`,
+      [columnNames.title],
+    );
   }
 }
 

@@ -164,9 +164,9 @@ describe('a Shopify export', () => {
       { line: 4, column: 'Variant Price', reason: '“cheap” is not an amount of money' },
     ]);
     expect(report.rejectedRows).toBe(3);
-    expect(report.rejects.startsWith(HEADER.trim() + ',line,column,reason\n')).toBe(true);
-    expect(report.rejects).toContain(',2,,line 4 of the same product is rejected\n');
-    expect(report.rejects).toContain(',4,Variant Price,“cheap” is not an amount of money\n');
+    expect(report.rejects.startsWith(HEADER.trim() + ',line,column,reason,raw\n')).toBe(true);
+    expect(report.rejects).toContain(',2,,line 4 of the same product is rejected,\n');
+    expect(report.rejects).toContain(',4,Variant Price,“cheap” is not an amount of money,\n');
   });
 
   it('keeps what was there of a product that the file spoils, also when the bad part stands apart', async () => {
@@ -191,8 +191,8 @@ describe('a Shopify export', () => {
   it('rejects what comes twice, by line', async () => {
     const report = await load(HEADER + MUG + TEE + MUG.replace('M-1', 'M-2') + MUG.replace('mug,Mug', 'cup,Cup'));
     expect(report.firstRejects).toEqual([
-      { line: 7, column: '', reason: 'line 2 of the file has this product already' },
-      { line: 8, column: '', reason: 'the SKU “M-1” stands on line 2 already' },
+      { line: 7, column: 'Handle', reason: 'line 2 of the file has this product already' },
+      { line: 8, column: 'Variant SKU', reason: 'the SKU “M-1” stands on line 2 already' },
     ]);
     expect(report.products).toMatchObject({ created: 2, rejected: 2 });
   });
@@ -201,7 +201,7 @@ describe('a Shopify export', () => {
     await load(HEADER + MUG);
     const report = await load(HEADER + TEE.replace('T-M-R', 'M-1'));
     expect(report.firstRejects).toEqual([
-      { line: 4, column: '', reason: 'the SKU “M-1” belongs to the product “mug” of the catalogue' },
+      { line: 4, column: 'Variant SKU', reason: 'the SKU “M-1” belongs to the product “mug” of the catalogue' },
     ]);
     expect(report.rejectedRows).toBe(3);
     expect(await catalogue()).toHaveLength(1);
@@ -216,7 +216,7 @@ describe('a Shopify export', () => {
   });
 
   it.each([
-    ['a wrong number of columns', 'x,Short\n', '', 'the row has 2 columns, the header 20'],
+    ['a wrong number of columns', 'x,Short\n', 'Body (HTML)', 'the row has 2 columns, the header 20'],
     ['a status', MUG.replace('draft', 'sold'), 'Status', '“sold” is no status; write active, draft or archived'],
     ['a stock', MUG.replace(',7,', ',seven,'), 'Variant Inventory Qty', '“seven” is not a whole number'],
     [
@@ -226,7 +226,7 @@ describe('a Shopify export', () => {
       '“/local.jpg” is no web address; it must begin with https:// or http://',
     ],
     ['a handle', MUG.replace('mug,', 'my mug,'), 'Handle', 'the handle “my mug” holds a space, /, ? or #'],
-    ['a missing title', MUG.replace('mug,Mug', 'mug,'), '', 'no row of the file gives this handle a title'],
+    ['a missing title', MUG.replace('mug,Mug', 'mug,'), 'Title', 'no row of the file gives this handle a title'],
     ['a NUL character', MUG.replace('Plain', 'Pl\0ain'), 'Body (HTML)', 'the text holds a NUL character'],
     [
       'a field of 100,000 characters',
@@ -357,7 +357,7 @@ describe('a WooCommerce export', () => {
     expect(report.products).toMatchObject({ created: 0, rejected: 2 });
     expect(report.firstRejects).toMatchObject([
       { line: 3, column: 'Regular price' },
-      { line: 5, reason: 'the parent of this variation is not in the file' },
+      { line: 5, column: 'Parent', reason: 'the parent of this variation is not in the file' },
     ]);
     expect(await catalogue()).toEqual([]);
   });

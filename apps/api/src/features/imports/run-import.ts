@@ -136,11 +136,13 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
       hasAliases,
       orphanReason: reader.orphanReason,
       derivesHandles: reader.derivesHandles,
+      columnNames: reader.columnNames,
       decimalMark: options.decimal ?? only,
     });
     const applied = await applyBatches(client, {
       carries: reader.carries,
       matchBy: reader.matchBy,
+      columnNames: reader.columnNames,
       currency,
       isDryRun: options.isDryRun ?? false,
       batchProducts: options.batchProducts ?? BATCH_PRODUCTS,

@@ -74,7 +74,7 @@ export function createTableReader(options: { columns: TableColumns; cells: CellR
   function belongs(row: CsvRow, key: string): boolean {
     if (!group || group.key !== key || columns.handle === -1) return false;
     if (group.rowCount >= MAX_ROWS || group.length >= MAX_LENGTH) return false;
-    const title = cells.raw(row, columns.title);
+    const title = cells.line(row, columns.title);
     return title === '' || (columns.option1Value !== -1 && title === group.title);
   }
 
@@ -182,16 +182,22 @@ export function createTableReader(options: { columns: TableColumns; cells: CellR
     matchBy: columns.handle === -1 && columns.sku !== -1 ? 'sku' : 'handle',
     derivesHandles: columns.handle === -1,
     orphanReason: 'no row of the file gives this handle a title',
+    columnNames: {
+      id: cells.nameOf(columns.handle),
+      sku: cells.nameOf(columns.sku),
+      title: cells.nameOf(columns.title),
+      orphan: cells.nameOf(columns.title),
+    },
 
     push(row) {
       const column = columns.handle === -1 ? columns.title : columns.handle;
-      const cell = cells.raw(row, column).normalize('NFC');
+      const cell = cells.line(row, column);
       // A broken row that does not reach its handle belongs to the product before it: that one may not be whole without it.
       const isLost = row.problem !== undefined && cell === '';
       let finished: ProductFragment | undefined;
       let key: string | undefined = cell === '' ? undefined : cell;
       if (columns.handle === -1 && key !== undefined) {
-        const sku = cells.raw(row, columns.sku);
+        const sku = cells.line(row, columns.sku);
         key = sku === '' ? `title:${deriveHandle(key)}` : `sku:${sku}`;
       }
       const joins = group && columns.handle !== -1 && (isLost || (key !== undefined && belongs(row, key)));

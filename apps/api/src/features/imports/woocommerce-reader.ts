@@ -49,13 +49,13 @@ export function createWooCommerceReader(options: { columns: readonly string[]; c
   let lastVariable: string | undefined;
 
   const ownKey = (row: CsvRow): string | undefined => {
-    const id = cells.raw(row, column.id);
+    const id = cells.line(row, column.id);
     if (id !== '') return `id:${id}`;
-    const sku = cells.raw(row, column.sku);
+    const sku = cells.line(row, column.sku);
     return sku === '' ? undefined : `sku:${sku}`;
   };
   const parentKey = (row: CsvRow): string | undefined => {
-    const parent = cells.raw(row, column.parent);
+    const parent = cells.line(row, column.parent);
     if (parent === '') return undefined;
     return /^id:\d+$/i.test(parent) ? parent.toLowerCase() : `sku:${parent}`;
   };
@@ -106,7 +106,7 @@ export function createWooCommerceReader(options: { columns: readonly string[]; c
     }
     return {
       handle,
-      handleSuffix: deriveHandle(cells.raw(row, column.sku)) || cells.raw(row, column.id).replace(/\W/g, ''),
+      handleSuffix: deriveHandle(cells.line(row, column.sku)) || cells.line(row, column.id).replace(/\W/g, ''),
       title,
       description: column.description === -1 && column.shortDescription === -1 ? undefined : description,
       vendor:
@@ -133,8 +133,8 @@ export function createWooCommerceReader(options: { columns: readonly string[]; c
       .toLowerCase()
       .split(/\s*,\s*/);
     const isVariation = types.includes('variation');
-    const sku = cells.raw(row, column.sku);
-    const id = cells.raw(row, column.id);
+    const sku = cells.line(row, column.sku);
+    const id = cells.line(row, column.id);
     const base = { line: row.line, problem: undefined };
     let key = isVariation ? parentKey(row) : ownKey(row);
     try {
@@ -181,6 +181,12 @@ export function createWooCommerceReader(options: { columns: readonly string[]; c
     matchBy: column.sku === -1 ? 'handle' : 'sku',
     derivesHandles: true,
     orphanReason: 'the parent of this variation is not in the file',
+    columnNames: {
+      id: cells.nameOf(column.id),
+      sku: cells.nameOf(column.sku),
+      title: cells.nameOf(column.name),
+      orphan: cells.nameOf(column.parent),
+    },
     push: (row) => readRow(row),
     end: () => undefined,
   };

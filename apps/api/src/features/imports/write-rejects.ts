@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import type pg from 'pg';
-import type { CsvRow } from './csv-parser.ts';
+import { MAX_RAW_LENGTH, type CsvRow } from './csv-parser.ts';
 import type { Header } from './header.ts';
 import type { FragmentPiece } from './read-fragments.ts';
+import { ownWidth, REJECTS_COLUMNS } from './rejects-columns.ts';
 
 export interface Reject {
   readonly fragment: number;
@@ -12,11 +13,9 @@ export interface Reject {
   readonly reason: string;
 }
 
-const ADDED_COLUMNS = ['line', 'column', 'reason'] as const;
-
 /**
- * Writes the rejected rows with their original columns and `line`, `column`, `reason` after them, in the file's order: mended, the
- * file can be imported as it is. Reads the source again, so that no rejected row had to be kept in memory. Returns the rows written.
+ * Writes the rejected rows with their original columns and `line`, `column`, `reason`, `raw` after them, in the file's order: mended,
+ * the file can be imported as it is. `raw` is the text of a row whose cells could not all be told, and empty elsewhere. Reads the source again, so that no rejected row had to be kept in memory. Returns the rows written.
  */
 export async function writeRejects(options: {
   client: pg.ClientBase;
@@ -25,9 +24,7 @@ export async function writeRejects(options: {
   path: string;
 }): Promise<number> {
   const { header } = options;
-  // A file of rejects that is imported again has these columns already.
-  const isRejectsFile = ADDED_COLUMNS.every((name, index) => header.columns.at(index - 3) === name);
-  const width = header.columns.length - (isRejectsFile ? 3 : 0);
+  const width = ownWidth(header.columns);
   const out = createWriteStream(options.path);
   const opened = once(out, 'open');
   const toLine = (cells: readonly string[]) =>
@@ -36,7 +33,7 @@ export async function writeRejects(options: {
     if (!out.write(text)) await once(out, 'drain');
   };
   await opened;
-  await write(toLine([...header.columns.slice(0, width), ...ADDED_COLUMNS]));
+  await write(toLine([...header.columns.slice(0, width), ...REJECTS_COLUMNS]));
 
   const rejects = readRejects(options.client);
   let next = (await rejects.next()).value;
@@ -62,8 +59,11 @@ const cellsOf = (row: CsvRow, width: number): string[] =>
 /** The row that the reason is about carries it; the others of the product say which line to look at. */
 const explain = (row: CsvRow, reject: Reject): string[] =>
   row.line === reject.line || row.problem?.line === reject.line
-    ? [String(reject.line), reject.column, reject.reason]
-    : [String(row.line), '', `line ${reject.line} of the same product is rejected`];
+    ? [String(reject.line), reject.column, reject.reason + tellCut(row), row.raw?.text ?? '']
+    : [String(row.line), '', `line ${reject.line} of the same product is rejected${tellCut(row)}`, row.raw?.text ?? ''];
+
+const tellCut = (row: CsvRow): string =>
+  row.raw?.isCut ? `; raw holds the first ${MAX_RAW_LENGTH.toLocaleString('en')} characters of the row` : '';
 
 const toCell = (cell: string, delimiter: string): string =>
   cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
