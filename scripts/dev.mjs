@@ -1,7 +1,7 @@
 import './workspace/require-node.mjs';
 import { join } from 'node:path';
 import { isStopping, startChild } from './workspace/children.mjs';
-import { toolEnvironment } from './workspace/environment.mjs';
+import { loadEnvFile, toolEnvironment } from './workspace/environment.mjs';
 import { Failure, runEntry } from './workspace/failure.mjs';
 import { installPackages } from './workspace/install.mjs';
 import { root, toolsDirectory } from './workspace/paths.mjs';
@@ -13,6 +13,7 @@ const webUrl = 'http://localhost:5173';
 
 // pnpm dev: Vite with hot reload on 5173, which hands API calls on to the API on PORT, which restarts when its code changes.
 await runEntry(async () => {
+  loadEnvFile();
   await installPackages();
   await prepare('generate');
   const database = process.env['DATABASE_URL'] ? {} : await step('PostgreSQL', holdDatabase);

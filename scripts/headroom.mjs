@@ -1,4 +1,5 @@
 import './workspace/require-node.mjs';
+import { loadEnvFile } from './workspace/environment.mjs';
 import { runEntry } from './workspace/failure.mjs';
 import { installPackages } from './workspace/install.mjs';
 import { prepare } from './workspace/prepare.mjs';
@@ -10,6 +11,7 @@ const smallHeap = ['--max-semi-space-size=8', '--max-old-space-size=192'];
 
 // pnpm headroom <command>: import, backup, restore, user create. A file in its arguments is looked for where the command was typed.
 await runEntry(async () => {
+  loadEnvFile();
   await installPackages();
   await prepare('generate');
   return runOnPinnedNode('apps/api/src/cli/headroom.ts', {

@@ -12,6 +12,8 @@ const defaults = {
   REDIS_URL: '',
   REDIS_HOST: '',
   HEADROOM_PUBLIC: '',
+  HEADROOM_DEMO_ACCOUNTS: '',
+  TRUST_PROXY: '',
   TLS_CERT_FILE: '',
   TLS_KEY_FILE: '',
   CDN_URL: '',

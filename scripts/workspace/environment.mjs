@@ -1,7 +1,16 @@
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { memoryDirectory, toolsDirectory } from './paths.mjs';
+import { memoryDirectory, root, toolsDirectory } from './paths.mjs';
 
 const isPath = (/** @type {string} */ name) => name.toUpperCase() === 'PATH';
+
+/**
+ * Adds the settings of .env to this process's environment, and so to that of everything it starts; what the environment has already wins.
+ * Called first by the entries that run or build Headroom, and not by those that check it.
+ */
+export function loadEnvFile(file = join(root, '.env')) {
+  if (existsSync(file)) process.loadEnvFile(file);
+}
 
 /** The caller's environment without what npm tells its scripts about themselves; settings such as npm_config_registry stay. */
 export function outerEnvironment() {

@@ -1,19 +1,16 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isStopping, startChild } from './children.mjs';
 import { toolEnvironment } from './environment.mjs';
 import { pinnedNode, root } from './paths.mjs';
 
 /**
- * Starts a TypeScript file on the pinned Node with this terminal and the settings of .env.
+ * Starts a TypeScript file on the pinned Node with this terminal and this environment.
  * The IPC channel lets it notice our end even when we are killed: its `disconnect` event fires.
  * @param {string} file relative to the repository
  * @param {{ args?: string[], nodeFlags?: string[], cwd?: string }} options
  */
 export function startOnPinnedNode(file, { args = [], nodeFlags = [], cwd = root } = {}) {
-  const settings = join(root, '.env');
-  const options = existsSync(settings) ? [`--env-file=${settings}`] : [];
-  return startChild(pinnedNode, [...options, ...nodeFlags, join(root, file), ...args], {
+  return startChild(pinnedNode, [...nodeFlags, join(root, file), ...args], {
     cwd,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: toolEnvironment(),

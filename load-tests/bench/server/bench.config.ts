@@ -14,6 +14,7 @@ const NEUTRAL = {
   REDIS_URL: '',
   REDIS_HOST: '',
   HEADROOM_PUBLIC: '',
+  HEADROOM_DEMO_ACCOUNTS: '',
   TLS_CERT_FILE: '',
   TLS_KEY_FILE: '',
   TRUST_PROXY: '',

@@ -36,8 +36,21 @@ export function createLogger({
 }
 
 /**
- * Standard output in writes of some lines: a write a request was a tenth of the CPU of a list. What is left is written at exit and once a
- * second.
+ * Standard output, or another descriptor, in writes of some lines: a write a request was a tenth of the CPU of a list. What is left is written at
+ * exit and once a second; from `warn` up at once, for whoever looks for a fault, or a process that is killed after it.
  */
-const createBufferedStream = (): DestinationStream =>
-  pino.destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 1_000 });
+export function createBufferedStream(dest: number | string = 1): DestinationStream {
+  const stream = pino.destination({ dest, sync: false, minLength: 4_096, periodicFlush: 1_000 });
+  const urgent = pino.levels.values['warn'] ?? 40;
+  return {
+    // pino tells the level to a stream that asks for it, and it cannot be read off the line: there it is a word.
+    [Symbol.for('pino.metadata')]: true,
+    lastLevel: 0,
+    write(line: string) {
+      stream.write(line);
+      if (this.lastLevel >= urgent) stream.flush();
+    },
+    // pino calls it after `fatal`.
+    flushSync: () => stream.flushSync(),
+  } as DestinationStream & { lastLevel: number };
+}
