@@ -264,6 +264,8 @@ test('works by keys alone', async ({ page }) => {
   await expect(list(page)).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/products\/[\w-]+\?row=1233$/);
+  const placeInList = page.getByRole('navigation', { name: 'Place in the list' });
+  await expect(placeInList).toContainText(`row 1,234 of ${count.toLocaleString('en-GB')}`);
   await page.goBack();
   await expect(list(page)).toBeFocused();
   await expect(list(page)).toHaveAttribute('aria-activedescendant', 'product-1233');

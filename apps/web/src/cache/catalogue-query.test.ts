@@ -106,6 +106,8 @@ describe('what follows from a state', () => {
     );
     expect(productHref(parseCatalogueSearch(''), 'x', 0)).toBe('/products/x?row=0');
     expect(catalogueHref(parseCatalogueSearch('row=0'))).toBe('/');
+    // The last offset that the API takes, with no room for the rows after it.
+    expect(catalogueHref(parseCatalogueSearch('row=2147483647'))).toBe('/');
     expect(catalogueHref(parseCatalogueSearch(''))).toBe('/');
   });
 

@@ -16,7 +16,7 @@ const KEPT_LISTS = 12;
 /** Soon at first; then patiently, as long as the trouble is one that ends by itself, as a server's restart does. */
 export function retryDelay(failures: number, error: unknown): number | undefined {
   if (isWorthRetrying(failures - 1, error)) return retryDelayMilliseconds(failures - 1, error);
-  return passes(error) ? Math.min(30_000, 5_000 * 1.5 ** (failures - 1)) : undefined;
+  return passes(error) ? Math.min(25_000, 5_000 * 1.25 ** (failures - 1)) * (1 + Math.random() / 5) : undefined;
 }
 
 function passes(error: unknown): boolean {

@@ -259,6 +259,19 @@ describe('how long the list is', () => {
     }
   });
 
+  test('an estimate that is too low hides no rows', async () => {
+    const { load } = list(150);
+    const rows = store((page, signal) =>
+      load(page, signal).then((answered) => ({
+        ...answered,
+        page: { ...answered.page, total: 100, totalIsExact: false },
+      })),
+    );
+    rows.show({ first: 80, last: 99, direction: 1 });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(rows.length({ count: 100, exact: false })).toEqual({ count: 150, exact: false });
+  });
+
   test('an empty page against a wrong estimate is settled by one exact count', async () => {
     const { asked, load } = list(900_000);
     const rows = store((page, signal) =>

@@ -206,7 +206,7 @@ export function createPageStore(options: PageStoreOptions) {
 
   /** No row is known to be at or behind this one. */
   function bound(): number {
-    return end ?? Math.min(atMost, total?.count ?? Infinity);
+    return end ?? Math.min(atMost, total?.exact ? total.count : Infinity);
   }
 
   return {

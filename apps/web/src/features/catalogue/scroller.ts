@@ -88,7 +88,7 @@ export function createScroller() {
   function onScroll(): void {
     if (!element || element.scrollTop === place.scrollTop) return;
     const next = scrolled(lines(), place, element.scrollTop);
-    direction = next.top > place.top ? 1 : -1;
+    if (next.top !== place.top) direction = next.top > place.top ? 1 : -1;
     place = next;
     if (isStuck(lines(), place)) rebase();
     redraw();
