@@ -380,6 +380,30 @@ test.describe('while the server restarts', () => {
     isDown = false;
     await expect(rows(page).last().getByRole('link')).toBeVisible();
   });
+
+  test('a list that never arrived arrives with its filters and its index by itself', async ({ page }) => {
+    let isDown = true;
+    await page.route('**/api/v1/products**', (route) => (isDown ? route.fulfill({ status: 502 }) : route.continue()));
+    await page.goto('/');
+    await expect(page.getByRole('heading', { name: 'The list did not arrive' })).toBeVisible();
+    isDown = false;
+    await expect(list(page).getByRole('link').first()).toBeVisible();
+    await expect(page.getByRole('checkbox', { name: /^Active/ })).toBeVisible();
+    await expect(index(page).getByText('M', { exact: true })).toBeVisible();
+  });
+});
+
+test('a deep row that is gone after signing out leads to the last rows', async ({ page }) => {
+  await signIn(page);
+  await open(page);
+  const all = await total(page);
+  await open(page, `/?row=${all - 1}`);
+  await page.getByRole('button', { name: /account and settings/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect.poll(() => total(page)).toBeLessThan(all);
+  const fewer = await total(page);
+  await expect(rows(page).last()).toHaveAttribute('aria-rowindex', String(fewer));
+  await expect(rows(page).last().getByRole('link')).toBeVisible();
 });
 
 test('what an editor sees is gone when they sign out', async ({ page }) => {
