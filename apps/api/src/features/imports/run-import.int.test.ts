@@ -362,6 +362,14 @@ describe('a WooCommerce export', () => {
     expect(await catalogue()).toEqual([]);
   });
 
+  it('names the line and the column of a quote that is never closed', async () => {
+    const cup = CAP.replace('13,simple,CAP,Cap', '14,simple,CUP,"Cup');
+    const report = await load(WOO_HEADER + HOODIE.replace('<p>Long.</p>', '"<p>Long.\nLonger.</p>"') + cup + RED + CAP);
+    expect(report.firstRejects).toEqual([{ line: 4, column: 'Name', reason: expect.stringContaining('quote') }]);
+    expect(report.products).toMatchObject({ created: 2, rejected: 1 });
+    expect(report.rejects).toContain('"14,simple,CUP,""Cup,-1,');
+  });
+
   it('tells products of the same name apart, the same way every time', async () => {
     const file =
       WOO_HEADER + CAP + CAP.replace('13,simple,CAP', '14,simple,CAP-2') + CAP.replace('13,simple,CAP', '15,simple,');
