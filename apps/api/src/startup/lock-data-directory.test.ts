@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { lockDataDirectory } from './lock-data-directory.ts';
 
@@ -14,6 +15,7 @@ describe('lockDataDirectory', () => {
     await expect(lockDataDirectory(directory)).rejects.toThrow(
       `Another Headroom (process ${process.pid}) uses ${directory}: end that one`,
     );
+    await expect(lockDataDirectory(directory)).rejects.toThrow(`remove ${join(directory, 'headroom.lock')}.`);
     await lock.release();
     expect(await readdir(directory)).toEqual([]);
     await (await lockDataDirectory(directory)).release();
@@ -30,11 +32,28 @@ describe('lockDataDirectory', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it('lets one of several starts take over a stale lock', async () => {
+  it('lets one of several starts take over a stale lock, however they meet', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const directory = await newDirectory();
+      await writeFile(join(directory, 'headroom.lock'), '{"pid":4194305,"startedAt":"","nonce":"a"}');
+      const starts = await Promise.allSettled(
+        Array.from({ length: 8 }, async (_, i) => {
+          await sleep(i % 4);
+          return lockDataDirectory(directory);
+        }),
+      );
+      expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await readdir(directory)).toEqual(['headroom.lock']);
+    }
+  });
+
+  it('takes over from a start that was killed while it took over', async () => {
     const directory = await newDirectory();
-    await writeFile(join(directory, 'headroom.lock'), '{"pid":4194305,"startedAt":"","nonce":"a"}');
-    const starts = await Promise.allSettled(Array.from({ length: 8 }, () => lockDataDirectory(directory)));
-    expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const gone = JSON.stringify({ pid: 2 ** 22 + 1, startedAt: '', nonce: 'a' });
+    await writeFile(join(directory, 'headroom.lock'), gone);
+    await writeFile(join(directory, 'headroom.lock.claim'), gone);
+    await (await lockDataDirectory(directory)).release();
+    expect(await readdir(directory)).toEqual([]);
   });
 
   // Elsewhere such a process cannot be told from a living one.

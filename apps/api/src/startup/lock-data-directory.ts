@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ENDED, startOf } from './process-start.ts';
 import { codeOf, StartupError } from './startup-error.ts';
 
-/** Longer than two processes that find the same stale lock need to write over each other. */
+/** Longer than a lock takes to be written. */
 const SETTLE_MILLISECONDS = 100;
 
 type Holder = { pid: number; startedAt: string; nonce: string };
@@ -30,25 +31,66 @@ export async function lockDataDirectory(directory: string): Promise<{ release():
   };
 }
 
+/** Throws where a living process holds `file`; afterwards it is ours. `directory` is for the sentence. */
 async function take(file: string, own: Holder, directory: string): Promise<void> {
+  const draft = `${file}.${own.nonce}`;
+  await writeFile(draft, JSON.stringify(own), { flag: 'wx', mode: 0o644 });
   try {
-    await writeFile(file, JSON.stringify(own), { flag: 'wx', mode: 0o644 });
-    return;
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (await putExclusively(draft, file)) return;
+    // One without a holder was being written when its writer was killed, where the disk knows no links.
+    const holder = (await readHolder(file)) ?? (await sleep(SETTLE_MILLISECONDS), await readHolder(file));
+    if (holder && (await isAlive(holder))) throw new StartupError(inUse({ directory, file, pid: holder.pid }));
+    await replaceStale({ file, draft, stale: holder?.nonce, own, directory });
+  } finally {
+    await rm(draft, { force: true });
   }
-  // A file without a holder is being written this moment, or its writer was killed over it.
-  const holder = (await readHolder(file)) ?? (await sleep(SETTLE_MILLISECONDS), await readHolder(file));
-  if (holder && (await isAlive(holder))) throw new StartupError(inUse(directory, holder.pid));
-  await writeFile(file, JSON.stringify(own));
-  // Two starts may have found the same stale lock: whoever wrote last has it.
-  await sleep(SETTLE_MILLISECONDS);
-  const winner = await readHolder(file);
-  if (winner?.nonce !== own.nonce) throw new StartupError(inUse(directory, winner?.pid));
 }
 
-const inUse = (directory: string, pid: number | undefined): string =>
-  `Another Headroom${pid ? ` (process ${pid})` : ''} uses ${directory}: end that one, or give this one a folder and a port of its own with HEADROOM_DATA_DIR=.data-2 PORT=3001 npm start.`;
+/**
+ * Several starts may have found the same stale lock: one of them gets the claim to it, a lock itself. Whoever gets a claim later, when the
+ * first has replaced the lock and let go, finds another holder in it.
+ */
+async function replaceStale({
+  file,
+  draft,
+  stale,
+  own,
+  directory,
+}: {
+  file: string;
+  draft: string;
+  stale: string | undefined;
+  own: Holder;
+  directory: string;
+}): Promise<void> {
+  const claim = `${file}.claim`;
+  await take(claim, own, directory);
+  try {
+    const now = await readHolder(file);
+    if (now?.nonce !== stale) throw new StartupError(inUse({ directory, file, pid: now?.pid }));
+    await rename(draft, file);
+  } finally {
+    await rm(claim, { force: true });
+  }
+}
+
+/** Puts a written file in its place, whole, unless there is one. */
+async function putExclusively(draft: string, file: string): Promise<boolean> {
+  try {
+    await link(draft, file).catch((error: unknown) => {
+      if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOENT') throw error;
+      // Disks such as exFAT know no links.
+      return copyFile(draft, file, constants.COPYFILE_EXCL);
+    });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+const inUse = ({ directory, file, pid }: { directory: string; file: string; pid: number | undefined }): string =>
+  `Another Headroom${pid ? ` (process ${pid})` : ''} uses ${directory}: end that one, or give this one a folder and a port of its own with HEADROOM_DATA_DIR=.data-2 PORT=3001 npm start. If that process is no Headroom, remove ${file}.`;
 
 async function readHolder(file: string): Promise<Holder | undefined> {
   try {
@@ -68,24 +110,6 @@ async function isAlive({ pid, startedAt }: Holder): Promise<boolean> {
   }
   const now = await startOf(pid);
   return now !== ENDED && (now === '' || startedAt === '' || now === startedAt);
-}
-
-/** A process that was killed, but not collected by its parent, keeps its number. */
-const ENDED = 'ended';
-
-/** When a process started, in the kernel's ticks since boot and with the boot's id; empty where the system does not say (only Linux does). */
-async function startOf(pid: number): Promise<string> {
-  try {
-    const [stat, boot] = await Promise.all([
-      readFile(`/proc/${pid}/stat`, 'utf8'),
-      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
-    ]);
-    // The name in parentheses may hold spaces; the start is the 22nd field, the 20th after it.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? ENDED : `${boot.trim()}/${fields[19] ?? ''}`;
-  } catch {
-    return '';
-  }
 }
 
 function explain(error: unknown, directory: string): unknown {
