@@ -38,8 +38,9 @@ export function listFiles(manifest, modules, kind) {
 
 /** @param {Record<string, Chunk>} manifest @param {string} module @returns {Chunk} */
 function findChunk(manifest, module) {
+  // A chunk's style sheet has an entry by the same name; it hangs on the script that needs it.
   const key = Object.keys(manifest).find(
-    (name) => name === module || name.replace(/^_(.+)-[\w-]{8}\.\w+$/, '$1') === module,
+    (name) => name === module || name.replace(/^_(.+)-[\w-]{8}\.js$/, '$1') === module,
   );
   const chunk = key === undefined ? undefined : manifest[key];
   // A renamed module must not make its budget pass for being nothing.

@@ -3,6 +3,7 @@ import { judgeBudgets, listFiles, measureBudgets } from './bundle-budget.mjs';
 
 const manifest = {
   'index.html': { file: 'assets/index-a.js', imports: ['_react-CCCCCCCC.js'], css: ['assets/index-a.css'] },
+  '_react-BBBBBBBB.css': { file: 'assets/react-b.css' },
   '_react-CCCCCCCC.js': { file: 'assets/react-c.js' },
   'src/list.tsx': {
     file: 'assets/list-l.js',
@@ -32,7 +33,7 @@ describe('listFiles', () => {
     expect(listFiles(manifest, ['src/list.tsx'], 'css')).toEqual(['assets/list-l.css', 'assets/index-a.css']);
   });
 
-  test('finds a chunk by its name whatever its hash', () => {
+  test('finds the script of a chunk by its name whatever its hash', () => {
     expect(listFiles(manifest, ['react'], 'js')).toEqual(['assets/react-c.js']);
   });
 

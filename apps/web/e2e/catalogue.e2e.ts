@@ -3,12 +3,27 @@ import { expect, expectAccessible, signIn, test } from './journey.ts';
 
 const list = (page: Page) => page.getByRole('grid', { name: 'Products' });
 const index = (page: Page) => page.getByRole('slider', { name: 'Place in the list' });
-const rows = (page: Page) => list(page).locator('[role=row][aria-rowindex]');
+/** The rows of the table without its head, which is row 1 to screen readers. */
+const rows = (page: Page) => list(page).locator('[role=row][aria-rowindex]:not(:has([role=columnheader]))');
+const HEAD = 1;
 
 /** Opens an address of the catalogue and waits for its first rows. */
 async function open(page: Page, address = '/'): Promise<void> {
   await page.goto(address);
   await expect(list(page).getByRole('link').first()).toBeVisible();
+}
+
+/** Whether it asks for the rows from 1,001 on. */
+const isRead1000 = (url: URL) => url.pathname.endsWith('/products') && url.searchParams.get('offset') === '1000';
+
+/** A finger that goes down at a place, moves so many pixels downwards and lifts. */
+async function swipe(page: Page, { x, y }: Record<'x' | 'y', number>, by: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: string, touchPoints: readonly unknown[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints } as never);
+  await touch('touchStart', [{ x, y }]);
+  for (let step = 1; step <= 10; step++) await touch('touchMove', [{ x, y: y + (by * step) / 10 }]);
+  await touch('touchEnd', []);
 }
 
 /** How many products the head names. */
@@ -24,9 +39,9 @@ async function place(page: Page): Promise<string> {
     const head = grid.querySelector('[role=columnheader]')?.closest('[role=rowgroup]');
     const top = (head ?? grid).getBoundingClientRect()[head ? 'bottom' : 'top'];
     const first = [...grid.querySelectorAll('[role=row][aria-rowindex]')].find(
-      (row) => row.getBoundingClientRect().bottom > top + 1,
+      (row) => !row.querySelector('[role=columnheader]') && row.getBoundingClientRect().bottom > top + 1,
     );
-    return `${first?.getAttribute('aria-rowindex')} ${Math.round((first?.getBoundingClientRect().top ?? 0) - top)}`;
+    return `${Number(first?.getAttribute('aria-rowindex')) - (head ? 1 : 0)} ${Math.round((first?.getBoundingClientRect().top ?? 0) - top)}`;
   });
 }
 
@@ -46,7 +61,7 @@ async function watchScroll(
         seen.frames++;
         const head = grid.querySelector('[role=columnheader]')!.closest('[role=rowgroup]')!.getBoundingClientRect();
         const view = grid.getBoundingClientRect();
-        const shown = [...grid.querySelectorAll('[role=row][aria-rowindex]')]
+        const shown = [...grid.querySelectorAll('[role=row][aria-rowindex]:not(:has([role=columnheader]))')]
           .map((row) => ({ row, box: row.getBoundingClientRect(), index: Number(row.getAttribute('aria-rowindex')) }))
           .filter(({ box }) => box.bottom > head.bottom + 1 && box.top < view.bottom - 1)
           .toSorted((a, b) => a.index - b.index);
@@ -85,7 +100,7 @@ test('shows how many there are, the first rows, and the query in words', async (
   for (const [at, { title }] of products.entries()) await expect(rows(page).nth(at)).toContainText(title);
   expect(await total(page)).toBeGreaterThan(2_000);
   await expect(page.getByText('Every status, every type, at any price, by title, A to Z')).toBeVisible();
-  await expect(list(page)).toHaveAttribute('aria-rowcount', String(await total(page)));
+  await expect(list(page)).toHaveAttribute('aria-rowcount', String((await total(page)) + HEAD));
   await expectAccessible(page);
 });
 
@@ -115,7 +130,7 @@ test('the index leads to any place: a letter, a drag, the keys', async ({ page }
   await page.mouse.move(box.x + 28, box.y + box.height + 40, { steps: 8 });
   await page.mouse.up();
   await expect(index(page)).toHaveAttribute('aria-valuenow', String(count));
-  await expect(rows(page).last()).toHaveAttribute('aria-rowindex', String(count));
+  await expect(rows(page).last()).toHaveAttribute('aria-rowindex', String(count + HEAD));
   await expect(rows(page).last().getByRole('link')).toBeVisible();
 
   await index(page).press('Home');
@@ -206,13 +221,32 @@ test('asks for the chosen columns, and for no others', async ({ page }) => {
   await expect(page).toHaveURL('/?columns=image,vendor,type,status,handle,price,stock,updatedAt');
 });
 
+test('a table wider than its place keeps the titles in sight and scrolls to the price', async ({ page }) => {
+  const columns =
+    'image,vendor,type,status,tags,variants.sku,handle,optimizationStatus,price,stock,createdAt,updatedAt';
+  await open(page, `/?columns=${columns}`);
+  const title = rows(page).first().getByRole('link');
+  const before = (await title.boundingBox())!;
+  expect(before.width).toBeGreaterThan(190);
+  await list(page).evaluate((grid) => grid.scrollTo({ left: 10_000 }));
+  await expect(list(page).getByRole('columnheader', { name: 'Updated' })).toBeInViewport();
+  const after = (await title.boundingBox())!;
+  const frame = (await list(page).boundingBox())!;
+  expect(after.x).toBeGreaterThanOrEqual(frame.x);
+  expect(after.x).toBeLessThanOrEqual(before.x);
+  await expectAccessible(page);
+  const cell = (await rows(page).nth(2).getByRole('gridcell').last().boundingBox())!;
+  await page.mouse.click(cell.x + 4, cell.y + 4);
+  await expect(page).toHaveURL(/\/products\/[\w-]+\?.*row=2/);
+});
+
 test('back from a product leads to the same place, without a wait', async ({ page }) => {
   await open(page, '/?row=1200');
   await list(page).hover();
   await page.mouse.wheel(0, 333);
   await expect(page).toHaveURL('/?row=1205');
   const before = await place(page);
-  const row = list(page).locator('[role=row][aria-rowindex="1210"]').getByRole('link');
+  const row = list(page).locator('[role=row][aria-rowindex="1211"]').getByRole('link');
   await row.click();
   await expect(page).toHaveURL(/\/products\//);
   await page.goBack();
@@ -225,7 +259,7 @@ test('back from a product leads to the same place, without a wait', async ({ pag
   await row.click();
   await page.getByRole('link', { name: /All products/ }).click();
   await expect.poll(() => place(page)).toBe(before);
-  await expect(list(page).locator('[aria-selected=true]')).toBeVisible();
+  await expect(list(page).locator('[data-active]')).toBeVisible();
 });
 
 test('back and forward lead through filters to the place in each', async ({ page }) => {
@@ -260,7 +294,7 @@ test('works by keys alone', async ({ page }) => {
   await dialog.getByLabel('Row number').fill('1,234');
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
-  await expect(list(page).locator('[aria-selected=true]')).toHaveAttribute('aria-rowindex', '1234');
+  await expect(list(page).locator('[data-active]')).toHaveAttribute('aria-rowindex', '1235');
   await expect(list(page)).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/products\/[\w-]+\?row=1233$/);
@@ -289,7 +323,7 @@ test('a row past the end leads to the last rows, with one request for it', async
   for (const row of ['25000', '99999999']) {
     asked.length = 0;
     await open(page, `/?row=${row}`);
-    await expect(rows(page).last()).toHaveAttribute('aria-rowindex', String(count));
+    await expect(rows(page).last()).toHaveAttribute('aria-rowindex', String(count + HEAD));
     await expect(rows(page).last().getByRole('link')).toBeVisible();
     expect(await total(page)).toBe(count);
     expect(asked.filter((offset) => offset >= count).length).toBeLessThanOrEqual(2);
@@ -329,7 +363,7 @@ test('an old answer that is slow never replaces a new one', async ({ page }) => 
 
 test('the grid shows the same products as plates', async ({ page }) => {
   await open(page, '/?row=600');
-  const title = await list(page).locator('[role=row][aria-rowindex="601"]').getByRole('link').innerText();
+  const title = await list(page).locator('[role=row][aria-rowindex="602"]').getByRole('link').innerText();
   await page.getByRole('button', { name: 'Grid' }).click();
   await expect(page).toHaveURL(/view=grid/);
   await expect(list(page).getByRole('gridcell').filter({ hasText: '601' }).getByRole('link')).toHaveText(title);
@@ -338,6 +372,21 @@ test('the grid shows the same products as plates', async ({ page }) => {
 
 test.describe('when the server fails', () => {
   test.use({ failsReads: true });
+
+  test('a page that did not arrive is one band, and Enter reads it again', async ({ page }) => {
+    let isDown = true;
+    await page.route(isRead1000, (route) => (isDown ? route.fulfill({ status: 400, body: '{}' }) : route.continue()));
+    await open(page);
+    await page.keyboard.press('g');
+    await page.keyboard.type('1010');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('These rows did not arrive.')).toHaveCount(1);
+    await expectAccessible(page);
+    isDown = false;
+    await list(page).focus();
+    await list(page).press('Enter');
+    await expect(list(page).locator('[role=row][aria-rowindex="1011"]').getByRole('link')).toBeVisible();
+  });
 
   test('says so with the number of the request, and tries again', async ({ page }) => {
     let isDown = true;
@@ -435,11 +484,31 @@ test.describe('on a phone', () => {
     expect(await total(page)).toBe(Number(shown));
   });
 
+  test('shows the chosen fields with their names, line by line', async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await open(page, '/?columns=image,vendor,status,tags,variants.sku,handle,price,stock');
+    const row = rows(page).first();
+    for (const name of ['Tags', 'SKU', 'Handle', 'Stock']) {
+      const value = row.getByText(new RegExp(`^${name} `)).first();
+      await expect(value).toBeInViewport({ ratio: 1 });
+    }
+    await expectAccessible(page);
+  });
+
   test('drags the index with a finger, and fits 320 px', async ({ page }) => {
     await open(page);
     const box = (await index(page).boundingBox())!;
-    await page.touchscreen.tap(box.x - 10, box.y + box.height / 2);
-    await expect(index(page)).not.toHaveAttribute('aria-valuenow', '1');
+    const besideIt = { x: box.x - 8, y: box.y + box.height / 2 };
+    await swipe(page, besideIt, -150);
+    await expect.poll(async () => Number(await index(page).getAttribute('aria-valuenow'))).toBeGreaterThan(1);
+    expect(Number(await index(page).getAttribute('aria-valuenow')), 'a swipe over the rows scrolls').toBeLessThan(10);
+    await page.touchscreen.tap(box.x + 12, besideIt.y);
+    await expect.poll(async () => Number(await index(page).getAttribute('aria-valuenow'))).toBeGreaterThan(500);
+    const before = Number(await index(page).getAttribute('aria-valuenow'));
+    await swipe(page, { x: box.x + 12, y: box.y + box.height * 0.6 }, box.height * 0.3);
+    await expect
+      .poll(async () => Number(await index(page).getAttribute('aria-valuenow')))
+      .toBeGreaterThan(before + 500);
     await page.setViewportSize({ width: 320, height: 640 });
     await expectAccessible(page);
     await page.getByRole('button', { name: 'View' }).tap();

@@ -1,4 +1,14 @@
-import { useId, useRef, type ComponentProps, type ReactNode, type RefObject, type ToggleEvent } from 'react';
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ComponentProps,
+  type ReactNode,
+  type RefObject,
+  type ToggleEvent,
+} from 'react';
 import { placeLayer } from './place-layer.ts';
 import styles from './popover.module.css';
 
@@ -31,22 +41,34 @@ export function Popover({
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
 
-  function place(event: ToggleEvent<HTMLDivElement>) {
-    const layer = event.currentTarget;
-    const open = event.newState === 'open';
-    if (open && button.current) {
-      layer.style.maxHeight = '';
-      const { left, top, maxHeight } = placeLayer({
-        anchor: button.current.getBoundingClientRect(),
-        layer: layer.getBoundingClientRect(),
-        viewport: { width: document.documentElement.clientWidth, height: window.innerHeight },
-        align,
-      });
-      layer.style.left = `${left}px`;
-      layer.style.top = `${top}px`;
-      layer.style.maxHeight = `${maxHeight}px`;
-    }
-    onToggle?.(open, layer);
+  const layer = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const toggled = useRef(onToggle);
+  useEffect(() => {
+    toggled.current = onToggle;
+  });
+
+  // What the layer holds may come after it has opened: it is placed by the size that it has then, and again when it grows.
+  useLayoutEffect(() => {
+    const element = layer.current;
+    if (!isOpen || !element) return undefined;
+    const place = () => button.current && placeBeside(element, button.current, align);
+    place();
+    const observer = new ResizeObserver(place);
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      for (const side of ['left', 'top', 'max-height']) element.style.removeProperty(side);
+    };
+  }, [isOpen, align]);
+  useEffect(() => {
+    if (isOpen && layer.current) toggled.current?.(true, layer.current);
+  }, [isOpen]);
+
+  function onLayerToggle(event: ToggleEvent<HTMLDivElement>) {
+    const opens = event.newState === 'open';
+    setOpen(opens);
+    if (!opens) onToggle?.(false, event.currentTarget);
   }
 
   return (
@@ -57,10 +79,26 @@ export function Popover({
         id={id}
         popover="auto"
         className={[styles.layer, className].filter(Boolean).join(' ')}
-        onToggle={place}
+        ref={layer}
+        onToggle={onLayerToggle}
       >
         {children}
       </div>
     </>
   );
+}
+
+function placeBeside(layer: HTMLElement, button: HTMLElement, align: 'start' | 'end'): void {
+  const { scrollTop } = layer;
+  layer.style.maxHeight = '';
+  const { left, top, maxHeight } = placeLayer({
+    anchor: button.getBoundingClientRect(),
+    layer: layer.getBoundingClientRect(),
+    viewport: { width: document.documentElement.clientWidth, height: window.innerHeight },
+    align,
+  });
+  layer.style.left = `${left}px`;
+  layer.style.top = `${top}px`;
+  layer.style.maxHeight = `${maxHeight}px`;
+  layer.scrollTop = scrollTop;
 }

@@ -1,4 +1,5 @@
 import { createContext, use, useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { areSingleKeysOn } from './single-keys.ts';
 
 export interface Shortcut {
   /** As KeyboardEvent.key has it; several mean any of them. */
@@ -43,7 +44,7 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
   );
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
-      if (!isForPage(event)) return;
+      if (!isForPage(event) || (event.key.length === 1 && !areSingleKeysOn())) return;
       const hit = registry.list().find((shortcut) => shortcut.run && shortcut.keys.includes(event.key));
       hit?.run?.(event);
     }

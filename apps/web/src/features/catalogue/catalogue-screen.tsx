@@ -19,6 +19,7 @@ import { LIST_ID, ProductList } from './product-list.tsx';
 import type { Total } from './page-store.ts';
 import { createScroller } from './scroller.ts';
 import { ThumbIndex } from './thumb-index.tsx';
+import { useListKeys } from './use-list-keys.ts';
 import { useExtent } from './use-extent.ts';
 import { useRoom } from './use-media.ts';
 import { focusList, usePlace } from './use-place.ts';
@@ -60,19 +61,13 @@ export default function CatalogueScreen() {
   useEffect(() => {
     if (counted && isShown) announce(counted);
   }, [announce, counted, isShown]);
-  useEffect(() => {
-    if (active === undefined) return;
-    const title = store.row(active)?.title;
-    announce(`Row ${active + 1} of ${items}${title ? `, ${title}` : ''}`);
-    // Only a move says something; a longer list does not.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [active, announce]);
   function goTo(event?: KeyboardEvent) {
     // The key must not be the first character of the field that it opens.
     event?.preventDefault();
     if (total && total.count > 0) setOpen('go');
   }
   useShortcut({ keys: ['g', 'G'], label: 'Go to a row', group: 'Catalogue', run: goTo });
+  useListKeys();
 
   const openProduct = useCallback(
     (position: number, href: string) => {

@@ -1,3 +1,4 @@
+import { LIMITS } from '@headroom/contracts/catalogue';
 import type { Facets } from '@headroom/contracts/products';
 import type { FilterName } from '../../cache/catalogue-query.ts';
 import { CheckBox } from '../../ui/checkbox.tsx';
@@ -19,20 +20,32 @@ export function FacetValues({
   chosen: readonly string[];
   onToggle: (value: string) => void;
 }) {
+  const isFull = chosen.length >= LIMITS.filterValues;
   return (
-    <ul>
-      {values.map(({ value, count }) => (
-        <li key={value}>
-          <label className={styles.lead}>
-            <CheckBox checked={chosen.includes(value)} onChange={() => onToggle(value)} />
-            <span className={styles.value} title={valueWords(name, value)}>
-              <span>{valueWords(name, value)}</span>
-            </span>
-            <span className={styles.count}>{formatCount(count)}</span>
-          </label>
-        </li>
-      ))}
-    </ul>
+    <>
+      {isFull && (
+        <output className={styles.quiet}>
+          A filter takes {LIMITS.filterValues} values. Untick one to choose another.
+        </output>
+      )}
+      <ul>
+        {values.map(({ value, count }) => (
+          <li key={value}>
+            <label className={styles.lead}>
+              <CheckBox
+                disabled={isFull && !chosen.includes(value)}
+                checked={chosen.includes(value)}
+                onChange={() => onToggle(value)}
+              />
+              <span className={styles.value} title={valueWords(name, value)}>
+                <span dir="auto">{valueWords(name, value)}</span>
+              </span>
+              <span className={styles.count}>{formatCount(count)}</span>
+            </label>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -1,28 +1,63 @@
 import type { CatalogueColumn } from '../../cache/catalogue-columns.ts';
 import type { CatalogueView } from '../../cache/catalogue-query.ts';
-import { COLUMNS, isTableColumn } from './product-columns.tsx';
+import { COLUMNS, isTableColumn, type TableColumn } from './product-columns.tsx';
 import type { Layout } from './scroller.ts';
 
 const PLATE_WIDTH = 208;
 /** Two lines of title, vendor, status and price with their paddings (product-rows.module.css). */
 const PLATE_TEXT_HEIGHT = 108;
-const NUMBER_WIDTH = 64;
+const NUMBER_WIDTH = 56;
 const PICTURE_WIDTH = 75;
-const TITLE_WIDTH = 160;
+const TITLE_WIDTH = 220;
+/** One more line of a row that has lines instead of columns (product-rows.module.css). */
+const EXTRA_LINE_HEIGHT = 20;
+/** They name things and are long; two of the others share a line. */
+const LONG_COLUMNS: ReadonlySet<CatalogueColumn> = new Set(['tags', 'variants.sku', 'handle']);
+/** What stands in the first two lines. */
+const FIRST_LINES: ReadonlySet<CatalogueColumn> = new Set(['image', 'vendor', 'status', 'price']);
 const GAP = 16;
+const EDGE = 24;
 
 /** How items stand in a view that is `width` pixels wide. Lines have one height each: that is what makes a jump free. */
-export function listLayout(view: CatalogueView, isTable: boolean, width: number, items: number): Layout {
+export function listLayout({
+  view,
+  isTable,
+  columns,
+  width,
+  items,
+}: {
+  view: CatalogueView;
+  isTable: boolean;
+  columns: readonly CatalogueColumn[];
+  width: number;
+  items: number;
+}): Layout {
   if (view === 'grid') {
     const perLine = Math.max(2, Math.floor(width / PLATE_WIDTH));
     return { items, perLine, lineHeight: Math.round((width / perLine) * 0.75) + PLATE_TEXT_HEIGHT };
   }
   if (isTable) return { items, perLine: 1, lineHeight: view === 'compact' ? 40 : 56 };
-  return { items, perLine: 1, lineHeight: view === 'compact' ? 56 : 72 };
+  const extra = extraLines(columns).length * EXTRA_LINE_HEIGHT;
+  return { items, perLine: 1, lineHeight: (view === 'compact' ? 56 : 72) + extra };
+}
+
+/** Where there are no columns: what was chosen besides title, vendor, status and price, line by line. */
+export function extraLines(columns: readonly CatalogueColumn[]): readonly (readonly TableColumn[])[] {
+  const rest = columns.filter(isTableColumn).filter((column) => !FIRST_LINES.has(column));
+  const short = rest.filter((column) => !LONG_COLUMNS.has(column));
+  const pairs = short.flatMap((column, index) =>
+    index % 2 === 0 ? [[column, ...short.slice(index + 1, index + 2)]] : [],
+  );
+  return [...rest.filter((column) => LONG_COLUMNS.has(column)).map((column) => [column]), ...pairs];
 }
 
 /** The table's columns as a grid template, and the width under which the table scrolls sideways. */
-export function tableTemplate(columns: readonly CatalogueColumn[]): { template: string; minWidth: number } {
+export function tableTemplate(columns: readonly CatalogueColumn[]): {
+  template: string;
+  minWidth: number;
+  /** Where the title's cell stands when what is before it has stuck to the left edge. */
+  titleLeft: number;
+} {
   const before = [NUMBER_WIDTH, ...(columns.includes('image') ? [PICTURE_WIDTH] : [])];
   const after = columns.filter(isTableColumn).map((column) => COLUMNS[column].width);
   const fixed = [...before, ...after];
@@ -33,7 +68,8 @@ export function tableTemplate(columns: readonly CatalogueColumn[]): { template: 
       // On a very wide screen the columns part a little, so that the eye finds from a title to its price.
       ...after.map((width) => `minmax(${width}px, 0.2fr)`),
     ].join(' '),
-    minWidth: fixed.reduce((sum, width) => sum + width + GAP, TITLE_WIDTH + 40),
+    titleLeft: before.reduce((sum, width) => sum + width + GAP, EDGE),
+    minWidth: fixed.reduce((sum, width) => sum + width + GAP, TITLE_WIDTH + EDGE + GAP),
   };
 }
 

@@ -2,6 +2,7 @@ import type { SortKey } from '@headroom/contracts/catalogue';
 import type { ReactNode } from 'react';
 import { CATALOGUE_COLUMNS, type CatalogueColumn } from '../../cache/catalogue-columns.ts';
 import { formatAge, formatAmount, formatCount, formatMoment } from '../../ui/format.ts';
+import { isLowStock } from '../../ui/low-stock.ts';
 import { OptimizationStatusMark, ProductStatusMark } from '../../ui/status.tsx';
 import type { Row } from './page-store.ts';
 import styles from './product-rows.module.css';
@@ -18,9 +19,6 @@ type Column = Readonly<{
   cell: (row: Row, currency: string) => ReactNode;
 }>;
 
-/** Below this many pieces a stock is worth a word. */
-const LOW_STOCK = 10;
-
 const text = (value: string | null | undefined) => value || <span className={styles.none}>none</span>;
 const count = (value: number | undefined) => value !== undefined && formatCount(value);
 const age = (at: string | null | undefined) =>
@@ -34,10 +32,10 @@ const age = (at: string | null | undefined) =>
 
 /** Every column but picture, vendor and title, which the row lays out itself. */
 export const COLUMNS: Readonly<Record<Exclude<CatalogueColumn, 'image' | 'vendor'>, Column>> = {
-  type: { name: 'Type', width: 112, kind: 'quiet', cell: ({ type }) => text(type) },
+  type: { name: 'Type', width: 104, kind: 'quiet', cell: ({ type }) => text(type) },
   status: {
     name: 'Status',
-    width: 96,
+    width: 88,
     kind: 'text',
     cell: ({ status }) => status && <ProductStatusMark status={status} />,
   },
@@ -65,12 +63,12 @@ export const COLUMNS: Readonly<Record<Exclude<CatalogueColumn, 'image' | 'vendor
   },
   price: {
     name: 'Price',
-    width: 96,
+    width: 88,
     kind: 'strong',
     sort: 'price',
     cell: ({ price }, currency) => price !== undefined && formatAmount(price, currency),
   },
-  stock: { name: 'Stock', width: 72, kind: 'number', cell: ({ stock }) => stockWords(stock) },
+  stock: { name: 'Stock', width: 56, kind: 'number', cell: ({ stock }) => stockWords(stock) },
   variantCount: { name: 'Variants', width: 64, kind: 'number', cell: ({ variantCount }) => count(variantCount) },
   version: { name: 'Version', width: 64, kind: 'number', cell: ({ version }) => count(version) },
   createdAt: {
@@ -82,7 +80,7 @@ export const COLUMNS: Readonly<Record<Exclude<CatalogueColumn, 'image' | 'vendor
   },
   updatedAt: {
     name: 'Updated',
-    width: 100,
+    width: 88,
     kind: 'time',
     sort: 'updatedAt',
     cell: ({ updatedAt }) => age(updatedAt),
@@ -102,7 +100,7 @@ export const COLUMN_NAMES: readonly (readonly [CatalogueColumn, string])[] = CAT
 function stockWords(stock: number | undefined): ReactNode {
   if (stock === undefined) return null;
   if (stock === 0) return <span className={styles.none}>none</span>;
-  if (stock > 0 && stock < LOW_STOCK) {
+  if (isLowStock(stock)) {
     return (
       <>
         <span className={styles.low}>low</span> {stock}

@@ -1,6 +1,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- A table lays out all of its rows; these are placed one by one. */
 import type { Sort, SortKey } from '@headroom/contracts/catalogue';
 import type { CatalogueColumn } from '../../cache/catalogue-columns.ts';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { COLUMNS, isTableColumn } from './product-columns.tsx';
 import styles from './product-list.module.css';
 
@@ -31,12 +32,22 @@ export function ProductHead({
     </button>
   );
   return (
-    <div className={styles.heads} role="row">
-      <span role="columnheader">Row</span>
-      {columns.includes('image') && <span role="columnheader">Picture</span>}
-      <span role="columnheader" aria-sort={sorted('title') ?? sorted('vendor')}>
-        {button('title', 'Title')}
-        {columns.includes('vendor') && <>, {button('vendor', 'vendor')}</>}
+    <div className={styles.heads} role="row" aria-rowindex={1}>
+      <span role="columnheader" className={styles.stuckNumber}>
+        Row
+      </span>
+      {columns.includes('image') && (
+        <span role="columnheader" className={styles.stuckPicture}>
+          Picture
+        </span>
+      )}
+      {/* Two sorts in one head: the head is sorted by what it is called, and the other one says so itself. */}
+      <span role="columnheader" aria-sort={sorted('title')} className={styles.stuckTitle}>
+        <span>
+          {button('title', 'Title')}
+          {columns.includes('vendor') && <>, {button('vendor', 'vendor')}</>}
+          {sorted('vendor') && <VisuallyHidden> sorted by vendor, {sorted('vendor')}</VisuallyHidden>}
+        </span>
       </span>
       {columns.filter(isTableColumn).map((column) => {
         const { name, kind, sort: key } = COLUMNS[column];

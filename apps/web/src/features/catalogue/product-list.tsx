@@ -13,7 +13,11 @@ import {
 import type { Sort } from '@headroom/contracts/catalogue';
 import { shownColumns, type Room } from '../../cache/catalogue-columns.ts';
 import { productHref } from '../../cache/catalogue-query.ts';
+import { useAnnounce } from '../../ui/announcer.tsx';
+import { formatCount } from '../../ui/format.ts';
 import { listLayout, tableTemplate } from './list-layout.ts';
+import { FailedBand } from './failed-band.tsx';
+import { isTableColumn } from './product-columns.tsx';
 import { ProductHead } from './product-head.tsx';
 import { itemId, NarrowRow, Plate, TableRow, type ItemProps } from './product-rows.tsx';
 import styles from './product-list.module.css';
@@ -22,7 +26,7 @@ import type { ShownList } from './use-shown-list.ts';
 
 const HEAD_HEIGHT = 34;
 /** Under this a row is two lines, as on a phone. */
-const TABLE_MIN_WIDTH = 680;
+const TABLE_MIN_WIDTH = 704;
 const NO_WORDS: readonly string[] = [];
 export const LIST_ID = 'products';
 
@@ -51,7 +55,12 @@ export function ProductList(props: ProductListProps) {
   const content = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(1024);
   const isTable = room !== 'narrow' && width >= TABLE_MIN_WIDTH && state.view !== 'grid';
-  const layout = useMemo(() => listLayout(state.view, isTable, width, items), [state.view, isTable, width, items]);
+  const columns = useMemo(() => shownColumns(state.columns, room), [state.columns, room]);
+  const layout = useMemo(
+    () => listLayout({ view: state.view, isTable, columns, width, items }),
+    [state.view, isTable, columns, width, items],
+  );
+  const announce = useAnnounce();
 
   useLayoutEffect(() => scroller.setLayout(layout), [scroller, layout]);
   useLayoutEffect(
@@ -79,7 +88,10 @@ export function ProductList(props: ProductListProps) {
   function onClick(event: MouseEvent) {
     const target = event.target as Element;
     if (target.closest('[data-retry]')) return store.retry();
-    const link = target.closest<HTMLAnchorElement>('a[data-position]');
+    // A cell with words of its own lies above the link that fills the row.
+    const link =
+      target.closest<HTMLAnchorElement>('a[data-position]') ??
+      target.parentElement?.querySelector<HTMLAnchorElement>(':scope > [role=gridcell] > a[data-position]');
     if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     onOpen(Number(link.dataset['position']), link.getAttribute('href')!);
@@ -88,6 +100,10 @@ export function ProductList(props: ProductListProps) {
   /** A row that is still on its way opens when it arrives, unless another one became active meanwhile. */
   const opening = useRef<number>(undefined);
   function openRow(position: number) {
+    if (store.failure(position) !== undefined) {
+      announce(`Reading row ${formatCount(position + 1)} again.`);
+      return store.retry();
+    }
     const id = store.row(position)?.id;
     opening.current = id === undefined ? position : undefined;
     if (id !== undefined) onOpen(position, productHref(state, id, position));
@@ -114,11 +130,10 @@ export function ProductList(props: ProductListProps) {
     scroller.showItem(next);
   }
 
-  const columns = shownColumns(state.columns, room);
   const item = (position: number) => ({
     row: store.row(position),
-    failed: store.failure(position) !== undefined,
     position,
+    rowIndex: position + 1 + header,
     top: position * layout.lineHeight - drawn.base,
     active: position === active,
     state,
@@ -126,7 +141,9 @@ export function ProductList(props: ProductListProps) {
     words: state.q === '' ? NO_WORDS : (store.search?.words ?? NO_WORDS),
     currency,
   });
-  const { template, minWidth } = tableTemplate(columns);
+  const { template, minWidth, titleLeft } = tableTemplate(columns);
+  const isFailed = (position: number) => store.failure(position) !== undefined;
+  const header = isTable ? 1 : 0;
   const isDrawn = active !== undefined && active >= drawn.first && active <= drawn.last;
   return (
     // The grid takes the focus for all of its rows; the click is the links', caught here once.
@@ -141,13 +158,16 @@ export function ProductList(props: ProductListProps) {
           '--min': isTable ? `${minWidth}px` : '0',
           '--line-height': `${layout.lineHeight}px`,
           '--per-line': layout.perLine,
+          '--title-left': `${titleLeft}px`,
         } as CSSProperties
       }
       data-lines={isTable || state.view === 'grid' ? undefined : 2}
       data-view={state.view}
+      data-wide={(isTable && minWidth > width) || undefined}
       role="grid"
       aria-label="Products"
-      aria-rowcount={isCounted ? Math.ceil(items / layout.perLine) : -1}
+      aria-rowcount={isCounted ? Math.ceil(items / layout.perLine) + header : -1}
+      aria-colcount={isTable ? columns.filter(isTableColumn).length + (columns.includes('image') ? 3 : 2) : undefined}
       aria-activedescendant={isDrawn ? itemId(active) : undefined}
       aria-keyshortcuts="ArrowUp ArrowDown Home End PageUp PageDown Enter"
       tabIndex={0}
@@ -167,20 +187,35 @@ export function ProductList(props: ProductListProps) {
       )}
       <div ref={content} role="rowgroup" className={styles.content}>
         {state.view === 'grid'
-          ? lines(drawn.first, drawn.last, layout.perLine).map((first) => (
-              <div
-                key={first}
-                role="row"
-                aria-rowindex={first / layout.perLine + 1}
-                className={styles.line}
-                style={{ top: (first / layout.perLine) * layout.lineHeight - drawn.base }}
-              >
-                {range(first, Math.min(first + layout.perLine - 1, drawn.last)).map((position) => (
-                  <Plate key={position} {...item(position)} top={0} />
-                ))}
-              </div>
-            ))
-          : range(drawn.first, drawn.last).map((position) => rowOf(isTable, item(position)))}
+          ? lines(drawn.first, drawn.last, layout.perLine)
+              .filter((first) => !isFailed(first))
+              .map((first) => (
+                <div
+                  key={first}
+                  role="row"
+                  aria-rowindex={first / layout.perLine + 1}
+                  className={styles.line}
+                  style={{ top: (first / layout.perLine) * layout.lineHeight - drawn.base }}
+                >
+                  {range(first, Math.min(first + layout.perLine - 1, drawn.last)).map((position) => (
+                    <Plate key={position} {...item(position)} top={0} />
+                  ))}
+                </div>
+              ))
+          : range(drawn.first, drawn.last)
+              .filter((position) => !isFailed(position))
+              .map((position) => rowOf(isTable, item(position)))}
+        {runs(drawn.first, drawn.last, isFailed).map(({ first, last }) => (
+          <FailedBand
+            key={`failed ${first}`}
+            first={first}
+            last={last}
+            active={active}
+            rowIndex={Math.floor(first / layout.perLine) + 1 + header}
+            top={Math.floor(first / layout.perLine) * layout.lineHeight - drawn.base}
+            height={(Math.floor(last / layout.perLine) - Math.floor(first / layout.perLine) + 1) * layout.lineHeight}
+          />
+        ))}
       </div>
     </div>
   );
@@ -192,6 +227,18 @@ function rowOf(isTable: boolean, props: ItemProps) {
 
 function range(first: number, last: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+}
+
+/** Adjoining positions that failed. */
+function runs(first: number, last: number, isFailed: (position: number) => boolean): { first: number; last: number }[] {
+  const found: { first: number; last: number }[] = [];
+  for (const position of range(first, last)) {
+    if (!isFailed(position)) continue;
+    const run = found.at(-1);
+    if (run && run.last === position - 1) run.last = position;
+    else found.push({ first: position, last: position });
+  }
+  return found;
 }
 
 function lines(first: number, last: number, perLine: number): number[] {

@@ -9,15 +9,17 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { ProductStatusMark } from '../../ui/status.tsx';
 import { markHits } from './mark-hits.ts';
 import type { Row } from './page-store.ts';
-import { COLUMNS, isTableColumn } from './product-columns.tsx';
+import { extraLines } from './list-layout.ts';
+import { COLUMNS, isTableColumn, type TableColumn } from './product-columns.tsx';
 import styles from './product-rows.module.css';
 
 export interface ItemProps {
   /** undefined while it is flying. */
   row: Row | undefined;
-  failed: boolean;
   /** 0-based. */
   position: number;
+  /** 1-based, the head counted. */
+  rowIndex: number;
   /** CSS pixels from the beginning of the element. */
   top: number;
   active: boolean;
@@ -30,6 +32,8 @@ export interface ItemProps {
 
 /** Rows differ in length as titles do, and the same row always in the same way. */
 const titleWidth = (position: number) => `${32 + ((position * 37) % 41)}%`;
+/** Longer amounts and names may be cut: they say themselves whole under the pointer. */
+const LONG_CELL = 11;
 export const itemId = (position: number) => `product-${position}`;
 
 /** One product as a row of the table, as wide screens show it. */
@@ -37,33 +41,43 @@ export const TableRow = memo(function TableRow(props: ItemProps) {
   const { row, position, columns, currency } = props;
   return (
     <ItemFrame {...props} className={styles.row}>
-      <span className={styles.position} role="gridcell">
+      <span className={`${styles.position} ${styles.stuckNumber}`} role="gridcell">
         {formatCount(position + 1)}
       </span>
       {columns.includes('image') && (
-        <span role="gridcell">
+        <span role="gridcell" className={styles.stuckPicture}>
           <RowPicture row={row} />
         </span>
       )}
-      <span role="gridcell" className={styles.name}>
+      <span role="gridcell" className={`${styles.name} ${styles.stuckTitle}`}>
         <Title {...props} />
         {columns.includes('vendor') && row?.vendor !== '' && (
-          <span className={styles.vendor}>{row ? <Vendor {...props} /> : <Bar position={position + 3} />}</span>
+          <span className={styles.vendor} dir="auto">
+            {row ? <Vendor {...props} /> : <Bar position={position + 3} />}
+          </span>
         )}
       </span>
-      {columns.filter(isTableColumn).map((column) => (
-        <span key={column} role="gridcell" className={styles[COLUMNS[column].kind]}>
-          {row ? COLUMNS[column].cell(row, currency) : <Skeleton width="60%" />}
-        </span>
-      ))}
+      {columns.filter(isTableColumn).map((column) => {
+        const value = row && COLUMNS[column].cell(row, currency);
+        const isLong = typeof value === 'string' && value.length > LONG_CELL;
+        return (
+          <span
+            key={column}
+            role="gridcell"
+            title={isLong ? value : undefined}
+            className={[styles[COLUMNS[column].kind], isLong && styles.long].filter(Boolean).join(' ')}
+          >
+            {row ? value : <Skeleton width="60%" />}
+          </span>
+        );
+      })}
     </ItemFrame>
   );
 });
 
-/** The same on a phone: picture, title, and one line of whatever was chosen. */
+/** The same on a phone: picture, title, one line of what is chosen first, and a line or more for the rest. */
 export const NarrowRow = memo(function NarrowRow(props: ItemProps) {
   const { row, columns, currency, position } = props;
-  const second = columns.filter((column) => column !== 'image' && column !== 'price' && column !== 'status');
   return (
     <ItemFrame {...props} className={styles.row}>
       {columns.includes('image') && (
@@ -78,9 +92,11 @@ export const NarrowRow = memo(function NarrowRow(props: ItemProps) {
             <>
               <span className={styles.cut}>
                 {columns.includes('status') && row.status && <ProductStatusMark status={row.status} />}
-                {second.map((column) => (
-                  <Value key={column} column={column} {...props} row={row} />
-                ))}
+                {columns.includes('vendor') && row.vendor !== '' && (
+                  <span>
+                    <Vendor {...props} />
+                  </span>
+                )}
               </span>
               {columns.includes('price') && row.price !== undefined && <b>{formatAmount(row.price, currency)}</b>}
             </>
@@ -88,27 +104,26 @@ export const NarrowRow = memo(function NarrowRow(props: ItemProps) {
             <Bar position={position + 3} />
           )}
         </span>
+        {extraLines(columns).map((line) => (
+          <span key={line[0]} className={styles.extra}>
+            {line.map((column) => (
+              <span key={column}>{row && <Value column={column} row={row} currency={currency} />}</span>
+            ))}
+          </span>
+        ))}
       </span>
     </ItemFrame>
   );
 });
 
-/** A value outside its column: a bare number or time needs its name. */
-function Value({ column, ...props }: ItemProps & { column: CatalogueColumn; row: Row }) {
-  if (!isTableColumn(column))
-    return props.row.vendor === '' ? null : (
-      <span>
-        <Vendor {...props} />
-      </span>
-    );
-  const { name, kind, cell } = COLUMNS[column];
-  const value = cell(props.row, props.currency);
-  if (value === false || value === null) return null;
+/** A value outside its column says what it is. */
+function Value({ column, row, currency }: { column: TableColumn; row: Row; currency: string }) {
+  const { name, cell } = COLUMNS[column];
+  const value = cell(row, currency);
   return (
-    <span>
-      {kind === 'number' || kind === 'time' ? `${name} ` : ''}
-      {value}
-    </span>
+    <>
+      {name} <b>{value === false || value === null ? <span className={styles.none}>none</span> : value}</b>
+    </>
   );
 }
 
@@ -121,7 +136,9 @@ export const Plate = memo(function Plate(props: ItemProps) {
       <RowPicture row={row} />
       <span className={styles.plateText}>
         <Title {...props} />
-        <span className={styles.plateVendor}>{row ? <Vendor {...props} /> : <Bar position={position + 3} />}</span>
+        <span className={styles.plateVendor} dir="auto">
+          {row ? <Vendor {...props} /> : <Bar position={position + 3} />}
+        </span>
         <span className={styles.second}>
           {row?.status && <ProductStatusMark status={row.status} />}
           {row?.price !== undefined && <b>{formatAmount(row.price, currency)}</b>}
@@ -134,6 +151,7 @@ export const Plate = memo(function Plate(props: ItemProps) {
 function ItemFrame({
   row,
   position,
+  rowIndex,
   top,
   active,
   className,
@@ -144,8 +162,8 @@ function ItemFrame({
     <div
       id={itemId(position)}
       role={role}
-      aria-rowindex={role === 'row' ? position + 1 : undefined}
-      aria-selected={active}
+      aria-rowindex={role === 'row' ? rowIndex : undefined}
+      data-active={active || undefined}
       aria-busy={row === undefined || undefined}
       className={[className, active && styles.at, row?.status === 'archived' && styles.off].filter(Boolean).join(' ')}
       style={role === 'row' ? ({ top } as CSSProperties) : undefined}
@@ -156,17 +174,7 @@ function ItemFrame({
 }
 
 /** The link is as large as the row; its text is the title. */
-function Title({ row, failed, position, state, words }: ItemProps) {
-  if (failed) {
-    return (
-      <span className={styles.failed}>
-        This row did not arrive.{' '}
-        <button type="button" data-retry tabIndex={-1}>
-          Try again
-        </button>
-      </span>
-    );
-  }
+function Title({ row, position, state, words }: ItemProps) {
   if (!row)
     return (
       <span className={styles.title}>
@@ -178,9 +186,10 @@ function Title({ row, failed, position, state, words }: ItemProps) {
       className={styles.title}
       href={productHref(state, row.id ?? '', position)}
       data-position={position}
+      dir="auto"
       tabIndex={-1}
     >
-      <Hits text={row.title ?? ''} words={words} />
+      {row.title ? <Hits text={row.title} words={words} /> : <span className={styles.none}>Untitled</span>}
     </a>
   );
 }

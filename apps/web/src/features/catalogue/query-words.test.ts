@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { SORTS } from '@headroom/contracts/catalogue';
 import { parseCatalogueSearch } from '../../cache/catalogue-query.ts';
-import { queryClauses, SORT_CHOICES, sortWords, valueWords } from './query-words.ts';
+import { sortWords } from '../../ui/sort-words.ts';
+import { queryClauses, SORT_CHOICES, valueWords } from './query-words.ts';
 
 const say = (search: string) =>
   queryClauses(parseCatalogueSearch(search), 'EUR')

@@ -1,33 +1,19 @@
 /** The query as a sentence. Each part can be edited; what filters nothing is left out, except for what people look for. */
-import type { Sort, SortKey } from '@headroom/contracts/catalogue';
+import type { Sort } from '@headroom/contracts/catalogue';
 import type { CatalogueState } from '../../cache/catalogue-query.ts';
 import { formatAmount } from '../../ui/format.ts';
+import { sortWords } from '../../ui/sort-words.ts';
 import { OPTIMIZATION_STATUS_WORDS, PRODUCT_STATUS_WORDS } from '../../ui/status.tsx';
 
 export type QueryPart = 'status' | 'type' | 'vendor' | 'tag' | 'optimizationStatus' | 'price' | 'sort';
 /** `before` is plain, `text` is the part that opens. */
 export type Clause = Readonly<{ part: QueryPart; before: string; text: string }>;
 
-const SORT_WORDS: Readonly<Record<SortKey, readonly [up: string, down: string]>> = {
-  title: ['title, A to Z', 'title, Z to A'],
-  vendor: ['vendor, A to Z', 'vendor, Z to A'],
-  price: ['price, lowest first', 'price, highest first'],
-  updatedAt: ['last change, oldest first', 'last change, newest first'],
-  createdAt: ['creation, oldest first', 'creation, newest first'],
-  lastOptimized: ['optimisation, oldest first', 'optimisation, newest first'],
-};
-
 /** In the order in which the sort menu offers them. */
 export const SORT_CHOICES: readonly Sort[] = [
   ...(['title', '-title', 'vendor', '-vendor', 'price', '-price'] as const),
   ...(['-updatedAt', 'updatedAt', '-createdAt', 'createdAt', '-lastOptimized', 'lastOptimized'] as const),
 ];
-
-export function sortWords(sort: Sort): string {
-  if (sort === 'relevance') return 'best match';
-  const [up, down] = SORT_WORDS[sort.replace('-', '') as SortKey];
-  return sort.startsWith('-') ? down : up;
-}
 
 /** What a filter's value is called on screen. */
 export function valueWords(part: QueryPart, value: string): string {

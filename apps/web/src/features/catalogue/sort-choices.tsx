@@ -1,6 +1,7 @@
 import type { CatalogueState } from '../../cache/catalogue-query.ts';
 import { MenuChoice } from '../../ui/menu-items.tsx';
-import { SORT_CHOICES, sortWords } from './query-words.ts';
+import { sortWords } from '../../ui/sort-words.ts';
+import { SORT_CHOICES } from './query-words.ts';
 
 /** The sorts as items of a menu; relevance only where something is searched. */
 export default function SortChoices({

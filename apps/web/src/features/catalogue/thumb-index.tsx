@@ -7,19 +7,25 @@ import {
   useSyncExternalStore,
   type KeyboardEvent,
   type PointerEvent,
+  type WheelEvent,
 } from 'react';
 import type { Sort } from '@headroom/contracts/catalogue';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { formatCount } from '../../ui/format.ts';
 import type { Scroller } from './scroller.ts';
-import { markAt, markKind, markText, segments, type Mark } from './thumb-marks.ts';
+import { markAt, markKind, markText, rowMarks, segments, type Mark } from './thumb-marks.ts';
 import styles from './thumb-index.module.css';
 
 /** Height of the tab in CSS pixels; half of it is free above the first label and below the last. */
 const TAB_HEIGHT = 40;
 const KEY_SHARE = 0.1;
-/** A finger that presses a letter trembles so much. */
+/** A hand that presses a letter trembles so much. */
 const STILL_PIXELS = 4;
+/** A finger covers more than it points at, and brushes the edge of the screen without meaning the index. */
+const STILL_FINGER_PIXELS = 10;
+const WHEEL_LINE_PIXELS = 40;
+
+type Touch = Readonly<{ from: string | undefined; y: number }>;
 
 /**
  * The scrollbar of a list of any length: its letters, dates or amounts in proportion to their rows, the present row in
@@ -27,7 +33,7 @@ const STILL_PIXELS = 4;
  */
 export function ThumbIndex({
   scroller,
-  marks,
+  marks: named,
   items,
   isCounted,
   active,
@@ -51,6 +57,8 @@ export function ThumbIndex({
   const [isHeld, setHeld] = useState(false);
   /** Where it was taken: the pointer's place, and how far that was from the middle of the tab. */
   const hold = useRef({ y: 0, offset: 0, isMoving: false });
+  /** A finger outside the tab: it means something when it lifts again, or when it has moved. */
+  const touch = useRef<Touch>(undefined);
   const announce = useAnnounce();
   useSyncExternalStore(scroller.subscribe, scroller.top, scroller.top);
   useLayoutEffect(() => {
@@ -63,14 +71,15 @@ export function ThumbIndex({
   }, []);
 
   const kind = markKind(sort);
+  const marks = useMemo(() => (kind === 'row' ? rowMarks(items) : named), [kind, items, named]);
   const parts = useMemo(() => segments(marks, items, height), [marks, items, height]);
   const { first, last } = scroller.inView();
   const row = active !== undefined && active >= first && active <= last ? active : scroller.presentItem();
   const share = scroller.share();
-  const label = markAt(marks, row)?.label;
+  const label = kind === 'row' ? String(row + 1) : markAt(marks, row)?.label;
   const canScroll = isCounted && scroller.canScroll();
   const present = kind === 'letter' ? parts.findLast(({ from }) => from <= row) : undefined;
-  const words = `Row ${formatCount(row + 1)} of ${formatCount(items)}${label ? `, ${markText(label, kind, false)}` : ''}`;
+  const words = `Row ${formatCount(row + 1)} of ${formatCount(items)}${label && kind !== 'row' ? `, ${markText(label, kind, false)}` : ''}`;
 
   function follow(event: PointerEvent, offset: number) {
     const { top } = track.current!.getBoundingClientRect();
@@ -85,13 +94,28 @@ export function ThumbIndex({
     const from = target.closest<HTMLElement>('[data-from]')?.dataset['from'];
     const offset = tab ? event.clientY - tab.top - tab.height / 2 : 0;
     hold.current = { y: event.clientY, offset, isMoving: false };
+    touch.current = undefined;
+    if (event.pointerType === 'touch' && !tab) {
+      touch.current = { from, y: event.clientY };
+      return;
+    }
     setHeld(true);
-    // A press on a letter means its first row; between letters, and while dragging, it means the place itself.
-    if (from !== undefined) scroller.toItem(Number(from));
-    else if (!tab) follow(event, offset);
+    if (!tab) goTo(event, from);
+  }
+
+  /** A press on a letter means its first row; between letters, and while dragging, it means the place itself. */
+  function goTo(event: PointerEvent, from: string | undefined) {
+    if (from === undefined) follow(event, 0);
+    else scroller.toItem(Number(from));
   }
 
   function onPointerMove(event: PointerEvent) {
+    if (touch.current && Math.abs(event.clientY - touch.current.y) > STILL_FINGER_PIXELS) {
+      touch.current = undefined;
+      setHeld(true);
+      hold.current.isMoving = true;
+      return follow(event, 0);
+    }
     if (!isHeld) return;
     const { y, offset, isMoving } = hold.current;
     if (!isMoving && Math.abs(event.clientY - y) < STILL_PIXELS) return;
@@ -99,7 +123,13 @@ export function ThumbIndex({
     follow(event, offset);
   }
 
+  function onPointerUp(event: PointerEvent) {
+    if (touch.current) goTo(event, touch.current.from);
+    release();
+  }
+
   function release() {
+    touch.current = undefined;
     if (!isHeld) return;
     setHeld(false);
     announce(words);
@@ -119,6 +149,19 @@ export function ThumbIndex({
     if (!run || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     run();
+  }
+
+  function onWheel({ ctrlKey, deltaMode, deltaY }: WheelEvent) {
+    const list = document.getElementById(controls);
+    // With Control the wheel magnifies the page.
+    if (ctrlKey || !list) return;
+    const unit =
+      deltaMode === 0 /* DOM_DELTA_PIXEL */
+        ? 1
+        : deltaMode === 1 /* DOM_DELTA_LINE */
+          ? WHEEL_LINE_PIXELS
+          : list.clientHeight;
+    list.scrollBy(0, deltaY * unit);
   }
 
   /** To the next label; where there is none, by a share of the list. */
@@ -143,10 +186,10 @@ export function ThumbIndex({
       aria-disabled={!canScroll || undefined}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
-      onPointerUp={release}
+      onPointerUp={onPointerUp}
       onPointerCancel={release}
       onKeyDown={onKeyDown}
-      onWheel={({ deltaY }) => document.getElementById(controls)?.scrollBy(0, deltaY)}
+      onWheel={onWheel}
     >
       <div className={styles.marks}>
         {parts.map((part) => (
@@ -164,7 +207,7 @@ export function ThumbIndex({
       </div>
       {canScroll && (
         <div className={styles.tab} style={{ top: `calc(${share} * (100% - ${TAB_HEIGHT}px))` }}>
-          {label !== undefined && <b>{markText(label, kind, !isWide)}</b>}
+          {label !== undefined && !(isWide && kind === 'row') && <b>{markText(label, kind, !isWide)}</b>}
           {isWide && <span>{formatCount(row + 1)}</span>}
           {isHeld && (
             <div className={styles.flag}>

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { markAt, markKind, markText, segments, type Mark } from './thumb-marks.ts';
+import { markAt, markKind, markText, rowMarks, segments, type Mark } from './thumb-marks.ts';
 
 const letters = (...counts: number[]): { marks: Mark[]; total: number } => {
   let offset = 0;
@@ -77,6 +77,22 @@ test('labels fit their width', () => {
     'time',
     'price',
     'letter',
-    'letter',
+    'row',
   ]);
+});
+
+test('row numbers are a scale of round steps from 1, never more than it has room for', () => {
+  expect(rowMarks(20_000).map(({ label }) => label)).toEqual([
+    '1',
+    ...Array.from({ length: 10 }, (_, at) => `${(at + 1) * 2_000}`),
+  ]);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5_000_000 }), (total) => {
+      const marks = rowMarks(total);
+      expect(marks.length).toBeLessThanOrEqual(13);
+      for (const { label, offset } of marks) expect(offset).toBe(Number(label) - 1);
+      expect(marks.at(-1)!.offset).toBeLessThan(total);
+    }),
+  );
+  expect(markText('1500', 'row', true)).toBe('1.5k');
 });

@@ -4,15 +4,17 @@ import type { Marks } from '@headroom/contracts/products';
 
 export type Mark = Marks['marks'][number];
 export type Segment = Readonly<{ label: string; from: number; rows: number }>;
-/** Letters name what follows until the next; dates and amounts are ticks at exactly one place. */
-export type MarkKind = 'letter' | 'time' | 'price';
+/** Letters name what follows until the next; dates, amounts and row numbers are ticks at exactly one place. */
+export type MarkKind = 'letter' | 'time' | 'price' | 'row';
 
 const MIN_LABEL_HEIGHT = 14;
 
 export function markKind(sort: Sort): MarkKind {
   const key = sort.replace('-', '');
   if (key === 'price') return 'price';
-  return key === 'title' || key === 'vendor' || key === 'relevance' ? 'letter' : 'time';
+  // What fits best has no name: only its rank.
+  if (key === 'relevance') return 'row';
+  return key === 'title' || key === 'vendor' ? 'letter' : 'time';
 }
 
 /**
@@ -45,6 +47,22 @@ export function segments(marks: readonly Mark[], total: number, height: number):
   return joined.map(({ label, from, rows }) => ({ label, from, rows }));
 }
 
+const MOST_ROW_MARKS = 12;
+
+/** Round row numbers as a scale, at most twelve: 1, 500, 1000, … Labels are 1-based, offsets 0-based. */
+export function rowMarks(total: number): readonly Mark[] {
+  const magnitude = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, total))) - 1);
+  const step =
+    [1, 2, 5, 10, 20].map((factor) => factor * magnitude).find((size) => total / size < MOST_ROW_MARKS) ?? total;
+  const count = Math.floor(total / step);
+  return [1, ...Array.from({ length: count }, (_, index) => (index + 1) * step).filter((row) => row > 1)].map(
+    (row) => ({
+      label: String(row),
+      offset: row - 1,
+    }),
+  );
+}
+
 /** The label that a row stands under. */
 export function markAt(marks: readonly Mark[], row: number): Mark | undefined {
   return marks.findLast(({ offset }) => offset <= row) ?? marks[0];
@@ -54,7 +72,7 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** A label as the index shows it: `narrow` fits 24 px (a phone), else 56 px. */
 export function markText(label: string, kind: MarkKind, narrow: boolean): string {
-  if (kind === 'price') return priceText(label, narrow);
+  if (kind === 'price' || kind === 'row') return amountText(label, narrow);
   if (kind === 'letter' || !/^\d{4}/.test(label)) return label;
   const [year = '', month = '', day = '', hour = ''] = label.split(/[-T]/);
   if (hour) return narrow ? hour : `${hour}:00`;
@@ -64,7 +82,7 @@ export function markText(label: string, kind: MarkKind, narrow: boolean): string
   return narrow ? name : `${name} ${year.slice(2)}`;
 }
 
-function priceText(label: string, narrow: boolean): string {
+function amountText(label: string, narrow: boolean): string {
   const amount = Number(label);
   if (label === '' || !Number.isFinite(amount)) return label;
   if (!narrow && amount < 1e6) return amount.toLocaleString('en-GB');

@@ -1,23 +1,7 @@
-import type { Sort } from '@headroom/contracts/catalogue';
 import { isFiltered, type CatalogueState } from '../../cache/catalogue-query.ts';
+import { sortWords } from '../../ui/sort-words.ts';
 
-const SORT_WORDS: Readonly<Record<Sort, string>> = {
-  relevance: 'best match first',
-  title: 'by title',
-  '-title': 'by title, Z to A',
-  price: 'cheapest first',
-  '-price': 'dearest first',
-  createdAt: 'oldest first',
-  '-createdAt': 'newest first',
-  updatedAt: 'longest unchanged first',
-  '-updatedAt': 'last changed first',
-  lastOptimized: 'longest optimised first',
-  '-lastOptimized': 'last optimised first',
-  vendor: 'by vendor',
-  '-vendor': 'by vendor, Z to A',
-};
-
-/** A list in a few words, for the way back to it: "All products, by title", "“mug”, best match first". */
+/** A list in a few words, for the way back to it: "All products, by title, A to Z", "“mug”, by best match". */
 export function describeList(state: CatalogueState): string {
   const values = [...state.vendor, ...state.type, ...state.tag].filter(Boolean);
   const subject = state.q
@@ -27,5 +11,5 @@ export function describeList(state: CatalogueState): string {
       : isFiltered(state)
         ? 'Filtered products'
         : 'All products';
-  return `${subject}, ${SORT_WORDS[state.sort]}`;
+  return `${subject}, by ${sortWords(state.sort)}`;
 }

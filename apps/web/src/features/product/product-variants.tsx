@@ -2,14 +2,13 @@ import type { Variant } from '@headroom/contracts/products';
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { formatAmount, formatCount } from '../../ui/format.ts';
+import { isLowStock } from '../../ui/low-stock.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './product-variants.module.css';
 import { optionNames, optionValue } from './variant-options.ts';
 
 /** A product can have 2,048 variants; a table of them all would be built before anybody asked. */
 const FIRST_VARIANTS = 50;
-/** At or below it a stock is called low. */
-const LOW_STOCK = 5;
 
 /** The variants as a table; on a phone each becomes a line of its own with its options as its name. */
 export function ProductVariants({
@@ -91,7 +90,7 @@ function Stock({ stock }: { stock: number }) {
   if (stock < 0) return <span className={styles.oversold}>{formatCount(stock).replace('-', '−')} oversold</span>;
   return (
     <>
-      {stock <= LOW_STOCK && <span className={styles.low}>low</span>}
+      {isLowStock(stock) && <span className={styles.low}>low</span>}
       {formatCount(stock)}
     </>
   );
