@@ -12,6 +12,12 @@ export interface OpenDatabase {
 }
 
 /**
+ * Of this process alone: a session that it has ended is still listed while the server drops its temporary tables, and is nobody
+ * else's use of the database.
+ */
+const APPLICATION_NAME = `headroom-cli ${process.pid}`;
+
+/**
  * Opens the database of DATABASE_URL, or the embedded one on the data folder: started where nobody has, and stopped afterwards where
  * nobody else uses it. Migrates it, unless the command `migratesItself`.
  */
@@ -33,7 +39,7 @@ export async function openDatabase(
     await stop();
     throw error;
   }
-  const pool = createPool({ url, maxConnections: 2, applicationName: 'headroom-cli' });
+  const pool = createPool({ url, maxConnections: 2, applicationName: APPLICATION_NAME });
   return {
     url,
     pool,
@@ -56,10 +62,11 @@ async function stopUnlessUsed(embedded: EmbeddedPostgres, dataDirectory: string)
 }
 
 async function hasOtherClients(url: string): Promise<boolean> {
-  const pool = createPool({ url, maxConnections: 1, applicationName: 'headroom-cli' });
+  const pool = createPool({ url, maxConnections: 1, applicationName: APPLICATION_NAME });
   try {
     const { rowCount } = await pool.query(
-      `SELECT FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+      `SELECT FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name <> $1`,
+      [APPLICATION_NAME],
     );
     return rowCount !== 0;
   } catch {
