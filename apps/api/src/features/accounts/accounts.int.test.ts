@@ -79,6 +79,18 @@ describe('signing in', () => {
     expect((await me({ ...https, cookie: `headroom=${token}` })).statusCode).toBe(401);
   });
 
+  it('keeps copies on other ports of a host apart', async () => {
+    const reply = await login({ headers: { host: 'localhost:3001' } });
+    const { token } = reply.json();
+    expect(reply.headers['set-cookie']).toMatch(`headroom-3001=${token}; `);
+    const cookie = `headroom-3001=${token}; headroom=${'a'.repeat(43)}`;
+    expect((await me({ host: 'localhost:3001', cookie })).statusCode).toBe(200);
+    expect((await me({ host: 'localhost:3000', cookie })).statusCode).toBe(401);
+    const usual = await login({ headers: { host: 'localhost:3000' } });
+    expect(usual.headers['set-cookie']).toMatch(/^headroom=/);
+    expect((await login({ headers: { host: '[::1]' } })).headers['set-cookie']).toMatch(/^headroom=/);
+  });
+
   it('refuses a wrong password and an unknown account alike', async () => {
     const replies = [await login({ password: 'wrong' }), await login({ email: 'nobody@example.com' })];
     for (const reply of replies) {

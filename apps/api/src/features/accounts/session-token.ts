@@ -22,8 +22,18 @@ export function readToken(request: FastifyRequest): SentToken | undefined {
   return token && TOKEN.test(token) ? { token, from: 'cookie' } : undefined;
 }
 
-/** A browser takes a __Host- cookie over HTTPS only, and then no other host can have set it. */
-const cookieName = ({ protocol }: FastifyRequest): string => (protocol === 'https' ? '__Host-headroom' : 'headroom');
+/** Of a copy with nothing set (config.ts), and of an address without a port, which is 80 where a client writes it out. */
+const PLAIN_PORTS = new Set(['3000', '80', undefined]);
+
+/**
+ * A browser takes a __Host- cookie over HTTPS only, and then no other host can have set it. It keeps cookies of all ports of a host together, so
+ * that copies side by side on localhost would sign each other out: there the port that the browser asked is in the name.
+ */
+function cookieName({ protocol, host }: FastifyRequest): string {
+  if (protocol === 'https') return '__Host-headroom';
+  const port = /:(\d+)$/.exec(host)?.[1];
+  return PLAIN_PORTS.has(port) ? 'headroom' : `headroom-${port}`;
+}
 
 export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
   reply.setCookie(cookieName(request), token, { ...cookieOptions(request), maxAge: SESSION_SECONDS });
