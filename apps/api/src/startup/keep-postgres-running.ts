@@ -2,12 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 const RETRY_MILLISECONDS = 1_000;
+/** A connection to a dead server ends by itself, but for rare cases in which only asking tells. */
+const CHECK_MILLISECONDS = 3_000;
+const CHECK_TIMEOUT_MILLISECONDS = 10_000;
 
 /**
- * Starts the embedded PostgreSQL again when it dies under the running server: nobody else would. One idle connection tells at
- * once, without asking; requests meanwhile get 503.
+ * Starts the embedded PostgreSQL again when it dies under the running server: nobody else would. One idle connection tells when;
+ * requests meanwhile get 503.
+ *
+ * Watching → (the connection ended or does not answer) mending → watching; ended by the returned function, which waits for a mend under
+ * way: a server that starts while it is told to stop would be left running.
  * @param restart brings the server back on the same port, or finds that it runs.
- * @returns a function that ends the watch.
  */
 export async function keepPostgresRunning({
   url,
@@ -20,16 +25,37 @@ export async function keepPostgresRunning({
 }): Promise<() => Promise<void>> {
   const end = new AbortController();
   let watching: pg.Client | undefined;
+  let mending: Promise<void> | undefined;
 
   const watch = async () => {
-    const client = new pg.Client({ connectionString: url, application_name: 'headroom-watch', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'headroom-watch',
+      keepAlive: true,
+      connectionTimeoutMillis: CHECK_TIMEOUT_MILLISECONDS,
+      query_timeout: CHECK_TIMEOUT_MILLISECONDS,
+    });
+    const check = setInterval(() => {
+      client.query('SELECT').catch(lost);
+    }, CHECK_MILLISECONDS).unref();
+    const lost = () => {
+      clearInterval(check);
+      client.removeListener('end', lost);
+      // It may be half open: nobody waits for its goodbye.
+      void client.end().catch(() => {});
+      if (client === watching && !end.signal.aborted) mending = mend();
+    };
     // The end of the connection follows every error on it, and is what counts.
     client.on('error', () => {});
-    await client.connect();
-    client.once('end', () => void mend());
+    await client.connect().catch((error: unknown) => {
+      clearInterval(check);
+      throw error;
+    });
     watching = client;
+    client.once('end', lost);
   };
   const mend = async () => {
+    watching = undefined;
     while (!end.signal.aborted) {
       try {
         await restart();
@@ -46,6 +72,7 @@ export async function keepPostgresRunning({
   await watch();
   return async () => {
     end.abort();
-    await watching?.end();
+    await mending;
+    await watching?.end().catch(() => {});
   };
 }

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { withClient } from './with-client.ts';
 
 /** Any number that nothing else locks; one process at a time tends the lexicon. */
 const LEXICON_LOCK = 7_314_001;
@@ -26,9 +27,8 @@ export async function isLexiconEmpty(pool: Pool): Promise<boolean> {
   return rows[0]?.empty ?? true;
 }
 
-async function withLock<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T | null> {
-  const client = await pool.connect();
-  try {
+const withLock = <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T | null> =>
+  withClient(pool, async (client) => {
     await client.query('BEGIN');
     // Reading all words of a million products takes longer than a request may.
     await client.query("SET LOCAL statement_timeout = '5min'");
@@ -38,10 +38,4 @@ async function withLock<T>(pool: Pool, work: (client: PoolClient) => Promise<T>)
     const result = rows[0]?.locked ? await work(client) : null;
     await client.query('COMMIT');
     return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {});
-    throw error;
-  } finally {
-    client.release();
-  }
-}
+  });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool, QueryResult, QueryResultRow } from 'pg';
+import { withClient } from './with-client.ts';
 
 /**
  * Distinct statements that a process prepares; a connection keeps each for its life (about 50 KB with its plan), so none is given up.
@@ -44,20 +45,13 @@ export function createStatements(pool: Pool): Statements {
 }
 
 /** The setting holds for one transaction, so the connection goes back to the pool as it was. */
-async function runWithMemory<Row extends QueryResultRow>(
+const runWithMemory = <Row extends QueryResultRow>(
   pool: Pool,
   { text, values, workMemoryMegabytes }: { text: string; values: unknown[]; workMemoryMegabytes: number },
-): Promise<QueryResult<Row>> {
-  const client = await pool.connect();
-  try {
+): Promise<QueryResult<Row>> =>
+  withClient(pool, async (client) => {
     await client.query(`BEGIN READ ONLY; SET LOCAL work_mem = '${workMemoryMegabytes}MB'`);
     const result = await client.query<Row>(text, values);
     await client.query('COMMIT');
-    client.release();
     return result;
-  } catch (error) {
-    // A connection in an unknown state is not given back.
-    client.release(true);
-    throw error;
-  }
-}
+  });
