@@ -425,7 +425,7 @@ test.describe('while the server restarts', () => {
     await page.route('**/api/v1/products?**', (route) => (isDown ? route.fulfill({ status: 502 }) : route.continue()));
     await list(page).focus();
     await list(page).press('End');
-    await expect(rows(page).last()).toContainText('This row did not arrive.');
+    await expect(page.getByText('These rows did not arrive.')).toBeVisible();
     isDown = false;
     await expect(rows(page).last().getByRole('link')).toBeVisible();
   });
@@ -451,7 +451,7 @@ test('a deep row that is gone after signing out leads to the last rows', async (
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect.poll(() => total(page)).toBeLessThan(all);
   const fewer = await total(page);
-  await expect(rows(page).last()).toHaveAttribute('aria-rowindex', String(fewer));
+  await expect(rows(page).last()).toHaveAttribute('aria-rowindex', String(fewer + HEAD));
   await expect(rows(page).last().getByRole('link')).toBeVisible();
 });
 
