@@ -55,7 +55,7 @@ test('opens from its row, is searched away from, and the way back is the way it 
   await page.locator('a[href^="/products/"]').first().click();
   await expect(page).toHaveURL(/\/products\/[^?]+\?sort=price&row=0$/);
   await expect(page.getByRole('heading', { level: 1 })).not.toBeEmpty();
-  await page.getByRole('link', { name: 'All products, cheapest first' }).click();
+  await page.getByRole('link', { name: 'All products, by price, lowest first' }).click();
   await expect(page).toHaveURL('/?sort=price');
   await page.goBack();
   await page.keyboard.press('/');
