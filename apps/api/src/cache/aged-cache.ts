@@ -14,7 +14,6 @@ export interface AgedCache<T extends object> {
   get(key: string, make: () => Promise<T>): Promise<T>;
   /** The kept value if it is young enough; starts nothing. */
   peek(key: string): T | undefined;
-  clear(): void;
 }
 
 /**
@@ -63,6 +62,5 @@ export function createAgedCache<T extends object>(options: {
       return Promise.resolve(entry.value);
     },
     peek: (key) => young(key)?.value,
-    clear: () => kept.clear(),
   };
 }
