@@ -79,6 +79,8 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
   const header = await readHeader(file, { delimiter: options.delimiter });
   const format = chooseFormat({ columns: header.columns, format: options.format, map: options.map });
   const client = await options.pool.connect();
+  // A connection that breaks between two statements fails the next one; unheard, its error would end the process.
+  client.on('error', () => {});
   try {
     await client.query("SET work_mem = '64MB'");
     await takeLock(client);
