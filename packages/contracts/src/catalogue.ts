@@ -87,3 +87,48 @@ export const RELEVANCE_CANDIDATES = 2_000;
 export const MARKS_MAX = 64;
 export const FACET_VALUES_DEFAULT = 50;
 export const FACET_VALUES_MAX = 1_000;
+
+/** Items of one bulk PATCH. */
+export const BULK_PATCH_MAX = 1_000;
+/** Ids that a bulk action takes; more are chosen by a filter. */
+export const BULK_IDS_MAX = 10_000;
+/** Ids of one bulk entry of the change feed. */
+export const BULK_CHANGE_IDS = 1_000;
+export const CHANGES_LIMIT_DEFAULT = 200;
+export const CHANGES_LIMIT_MAX = 1_000;
+
+export const JOB_KINDS = ['bulk', 'undo', 'import-check', 'import', 'cleanup'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+export const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export type JobState = (typeof JOB_STATES)[number];
+
+/** Layouts that the importer reads. `csv` is any table, by its names or by a map; the export writes it with our own names. */
+export const IMPORT_FORMATS = ['shopify', 'woocommerce', 'csv'] as const;
+export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+export const EXPORT_FORMATS = ['csv', 'shopify', 'jsonl'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Fields that a column of a table file can carry; `--map field=Column` takes these names. */
+export const IMPORT_FIELDS = [
+  'handle',
+  'title',
+  'description',
+  'vendor',
+  'type',
+  'tags',
+  'status',
+  'published',
+  'option1Name',
+  'option1Value',
+  'option2Name',
+  'option2Value',
+  'option3Name',
+  'option3Value',
+  'sku',
+  'price',
+  'compareAtPrice',
+  'stock',
+  'imageUrl',
+  'imagePosition',
+  'imageAlt',
+] as const;

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { ProductSchema } from './products.ts';
 
 /** Every error code that the API sends, with its HTTP status and a title that never changes for a code. */
 export const PROBLEMS = {
@@ -11,10 +12,18 @@ export const PROBLEMS = {
   cross_site: { status: 403, title: 'The request came from another site' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
+  conflict: { status: 409, title: 'Another product has that already' },
+  idempotency_in_progress: { status: 409, title: 'The first request with this key is still running' },
+  job_state: { status: 409, title: 'The job is past that' },
+  cursor_expired: { status: 410, title: 'The cursor is too old' },
+  undo_expired: { status: 410, title: 'This can no longer be undone' },
+  version_conflict: { status: 412, title: 'Somebody else was faster' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
   too_large: { status: 413, title: 'The request is too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },
   unsupported_media_type: { status: 415, title: 'That content type is not taken here' },
+  idempotency_key_reused: { status: 422, title: 'The idempotency key belongs to another request' },
+  precondition_required: { status: 428, title: 'Say which version you change' },
   too_many_requests: { status: 429, title: 'Too many failed attempts' },
   headers_too_large: { status: 431, title: 'The request headers are too large' },
   internal: { status: 500, title: 'Something went wrong here' },
@@ -33,6 +42,7 @@ export const ProblemSchema = Type.Object(
     detail: Type.String({ description: 'What to do about it.' }),
     code: Type.String({ description: 'Stable and machine readable.', enum: Object.keys(PROBLEMS) }),
     requestId: Type.String(),
+    current: Type.Optional(ProductSchema),
     errors: Type.Optional(
       Type.Array(
         Type.Object({

@@ -93,8 +93,8 @@ export const FIELD_PATHS: readonly string[] = fieldPaths;
 const many = <T extends TSchema>(item: T, description: string) =>
   Type.Array(item, { maxItems: LIMITS.filterValues, uniqueItems: false, description });
 
-/** Filters, shared by the list, the facets and the marks. */
-const filters = {
+/** Filters, shared by the list, the facets, the marks and whatever acts on all that a filter finds. */
+export const FILTER_PROPERTIES = {
   status: Type.Optional(many(Type.Enum([...PRODUCT_STATUSES]), 'May be repeated, meaning OR.')),
   vendor: Type.Optional(many(Type.String({ maxLength: LIMITS.vendor }), 'May be repeated, meaning OR.')),
   type: Type.Optional(many(Type.String({ maxLength: LIMITS.type }), 'May be repeated, meaning OR.')),
@@ -126,7 +126,7 @@ const fields = Type.Optional(
 
 export const ListQuerySchema = Type.Object(
   {
-    ...filters,
+    ...FILTER_PROPERTIES,
     sort,
     fields,
     limit: Type.Integer({ minimum: 1, maximum: LIST_LIMIT_MAX, default: LIST_LIMIT_DEFAULT }),
@@ -140,7 +140,7 @@ export type ListQuery = Static<typeof ListQuerySchema>;
 
 export const FacetsQuerySchema = Type.Object(
   {
-    ...filters,
+    ...FILTER_PROPERTIES,
     values: Type.Integer({
       minimum: 1,
       maximum: FACET_VALUES_MAX,
@@ -152,7 +152,7 @@ export const FacetsQuerySchema = Type.Object(
 );
 export type FacetsQuery = Static<typeof FacetsQuerySchema>;
 
-export const MarksQuerySchema = Type.Object({ ...filters, sort }, { additionalProperties: false });
+export const MarksQuerySchema = Type.Object({ ...FILTER_PROPERTIES, sort }, { additionalProperties: false });
 export type MarksQuery = Static<typeof MarksQuerySchema>;
 
 export const ProductQuerySchema = Type.Object({ fields }, { additionalProperties: false });

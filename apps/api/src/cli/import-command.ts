@@ -1,10 +1,11 @@
+import { IMPORT_FORMATS } from '@headroom/contracts/catalogue';
 import { chooseOption } from './choose-option.ts';
 import type { CommandContext } from './command-context.ts';
 import { describeReport, endsPartly } from './describe-report.ts';
 import { parseOptions } from './parse-options.ts';
 import { createProgressLine } from './progress-line.ts';
 import { EXIT, UsageError } from './usage.ts';
-import { FORMAT_NAMES, IMPORT_FORMATS, parseColumnMap } from '../features/imports/choose-format.ts';
+import { FORMAT_NAMES, parseColumnMap } from '../features/imports/choose-format.ts';
 import { ImportError } from '../features/imports/import-error.ts';
 import { runImport, type ImportProgress } from '../features/imports/run-import.ts';
 

@@ -1,13 +1,12 @@
+import { IMPORT_FIELDS, type ImportFormat } from '@headroom/contracts/catalogue';
 import type { CellReader } from './cell-reader.ts';
 import { ImportError } from './import-error.ts';
 import { nearNames } from './near-names.ts';
 import type { FragmentReader } from './product-fragment.ts';
-import { findColumn, mappedColumns, shopifyColumns, TABLE_FIELDS, type TableField } from './table-columns.ts';
+import { findColumn, mappedColumns, shopifyColumns, type TableField } from './table-columns.ts';
 import { createTableReader } from './table-reader.ts';
 import { createWooCommerceReader } from './woocommerce-reader.ts';
 
-export const IMPORT_FORMATS = ['shopify', 'woocommerce', 'csv'] as const;
-export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 export type ColumnMap = Readonly<Partial<Record<TableField, string>>>;
 
 /** How messages name formats to people. */
@@ -40,7 +39,7 @@ export function chooseFormat(options: {
     hasOne('Variant Price', 'Variant SKU', 'Body (HTML)', 'Option1 Value', 'Price') &&
     // Some of the fields' own names are Shopify's too: what reads more of the columns is meant.
     Object.values(shopifyColumns(columns)).filter((column) => column !== -1).length >=
-      TABLE_FIELDS.filter((field) => has(field)).length;
+      IMPORT_FIELDS.filter((field) => has(field)).length;
   const looksLikeWooCommerce = has('Type', 'SKU', 'Name') && hasOne('Regular price', 'Published', 'Parent');
   const format =
     options.format ?? (map ? 'csv' : looksLikeShopify ? 'shopify' : looksLikeWooCommerce ? 'woocommerce' : 'csv');
@@ -63,7 +62,7 @@ export function chooseFormat(options: {
 
   // A file that already uses the fields' own names needs no map.
   const chosen: ColumnMap =
-    map ?? Object.fromEntries(TABLE_FIELDS.filter((field) => has(field)).map((field) => [field, field]));
+    map ?? Object.fromEntries(IMPORT_FIELDS.filter((field) => has(field)).map((field) => [field, field]));
   if (chosen.title === undefined) {
     const wayOut = `Say which column is which, at least the title: --map title=${quote(guessTitle(columns))},price=…`;
     throw new ImportError(
@@ -95,11 +94,11 @@ export function parseColumnMap(text: string): ColumnMap {
       .trim();
     if (equals === -1 || name === '')
       throw new ImportError(`--map takes field=Column pairs parted by commas; “${pair}” is none.`);
-    const known = TABLE_FIELDS.find((candidate) => candidate.toLowerCase() === field.toLowerCase());
+    const known = IMPORT_FIELDS.find((candidate) => candidate.toLowerCase() === field.toLowerCase());
     if (!known) {
-      const near = nearNames(field, TABLE_FIELDS);
+      const near = nearNames(field, IMPORT_FIELDS);
       const hint = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
-      throw new ImportError(`--map knows no field “${field}”.${hint} The fields are: ${TABLE_FIELDS.join(', ')}.`);
+      throw new ImportError(`--map knows no field “${field}”.${hint} The fields are: ${IMPORT_FIELDS.join(', ')}.`);
     }
     map[known] = name;
   }

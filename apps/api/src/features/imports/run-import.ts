@@ -1,8 +1,8 @@
-import { LIMITS } from '@headroom/contracts/catalogue';
+import { LIMITS, type ImportFormat } from '@headroom/contracts/catalogue';
 import type pg from 'pg';
 import { applyBatches, BATCH_PRODUCTS } from './apply-batches.ts';
 import { createCellReader, type DecimalEvidence } from './cell-reader.ts';
-import { chooseFormat, type ColumnMap, type ImportFormat } from './choose-format.ts';
+import { chooseFormat, type ColumnMap } from './choose-format.ts';
 import { readHeader } from './header.ts';
 import { ImportError } from './import-error.ts';
 import { openImportFile } from './import-file.ts';

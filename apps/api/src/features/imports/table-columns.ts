@@ -1,28 +1,6 @@
-/** Fields that a column of a table file can carry; `--map field=Column` takes these names. */
-export const TABLE_FIELDS = [
-  'handle',
-  'title',
-  'description',
-  'vendor',
-  'type',
-  'tags',
-  'status',
-  'published',
-  'option1Name',
-  'option1Value',
-  'option2Name',
-  'option2Value',
-  'option3Name',
-  'option3Value',
-  'sku',
-  'price',
-  'compareAtPrice',
-  'stock',
-  'imageUrl',
-  'imagePosition',
-  'imageAlt',
-] as const;
-export type TableField = (typeof TABLE_FIELDS)[number];
+import { IMPORT_FIELDS } from '@headroom/contracts/catalogue';
+
+export type TableField = (typeof IMPORT_FIELDS)[number];
 /** Column number a field, -1 for none. */
 export type TableColumns = Readonly<Record<TableField, number>>;
 
@@ -58,7 +36,7 @@ export const findColumn = (columns: readonly string[], names: readonly string[])
 };
 
 const forEachField = (find: (field: TableField) => number): TableColumns =>
-  Object.fromEntries(TABLE_FIELDS.map((field) => [field, find(field)])) as Record<TableField, number>;
+  Object.fromEntries(IMPORT_FIELDS.map((field) => [field, find(field)])) as Record<TableField, number>;
 
 export const shopifyColumns = (columns: readonly string[]): TableColumns =>
   forEachField((field) => findColumn(columns, SHOPIFY_NAMES[field]));
