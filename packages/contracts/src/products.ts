@@ -81,6 +81,18 @@ export const ProductSchema = Type.Object(
   { $id: 'Product', additionalProperties: false },
 );
 export type Product = Static<typeof ProductSchema>;
+
+/** A product as `fields` asks for it: each field may be absent, those of its variants and pictures too. */
+export const SelectedProductSchema = Type.Partial(
+  Type.Object({
+    ...ProductSchema.properties,
+    image: nullable(Type.Partial(Type.Object(imageProperties, { additionalProperties: false }))),
+    images: Type.Array(Type.Partial(Type.Object(PositionedImageSchema.properties, { additionalProperties: false }))),
+    variants: Type.Array(Type.Partial(Type.Object(VariantSchema.properties, { additionalProperties: false }))),
+    content: nullable(Type.Partial(Type.Object(ContentVersionSchema.properties, { additionalProperties: false }))),
+  }),
+  { $id: 'SelectedProduct', additionalProperties: false },
+);
 export type ProductImage = Static<typeof ImageSchema>;
 
 const fieldPaths: string[] = [
@@ -184,7 +196,9 @@ export type SearchNote = Static<typeof SearchNoteSchema>;
 
 export const ProductListSchema = Type.Object(
   {
-    products: Type.Array(Type.Partial(ProductSchema), { description: 'Exactly the asked fields.' }),
+    products: Type.Array(Type.Unsafe<Partial<Product>>(SelectedProductSchema), {
+      description: 'Exactly the asked fields.',
+    }),
     page: PageSchema,
     search: nullable(SearchNoteSchema),
   },

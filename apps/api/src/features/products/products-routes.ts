@@ -7,7 +7,7 @@ import {
   MarksSchema,
   ProductListSchema,
   ProductQuerySchema,
-  ProductSchema,
+  SelectedProductSchema,
 } from '@headroom/contracts/products';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
@@ -108,7 +108,10 @@ export const productsRoutes: FastifyPluginAsyncTypebox<{ reader: ProductsReader 
         summary: 'One product',
         params: Type.Object({ id: Type.String() }),
         querystring: ProductQuerySchema,
-        response: { 200: ProductSchema, 304: Type.Null({ description: 'The ETag in If-None-Match is current.' }) },
+        response: {
+          200: SelectedProductSchema,
+          304: Type.Null({ description: 'The ETag in If-None-Match is current.' }),
+        },
       },
     },
     async (request, reply) => {

@@ -1,0 +1,219 @@
+import { ROLES, type Role } from '@headroom/contracts/catalogue';
+import { newId } from '@headroom/database';
+import fc from 'fast-check';
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import { Compile } from 'typebox/schema';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hashPassword } from '../features/accounts/password-hash.ts';
+import { insertTestProducts } from '../features/products/test-catalogue.ts';
+import { schemaArbitrary, type JsonSchema } from '../testing/schema-arbitrary.ts';
+import { createTestServer, type TestServer } from '../testing/test-server.ts';
+
+type Parameter = { name: string; in: 'query' | 'path' | 'header'; required?: boolean; schema: JsonSchema };
+type Operation = {
+  operationId: string;
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, { schema: JsonSchema }> };
+  responses: Record<string, { content?: Record<string, { schema?: JsonSchema }> }>;
+};
+type Document = {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, JsonSchema> };
+};
+type Case = {
+  query: Record<string, unknown>;
+  path: Record<string, unknown>;
+  headers: Record<string, string>;
+  body: unknown;
+  role: Role | null;
+};
+
+const REQUESTS_PER_OPERATION = 100;
+const METHODS_WITH_BODY = new Set(['post', 'put', 'patch']);
+/** An event stream never ends, so `inject` would wait for ever; its own tests listen to it. */
+const ENDLESS = new Set(['/api/v1/stream']);
+/** Signing out would end the sessions that the other requests use, and a burst of failed sign-ins locks their accounts. */
+const KEEPS_SESSIONS = new Set(['/api/v1/auth/logout', '/api/v1/auth/login', '/api/v1/auth/password']);
+
+let server: TestServer;
+let document: Document;
+let known: string[];
+const tokens = new Map<Role, string>();
+
+beforeAll(async () => {
+  server = await createTestServer();
+  const { pool } = server.database;
+  await insertTestProducts(pool, 60);
+  const { rows } = await pool.query<{ id: string }>('SELECT id FROM products LIMIT 20');
+  known = rows.map(({ id }) => id);
+  const passwordHash = await hashPassword('correct horse');
+  for (const role of ROLES) {
+    await pool.query('INSERT INTO users (id, email, name, role, password_hash) VALUES ($1, $2, $3, $4, $5)', [
+      newId(),
+      `${role}@example.com`,
+      role,
+      role,
+      passwordHash,
+    ]);
+    const answer = await server.app.inject({
+      method: 'POST',
+      url: '/api/v1/auth/login',
+      payload: { email: `${role}@example.com`, password: 'correct horse' },
+    });
+    tokens.set(role, answer.json<{ token: string }>().token);
+  }
+  document = (await server.app.inject('/api/openapi.json')).json();
+}, 120_000);
+afterAll(() => server.close());
+
+const resolve = (reference: string): JsonSchema => {
+  const schema = document.components.schemas[reference.split('/').at(-1) ?? ''];
+  if (!schema) throw new Error(`${reference} is not in the document`);
+  return schema;
+};
+
+/** What a schema cannot say of these parameters. */
+const meaningful = (name: string): string[] | undefined =>
+  ({
+    fields: ['id,title', 'variants.sku'],
+    ids: [known.slice(0, 2).join()],
+    since: ['now'],
+    q: ['oak lamp', 'mugg'],
+    name: ['list.csv'],
+  })[name];
+
+/** Requests for one operation: most are meant well, and each part may be broken. */
+function requests(operation: Operation): fc.Arbitrary<Case> {
+  const of = (schema: JsonSchema) => schemaArbitrary(schema, { resolve, known });
+  /** A request names few of its many parameters, or nearly each would be refused for one of them. */
+  const query = () => {
+    const parameters = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query');
+    const optional = parameters.filter(({ required }) => !required);
+    return fc
+      .subarray(optional, { maxLength: Math.min(3, optional.length) })
+      .chain((chosen) =>
+        fc.record(
+          Object.fromEntries(
+            parameters
+              .filter((parameter) => parameter.required || chosen.includes(parameter))
+              .map(({ name, schema }) => [
+                name,
+                meaningful(name) ? fc.oneof(of(schema), fc.constantFrom(...(meaningful(name) ?? []))) : of(schema),
+              ]),
+          ),
+        ),
+      );
+  };
+  const path = () =>
+    fc.record(
+      Object.fromEntries(
+        (operation.parameters ?? [])
+          .filter((parameter) => parameter.in === 'path')
+          .map(({ name, schema }) => [name, pathPart(schema)]),
+      ),
+    );
+  const pathPart = (schema: JsonSchema) =>
+    fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom(...known) },
+      { weight: 2, arbitrary: of(schema) },
+      { weight: 1, arbitrary: fc.uuid() },
+    );
+  const [body] = Object.values(operation.requestBody?.content ?? {});
+  return fc.record({
+    query: query(),
+    path: path(),
+    headers: fc.record(
+      {
+        'if-match': fc.constantFrom('*', '"1"', 'W/"1.abc"', '"2", "3"', 'junk', '"', ''),
+        'idempotency-key': fc.oneof(fc.uuid(), fc.constantFrom('k', 'x'.repeat(300), '')),
+        'change-token': fc.constantFrom('junk', ''),
+      },
+      { requiredKeys: [] },
+    ) as fc.Arbitrary<Record<string, string>>,
+    body: body ? of(body.schema) : fc.constant(undefined),
+    role: fc.constantFrom(null, 'editor', 'editor', ...ROLES),
+  });
+}
+
+function toInject({ path, method, request }: { path: string; method: string; request: Case }): InjectOptions {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(request.query)) {
+    for (const one of Array.isArray(value) ? value : [value])
+      query.append(name, typeof one === 'string' ? one : (JSON.stringify(one) ?? ''));
+  }
+  const url = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
+    encodeURIComponent(toWellFormed(request.path[name])),
+  );
+  const token = request.role && tokens.get(request.role);
+  return {
+    method: method.toUpperCase() as 'GET',
+    url: `${url}?${query}`,
+    headers: {
+      ...request.headers,
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(METHODS_WITH_BODY.has(method) && request.body !== undefined ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(METHODS_WITH_BODY.has(method) && request.body !== undefined
+      ? { payload: JSON.stringify(request.body) ?? 'null' }
+      : {}),
+  };
+}
+
+/** What is wrong with an answer by the document: its status, its type, or its body against the schema. */
+function faultsOf(answer: LightMyRequestResponse, { responses }: Operation): string[] {
+  const { statusCode } = answer;
+  if (!responses[statusCode] || statusCode >= 500) return [`${statusCode} is not documented`];
+  const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? '';
+  if (statusCode >= 400 && type !== 'application/problem+json') return [`a problem comes as ${type}`];
+  const schema = responses[statusCode].content?.[type]?.schema;
+  if (!schema || !type.endsWith('json')) return [];
+  return checkerOf(schema)
+    .Errors(answer.json())[1]
+    .map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+const checkers = new Map<JsonSchema, ReturnType<typeof Compile>>();
+function checkerOf(schema: JsonSchema) {
+  const checker = checkers.get(schema) ?? Compile(inline(schema) as never);
+  checkers.set(schema, checker);
+  return checker;
+}
+
+/** A schema with what it refers to in its place; ours never refer to themselves. */
+const inline = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map((one) => inline(one));
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$ref' in value && typeof value.$ref === 'string') return inline(resolve(value.$ref));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inline(inner)]));
+};
+
+const toWellFormed = (value: unknown): string =>
+  String(typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed();
+
+describe('every route of the document', () => {
+  it('answers thousands of generated requests, valid and broken, with a documented status and never with a 5xx', async () => {
+    const seed = Math.trunc(Math.random() * 2 ** 31);
+    const seen = new Map<string, Set<number>>();
+    for (const [path, methods] of Object.entries(document.paths)) {
+      if (ENDLESS.has(path) || KEEPS_SESSIONS.has(path)) continue;
+      for (const [method, operation] of Object.entries(methods)) {
+        const statuses = new Set<number>();
+        seen.set(operation.operationId, statuses);
+        await fc.assert(
+          fc.asyncProperty(requests(operation), async (request) => {
+            const answer = await server.app.inject(toInject({ path, method, request }));
+            const said = `${method.toUpperCase()} ${path} (seed ${seed}) answered ${answer.statusCode} ${answer.body.slice(0, 400)}`;
+            statuses.add(answer.statusCode);
+            expect({ said, faults: faultsOf(answer, operation) }).toEqual({ said, faults: [] });
+          }),
+          { numRuns: REQUESTS_PER_OPERATION, seed, endOnFailure: true, includeErrorInReport: true },
+        );
+      }
+    }
+    // A generator whose every request is refused would prove nothing.
+    const neverGood = [...seen]
+      .filter(([, statuses]) => ![...statuses].some((status) => status < 400))
+      .map(([name]) => name);
+    expect(neverGood).toEqual([]);
+  }, 300_000);
+});
