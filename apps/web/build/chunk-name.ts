@@ -3,26 +3,28 @@ interface ModuleGraph {
 }
 
 const SHARED = /src[\\/](?:cache|ui)[\\/]|node_modules[\\/]/;
-const CATALOGUE = /src[\\/]features[\\/]catalogue[\\/]/;
+const CATALOGUE = /src[\\/]features[\\/]catalogue[\\/](?!editing)/;
+/** Stores that only somebody who is signed in needs: each is a chunk, whichever screens share it. */
+const STORE = /src[\\/]cache[\\/](editing|live)[\\/]/;
 
 /**
  * Names the chunks that the build would cut too small or too large by itself.
  * `base`: all that the entry imports at once, and all that the first screen shares with others; apart these would be
  * many chunks, and 1 KiB more on the wire. `catalogue-tools`: what the first screen can be painted and scrolled
- * without; it comes in one piece right after it. `later`: what that shares with other screens. The screen's own modules are named, or they would go along with it. Everything else stays with the screens that need it (null).
+ * without; it comes in one piece right after it. `later`: what that shares with other screens. `editing`, `live`: what
+ * only signed-in people load. The screen's own modules are named, or they would go along with it. Everything else stays with the screens that need it (null).
  * @param entry absolute path of the entry module
  * @param screen absolute path of the screen that most visits begin with
  */
-export function chunkName(
-  entry: string,
-  screen: string,
-): (id: string, graph: ModuleGraph) => 'base' | 'catalogue-screen' | 'catalogue-tools' | 'later' | null {
+export function chunkName(entry: string, screen: string): (id: string, graph: ModuleGraph) => string | null {
   let sets: { atOnce: ReadonlySet<string>; first: ReadonlySet<string> } | undefined;
   return (id, graph) => {
     if (id === entry) return null;
     sets ??= { atOnce: staticallyImportedBy(entry, graph), first: staticallyImportedBy(screen, graph) };
     if (sets.atOnce.has(id)) return 'base';
     if (sets.first.has(id)) return SHARED.test(id) ? 'base' : 'catalogue-screen';
+    const store = STORE.exec(id)?.[1];
+    if (store) return store;
     if (SHARED.test(id)) return 'later';
     return CATALOGUE.test(id) ? 'catalogue-tools' : null;
   };

@@ -1,0 +1,33 @@
+import { onSessionElsewhere } from '../session-hint.ts';
+import { createLiveStream, type LiveMessage, type LiveStream } from './live-stream.ts';
+
+const ADDRESS = '/api/v1/stream?topics=jobs,changes';
+let stream: LiveStream | undefined;
+
+/** The one live stream of this tab. It connects when somebody listens. */
+export function liveStream(): LiveStream {
+  if (stream) return stream;
+  const made = createLiveStream({
+    open: (lastEventId, signal) =>
+      fetch(ADDRESS, {
+        headers: { accept: 'text/event-stream', ...(lastEventId && { 'last-event-id': lastEventId }) },
+        credentials: 'same-origin',
+        cache: 'no-store',
+        signal,
+      }),
+    // Absent where the page came over plain HTTP from another machine.
+    locks: (navigator as Partial<Navigator>).locks,
+    channel: (onMessage) => {
+      const channel = new BroadcastChannel('headroom.live');
+      channel.addEventListener('message', ({ data }: MessageEvent<LiveMessage>) => onMessage(data));
+      return { post: (message) => channel.postMessage(message), close: () => channel.close() };
+    },
+    onPageHidden: (hide, show) => {
+      window.addEventListener('pagehide', hide);
+      window.addEventListener('pageshow', show);
+    },
+  });
+  onSessionElsewhere(() => made.restart());
+  stream = made;
+  return made;
+}

@@ -1,0 +1,193 @@
+/**
+ * What happens on the server while the page is open: changes of products, and jobs. One connection a browser, because
+ * HTTP/1.1 gives an origin six: the tab that holds the lock leads, the others hear it over a channel.
+ *
+ * A tab rests (nobody listens, or it was put into the back-forward cache), waits for the lock, or leads. Who leads is
+ * connecting, open, or waiting to try again. A new leader goes on from the last id that it heard.
+ */
+import type { Change } from '@headroom/contracts/changes';
+import type { Job } from '@headroom/contracts/jobs';
+import { createEventParser } from './event-source-parser.ts';
+
+export type LiveEvent =
+  | { kind: 'change'; change: Change }
+  | { kind: 'job'; job: Job }
+  /** Connected. Where it is not complete, changes may have been missed: what is shown should be read again. */
+  | { kind: 'open'; isComplete: boolean };
+
+export interface LiveStream {
+  /** Hears every event until the returned function is called. The first listener connects, the last one ends it. */
+  subscribe: (listener: (event: LiveEvent) => void) => () => void;
+  /** Connects anew: another person has signed in. */
+  restart: () => void;
+}
+
+/** What the tabs tell each other. */
+export type LiveMessage = { event: LiveEvent; id: string };
+export interface LiveStreamOptions {
+  /** Asks for the stream; `lastEventId` is empty at first. */
+  open: (lastEventId: string, signal: AbortSignal) => Promise<Response>;
+  /** Absent where the page is not secure: then every tab connects by itself. */
+  locks: Pick<LockManager, 'request'> | undefined;
+  /** Joins the other tabs. */
+  channel: (onMessage: (message: LiveMessage) => void) => { post: (message: LiveMessage) => void; close: () => void };
+  /** Says that the page goes into, or comes out of, the back-forward cache; it must hold no connection there. */
+  onPageHidden: (hide: () => void, show: () => void) => void;
+  firstDelayMilliseconds?: number;
+}
+
+const LOCK = 'headroom.live';
+const FIRST_DELAY_MILLISECONDS = 1_000;
+const LONGEST_DELAY_MILLISECONDS = 30_000;
+/** Two heartbeats of 15 s and some: after such a silence the connection is dead, whatever the browser thinks. */
+const SILENCE_MILLISECONDS = 40_000;
+/** Nobody is signed in, or may not listen: that changes by a sign-in, which restarts the stream. */
+const REFUSED_DELAY_MILLISECONDS = 5 * 60_000;
+
+export function createLiveStream(options: LiveStreamOptions): LiveStream {
+  const { open, locks, channel, onPageHidden, firstDelayMilliseconds = FIRST_DELAY_MILLISECONDS } = options;
+  const listeners = new Set<(event: LiveEvent) => void>();
+  let running: AbortController | undefined;
+  let lastId = '';
+  /** Whether what was heard so far lacks something, or may. */
+  let isBroken = false;
+
+  const tell = (event: LiveEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+
+  function start(): void {
+    if (running || listeners.size === 0) return;
+    const controller = new AbortController();
+    const { signal } = controller;
+    running = controller;
+    const bus = channel(({ event, id }) => {
+      lastId = id;
+      tell(event);
+    });
+    const hear = (event: LiveEvent, id: string) => {
+      lastId = id;
+      tell(event);
+      bus.post({ event, id });
+    };
+    const led = () => lead(hear, signal);
+    const over = locks ? locks.request(LOCK, { signal }, led) : led();
+    void Promise.resolve(over)
+      .catch(() => undefined)
+      .then(() => bus.close());
+  }
+
+  function stop(): void {
+    running?.abort();
+    running = undefined;
+  }
+
+  async function lead(hear: (event: LiveEvent, id: string) => void, signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      // A silent connection is cut and tried again; a leader that steps down cuts it too.
+      const connection = new AbortController();
+      const cut = () => connection.abort();
+      signal.addEventListener('abort', cut);
+      let delay: number | undefined;
+      try {
+        // One after the other is the point: each try goes on where the one before broke off.
+        // oxlint-disable-next-line no-await-in-loop
+        const response = await open(lastId, connection.signal);
+        if (response.ok && response.body) {
+          failures = 0;
+          hear({ kind: 'open', isComplete: !isBroken }, lastId);
+          isBroken = false;
+          // oxlint-disable-next-line no-await-in-loop
+          await read(response.body, hear, cut);
+        } else delay = refused(response);
+      } catch {
+        // No answer, or one that broke off: both are tried again.
+      } finally {
+        signal.removeEventListener('abort', cut);
+      }
+      if (lastId === '') isBroken = true;
+      failures++;
+      const wait = Math.min(LONGEST_DELAY_MILLISECONDS, firstDelayMilliseconds * 2 ** (failures - 1));
+      // oxlint-disable-next-line no-await-in-loop
+      if (!signal.aborted) await pause(delay ?? wait * (0.75 + Math.random() / 2), signal);
+    }
+  }
+
+  /** How long to wait after an answer that is no stream; undefined for the usual wait. */
+  function refused(response: Response): number | undefined {
+    if (response.status === 410) {
+      lastId = '';
+      isBroken = true;
+      return 0;
+    }
+    if (response.status === 401 || response.status === 403 || response.status === 404)
+      return REFUSED_DELAY_MILLISECONDS;
+    const asked = Number(response.headers.get('retry-after') ?? Number.NaN);
+    return asked > 0 ? asked * 1_000 : undefined;
+  }
+
+  onPageHidden(stop, () => {
+    if (listeners.size === 0 || running) return;
+    // Whatever other tabs told meanwhile did not arrive here.
+    tell({ kind: 'open', isComplete: false });
+    start();
+  });
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      start();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) stop();
+      };
+    },
+    restart() {
+      stop();
+      lastId = '';
+      isBroken = false;
+      start();
+    },
+  };
+}
+
+async function read(
+  body: ReadableStream<Uint8Array>,
+  hear: (event: LiveEvent, id: string) => void,
+  cut: () => void,
+): Promise<void> {
+  const parse = createEventParser(({ event, data, id }) => {
+    if (event === 'change') hear({ kind: 'change', change: JSON.parse(data) as Change }, id);
+    else if (event === 'job') hear({ kind: 'job', job: JSON.parse(data) as Job }, id);
+  });
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  let timer = setTimeout(cut, SILENCE_MILLISECONDS);
+  try {
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop
+      const { done, value } = await reader.read();
+      if (done) return;
+      clearTimeout(timer);
+      timer = setTimeout(cut, SILENCE_MILLISECONDS);
+      parse(decoder.decode(value, { stream: true }));
+    }
+  } finally {
+    clearTimeout(timer);
+    // A stream that was cut has nothing more to cancel.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const timer = setTimeout(end, milliseconds);
+    function end() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      done();
+    }
+    signal.addEventListener('abort', end);
+  });
+}
