@@ -17,6 +17,7 @@ import { serveWebFiles } from './features/web/web-files.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { logRequests } from './monitoring/request-log.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
+import { addBodyDecompression } from './performance/body-decompression.ts';
 import { addCacheControl } from './performance/cache-control.ts';
 import { addCompression } from './performance/compression.ts';
 import { refuseMalformed } from './performance/refuse-malformed.ts';
@@ -45,6 +46,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   // These are awaited: hooks run in the order in which they were added, and a plugin adds its own when it has loaded.
   addCacheControl(app);
   await addCompression(app);
+  addBodyDecompression(app);
   refuseMalformed(app);
   refuseUnrouted(app);
   await app.register(cookie);

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { ROLES } from './catalogue.ts';
+import { PASSWORD_LENGTH, ROLES } from './catalogue.ts';
 
 export const UserSchema = Type.Object(
   {
@@ -13,7 +13,10 @@ export const UserSchema = Type.Object(
 export type User = Static<typeof UserSchema>;
 
 export const LoginBodySchema = Type.Object(
-  { email: Type.String({ minLength: 1, maxLength: 320 }), password: Type.String({ minLength: 1, maxLength: 1024 }) },
+  {
+    email: Type.String({ minLength: 1, maxLength: 320 }),
+    password: Type.String({ minLength: 1, maxLength: PASSWORD_LENGTH.max }),
+  },
   { $id: 'LoginBody', additionalProperties: false },
 );
 export type LoginBody = Static<typeof LoginBodySchema>;
@@ -26,6 +29,15 @@ export const LoginAnswerSchema = Type.Object(
   { $id: 'LoginAnswer', additionalProperties: false },
 );
 export type LoginAnswer = Static<typeof LoginAnswerSchema>;
+
+export const PasswordBodySchema = Type.Object(
+  {
+    current: Type.String({ minLength: 1, maxLength: PASSWORD_LENGTH.max }),
+    next: Type.String({ minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max }),
+  },
+  { $id: 'PasswordBody', additionalProperties: false },
+);
+export type PasswordBody = Static<typeof PasswordBodySchema>;
 
 export const LogoutQuerySchema = Type.Object(
   { everywhere: Type.Boolean({ default: false, description: 'Also ends the other sessions of this account.' }) },

@@ -12,6 +12,9 @@ export type OptimizationStatus = (typeof OPTIMIZATION_STATUSES)[number];
 export const ROLES = ['viewer', 'editor', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** In code points. NIST SP 800-63B asks for length, not for kinds of signs. */
+export const PASSWORD_LENGTH = { min: 10, max: 1_024 } as const;
+
 /** Sort keys without direction; `-` before one sorts it downwards. `relevance` needs a `q` and has no direction. */
 export const SORT_KEYS = ['title', 'price', 'createdAt', 'updatedAt', 'lastOptimized', 'vendor'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];

@@ -1,4 +1,4 @@
-import { ROLES } from '@headroom/contracts/catalogue';
+import { PASSWORD_LENGTH, ROLES } from '@headroom/contracts/catalogue';
 import { newId } from '@headroom/database';
 import { normaliseEmail } from '../features/accounts/normalise-email.ts';
 import { hashPassword } from '../features/accounts/password-hash.ts';
@@ -7,10 +7,6 @@ import type { CommandContext } from './command-context.ts';
 import { parseOptions } from './parse-options.ts';
 import { askPassword, readPasswordLine } from './read-password.ts';
 import { EXIT, UsageError } from './usage.ts';
-
-const MIN_PASSWORD_LENGTH = 10;
-/** The sign-in form takes no more (contracts/accounts.ts). */
-const MAX_PASSWORD_LENGTH = 1_024;
 
 /** `headroom user create …` and `headroom user list` */
 export async function userCommand(args: readonly string[], context: CommandContext): Promise<number> {
@@ -47,10 +43,10 @@ async function createUser(args: readonly string[], context: CommandContext): Pro
   if (role === undefined) throw new UsageError(`--role is missing: ${ROLES.join(', ')}.`);
 
   const password = values['password-stdin'] ? await readPasswordLine(context) : await askPassword(context);
-  if (Array.from(password).length < MIN_PASSWORD_LENGTH || password.length > MAX_PASSWORD_LENGTH) {
-    throw new UsageError(
-      `A password has ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH.toLocaleString('en')} characters.`,
-    );
+  const { min, max } = PASSWORD_LENGTH;
+  const { length } = Array.from(password);
+  if (length < min || length > max) {
+    throw new UsageError(`A password has ${min} to ${max.toLocaleString('en')} characters.`);
   }
   const { pool } = await context.openDatabase();
   const { rowCount } = await pool.query(

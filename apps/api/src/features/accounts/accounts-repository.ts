@@ -2,7 +2,7 @@ import type { User } from '@headroom/contracts/accounts';
 import { newId, type PrismaClient } from '@headroom/database';
 import type { Pool } from 'pg';
 
-export type StoredUser = User & { passwordHash: string };
+export type StoredUser = User & { passwordHash: string; isDemo: boolean };
 
 export type AccountsRepository = ReturnType<typeof createAccountsRepository>;
 
@@ -36,8 +36,8 @@ export function createAccountsRepository({
     async findUserByEmail(email: string): Promise<StoredUser | null> {
       const user = await prisma.user.findUnique({ where: { email } });
       if (!user || (user.isDemo && !(demoAccountsWork && (await holdsDemoData())))) return null;
-      const { id, name, role, passwordHash } = user;
-      return { id, email, name, role, passwordHash };
+      const { id, name, role, passwordHash, isDemo } = user;
+      return { id, email, name, role, passwordHash, isDemo };
     },
 
     /** Starts a session and clears away those that ended. */
@@ -61,6 +61,31 @@ export function createAccountsRepository({
           expiresAt: new Date(now.getTime() + seconds * 1_000),
         },
       });
+    },
+
+    /**
+     * Replaces a password and ends every other session of the user, in one statement.
+     * @param keep the session that goes on, by its token's hash.
+     * @returns false where the password is no longer the one that was checked.
+     */
+    async replacePassword({
+      userId,
+      from,
+      to,
+      keep,
+    }: {
+      userId: string;
+      from: string;
+      to: string;
+      keep: Buffer;
+    }): Promise<boolean> {
+      const { rowCount } = await pool.query(
+        `WITH replaced AS (UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2 RETURNING id),
+          ended AS (DELETE FROM sessions s USING replaced r WHERE s.user_id = r.id AND s.token_hash <> $4)
+        SELECT FROM replaced`,
+        [userId, from, to, keep],
+      );
+      return rowCount === 1;
     },
 
     async deleteSession(tokenHash: Buffer): Promise<void> {

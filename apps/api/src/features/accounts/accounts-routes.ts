@@ -1,13 +1,19 @@
 import formbody from '@fastify/formbody';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { LoginAnswerSchema, LoginBodySchema, LogoutQuerySchema, UserSchema } from '@headroom/contracts/accounts';
+import {
+  LoginAnswerSchema,
+  LoginBodySchema,
+  LogoutQuerySchema,
+  PasswordBodySchema,
+  UserSchema,
+} from '@headroom/contracts/accounts';
 import { Type } from 'typebox';
 import { requireRole } from '../../access.ts';
 import type { AccountsService } from './accounts-service.ts';
 import { refuseCrossSite } from './same-site.ts';
 import { clearSessionCookie, setSessionCookie } from './session-token.ts';
 
-/** `/auth/login`, `/auth/logout` and `/auth/me`. */
+/** `/auth/login`, `/auth/logout`, `/auth/password` and `/auth/me`. */
 export const accountsRoutes: FastifyPluginAsyncTypebox<{ accounts: AccountsService }> = async (app, { accounts }) => {
   app.register(formbody);
 
@@ -48,6 +54,24 @@ export const accountsRoutes: FastifyPluginAsyncTypebox<{ accounts: AccountsServi
     async (request, reply) => {
       await accounts.signOut(request, request.query);
       clearSessionCookie(request, reply);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/auth/password',
+    {
+      config: { access: 'viewer', problems: ['cross_site', 'forbidden', 'too_many_requests', 'overloaded'] },
+      schema: {
+        tags: ['Accounts'],
+        summary: 'Change the password',
+        description: 'Ends every other session of the account; this one goes on.',
+        body: PasswordBodySchema,
+        response: { 204: Type.Null({ description: 'The new password holds.' }) },
+      },
+    },
+    async (request, reply) => {
+      await accounts.changePassword(request, request.body);
       return reply.code(204).send(null);
     },
   );

@@ -1,11 +1,11 @@
-import type { LoginAnswer, User } from '@headroom/contracts/accounts';
+import type { LoginAnswer, PasswordBody, User } from '@headroom/contracts/accounts';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../errors.ts';
 import { createGate } from '../../performance/create-gate.ts';
 import type { AccountsRepository } from './accounts-repository.ts';
 import { createFailedAttempts } from './failed-attempts.ts';
 import { normaliseEmail } from './normalise-email.ts';
-import { NOBODYS_HASH, verifyPassword } from './password-hash.ts';
+import { hashPassword, NOBODYS_HASH, verifyPassword } from './password-hash.ts';
 import { requireSameSite } from './same-site.ts';
 import { createSessionCache } from './session-cache.ts';
 import { hashToken, newToken, readToken, SESSION_SECONDS } from './session-token.ts';
@@ -48,10 +48,36 @@ export function createAccountsService({ repository }: { repository: AccountsRepo
         return isRight;
       });
       if (!stored || !matches) throw new AppError('credentials_invalid', { detail: 'Check both and try again.' });
-      const { passwordHash: _, ...user } = stored;
+      const { passwordHash: _hash, isDemo: _isDemo, ...user } = stored;
       const token = newToken();
       await repository.createSession({ userId: user.id, tokenHash: hashToken(token), seconds: SESSION_SECONDS });
       return { token, user };
+    },
+
+    /**
+     * Changes the password of whoever sends the request and ends their other sessions; a wrong present one counts as a failed sign-in.
+     * @throws AppError validation_failed, forbidden for a demo account, too_many_requests or overloaded.
+     */
+    async changePassword(request: FastifyRequest, { current, next }: PasswordBody): Promise<void> {
+      const sent = readToken(request);
+      const stored = request.user && (await repository.findUserByEmail(request.user.email));
+      if (!sent || !stored) throw new AppError('unauthenticated', { detail: 'Sign in again.' });
+      if (stored.isDemo) {
+        throw new AppError('forbidden', { detail: 'Everybody uses the demo’s accounts; their passwords stay.' });
+      }
+      const by = { email: stored.email, address: request.ip };
+      attempts.requireFew(by);
+      const nextHash = await gate(async () => {
+        attempts.requireFew(by);
+        if (await verifyPassword(current, stored.passwordHash)) return hashPassword(next);
+        attempts.fail(by);
+        throw wrongPassword();
+      });
+      const change = { userId: stored.id, from: stored.passwordHash, to: nextHash, keep: hashToken(sent.token) };
+      // Two changes at once: the second one's present password is no longer right.
+      if (!(await repository.replacePassword(change))) throw wrongPassword();
+      attempts.succeed(by);
+      sessions.forgetUser(stored.id);
     },
 
     /** Ends the request's session, or all sessions of its user; nothing to end is no error. */
@@ -85,4 +111,12 @@ export function createAccountsService({ repository }: { repository: AccountsRepo
       return user;
     },
   };
+}
+
+function wrongPassword(): AppError {
+  const message = 'This is not your present password.';
+  return new AppError('validation_failed', {
+    detail: message,
+    errors: [{ path: '/body/current', code: 'credentials_invalid', message }],
+  });
 }

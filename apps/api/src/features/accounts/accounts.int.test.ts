@@ -230,3 +230,55 @@ describe('sessions', () => {
     expect(JSON.stringify([rows, server.log.lines])).not.toContain(token);
   });
 });
+
+describe('changing the password', () => {
+  const change = (headers: Record<string, string>, payload: Record<string, string>) =>
+    server.app.inject({ method: 'POST', url: '/api/v1/auth/password', headers, payload });
+
+  it('takes the new one from then on, ends the other sessions and goes on with this one', async () => {
+    await addUser('changing@example.com');
+    const signIn = async (password: string) => login({ email: 'changing@example.com', password });
+    const [here, elsewhere] = [await signIn('correct horse'), await signIn('correct horse')].map((answer) =>
+      bearer(answer.json().token),
+    );
+    const reply = await change(here!, { current: 'correct horse', next: 'battery staple' });
+    expect(reply.statusCode).toBe(204);
+    expect([(await me(here!)).statusCode, (await me(elsewhere!)).statusCode]).toEqual([200, 401]);
+    expect([(await signIn('correct horse')).statusCode, (await signIn('battery staple')).statusCode]).toEqual([
+      401, 200,
+    ]);
+  });
+
+  it('asks for the present one, and counts a wrong one as a failed sign-in', async () => {
+    await addUser('guessing@example.com');
+    const { token } = (await login({ email: 'guessing@example.com' })).json();
+    for (let guess = 0; guess < 10; guess++) {
+      const reply = await change(bearer(token), { current: `guess ${guess}`, next: 'battery staple' });
+      expect([reply.statusCode, reply.json().errors[0].path]).toEqual([400, '/body/current']);
+    }
+    const reply = await change(bearer(token), { current: 'correct horse', next: 'battery staple' });
+    expect([reply.statusCode, reply.headers['retry-after']]).toEqual([429, expect.any(String)]);
+  });
+
+  it('wants ten characters and a page of this site', async () => {
+    const { token } = (await login()).json();
+    const short = await change(bearer(token), { current: 'correct horse', next: 'short' });
+    expect([short.statusCode, short.json().errors[0]]).toEqual([
+      400,
+      expect.objectContaining({ path: '/body/next', message: 'Must have at least 10 characters.' }),
+    ]);
+    const foreign = await change(
+      { cookie: `headroom=${token}`, 'sec-fetch-site': 'cross-site' },
+      { current: 'correct horse', next: 'battery staple' },
+    );
+    expect([foreign.statusCode, foreign.json().code]).toEqual([403, 'cross_site']);
+  });
+
+  it('leaves the demo’s accounts as they are', async () => {
+    await setDemo(5);
+    const { token } = (await login({ email: 'demo@example.com' })).json();
+    const reply = await change(bearer(token), { current: 'correct horse', next: 'battery staple' });
+    expect([reply.statusCode, reply.json().code]).toEqual([403, 'forbidden']);
+    await setDemo(null);
+  });
+});
