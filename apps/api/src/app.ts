@@ -8,6 +8,7 @@ import { createFastify, type App, type FastifyDeps } from './create-fastify.ts';
 import { createAccountsRepository } from './features/accounts/accounts-repository.ts';
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
+import { createExportRoutes } from './features/exports/export-routes.ts';
 import { createProductsReader } from './features/products/products-reader.ts';
 import { productsRoutes } from './features/products/products-routes.ts';
 import { picturesRoutes } from './features/pictures/pictures-routes.ts';
@@ -41,6 +42,12 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const accounts = createAccountsService({ repository: createAccountsRepository({ pool, prisma, demoAccountsWork }) });
   const reader = await createProductsReader(pool);
 
+  const exportRoutes = createExportRoutes({
+    pool,
+    select: reader.select,
+    fractionDigits: reader.currencyFractionDigits,
+  });
+
   const app = createFastify({ trustProxy: config.trustProxy, cdnUrl: config.cdnUrl, logger, tls });
   logRequests(app);
   // These are awaited: hooks run in the order in which they were added, and a plugin adds its own when it has loaded.
@@ -58,6 +65,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(accountsRoutes, { prefix, accounts });
     app.register(siteRoutes, { prefix, pool, isPublic, demoAccountsWork });
     app.register(productsRoutes, { prefix, reader });
+    app.register(exportRoutes, { prefix });
   }
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });

@@ -127,6 +127,20 @@ export const IMPORT_FIELDS = [
   'option2Value',
   'option3Name',
   'option3Value',
+  'option4Name',
+  'option4Value',
+  'option5Name',
+  'option5Value',
+  'option6Name',
+  'option6Value',
+  'option7Name',
+  'option7Value',
+  'option8Name',
+  'option8Value',
+  'option9Name',
+  'option9Value',
+  'option10Name',
+  'option10Value',
   'sku',
   'price',
   'compareAtPrice',
@@ -134,4 +148,17 @@ export const IMPORT_FIELDS = [
   'imageUrl',
   'imagePosition',
   'imageAlt',
+  'imageWidth',
+  'imageHeight',
 ] as const;
+export type ImportField = (typeof IMPORT_FIELDS)[number];
+
+/** Options that every file of our own layout has columns for; a catalogue with products of more has more columns. */
+const OPTIONS_ALWAYS = 3;
+const optionNumber = (field: ImportField): number => Number(/^option(\d+)/.exec(field)?.[1] ?? 0);
+/**
+ * The columns of our own layout for products of at most so many options. `published` is Shopify's word for the status. A file that
+ * has all columns of the shortest such layout is read as it was written, to the last blank.
+ */
+export const ownLayoutColumns = (options: number = OPTIONS_ALWAYS): ImportField[] =>
+  IMPORT_FIELDS.filter((field) => field !== 'published' && optionNumber(field) <= Math.max(options, OPTIONS_ALWAYS));

@@ -1,13 +1,13 @@
-import { IMPORT_FIELDS, type ImportFormat } from '@headroom/contracts/catalogue';
+import { IMPORT_FIELDS, type ImportField, type ImportFormat } from '@headroom/contracts/catalogue';
 import type { CellReader } from './cell-reader.ts';
 import { ImportError } from './import-error.ts';
 import { nearNames } from './near-names.ts';
 import type { FragmentReader } from './product-fragment.ts';
-import { findColumn, mappedColumns, shopifyColumns, type TableField } from './table-columns.ts';
+import { findColumn, mappedColumns, shopifyColumns } from './table-columns.ts';
 import { createTableReader } from './table-reader.ts';
 import { createWooCommerceReader } from './woocommerce-reader.ts';
 
-export type ColumnMap = Readonly<Partial<Record<TableField, string>>>;
+export type ColumnMap = Readonly<Partial<Record<ImportField, string>>>;
 
 /** How messages name formats to people. */
 export const FORMAT_NAMES: Readonly<Record<ImportFormat, string>> = {
@@ -84,7 +84,7 @@ export function chooseFormat(options: {
 
 /** Reads `title=Name,price=Cost`; a comma inside a column's name is written `\,`. */
 export function parseColumnMap(text: string): ColumnMap {
-  const map: Partial<Record<TableField, string>> = {};
+  const map: Partial<Record<ImportField, string>> = {};
   for (const pair of text.split(/(?<!\\),/)) {
     const equals = pair.indexOf('=');
     const field = pair.slice(0, equals).trim();

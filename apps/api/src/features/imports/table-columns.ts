@@ -1,11 +1,10 @@
-import { IMPORT_FIELDS } from '@headroom/contracts/catalogue';
+import { IMPORT_FIELDS, ownLayoutColumns, type ImportField } from '@headroom/contracts/catalogue';
 
-export type TableField = (typeof IMPORT_FIELDS)[number];
 /** Column number a field, -1 for none. */
-export type TableColumns = Readonly<Record<TableField, number>>;
+export type TableColumns = Readonly<Record<ImportField, number>>;
 
 /** Shopify's names, older template first; compared without regard to case. */
-const SHOPIFY_NAMES: Readonly<Record<TableField, readonly string[]>> = {
+const SHOPIFY_NAMES: Readonly<Partial<Record<ImportField, readonly string[]>>> = {
   handle: ['Handle', 'URL handle'],
   title: ['Title'],
   description: ['Body (HTML)', 'Body HTML', 'Description'],
@@ -35,18 +34,22 @@ export const findColumn = (columns: readonly string[], names: readonly string[])
   return names.map((name) => lower.indexOf(name.toLowerCase())).find((index) => index !== -1) ?? -1;
 };
 
-const forEachField = (find: (field: TableField) => number): TableColumns =>
-  Object.fromEntries(IMPORT_FIELDS.map((field) => [field, find(field)])) as Record<TableField, number>;
+const forEachField = (find: (field: ImportField) => number): TableColumns =>
+  Object.fromEntries(IMPORT_FIELDS.map((field) => [field, find(field)])) as Record<ImportField, number>;
 
 export const shopifyColumns = (columns: readonly string[]): TableColumns =>
-  forEachField((field) => findColumn(columns, SHOPIFY_NAMES[field]));
+  forEachField((field) => findColumn(columns, SHOPIFY_NAMES[field] ?? []));
 
 /** Columns by a map of field to column name; names that the map leaves out carry nothing. */
 export const mappedColumns = (
   columns: readonly string[],
-  map: Readonly<Partial<Record<TableField, string>>>,
+  map: Readonly<Partial<Record<ImportField, string>>>,
 ): TableColumns =>
   forEachField((field) => {
     const name = map[field];
     return name === undefined ? -1 : findColumn(columns, [name]);
   });
+
+/** Whether a file was written by our own export: its shortest header, in whatever order, letter by letter. */
+export const isOwnLayout = (columns: readonly string[]): boolean =>
+  ownLayoutColumns().every((column) => columns.includes(column));

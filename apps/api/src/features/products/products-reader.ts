@@ -15,6 +15,7 @@ import { createReadRanked } from './read-ranked.ts';
 import { createReadSorted } from './read-sorted.ts';
 import { createRelevanceRepository } from './relevance-repository.ts';
 import { createSearchInterpreter } from './search-query.ts';
+import { createSelectProducts } from './select-products.ts';
 import { createStatements } from './statements.ts';
 
 const ESTIMATE_MAX_AGE_MILLISECONDS = 30_000;
@@ -69,6 +70,9 @@ export async function createProductsReader(pool: Pool, tuning: ListTuning = LIST
     facets: createReadFacets({ repository: createFacetsRepository(statements), counts, interpret, estimate, tuning }),
     marks: createReadMarks({ anchors, anchorsRepository, counts, interpret, estimate, currencyFractionDigits, tuning }),
     product: pages.readOne,
+    /** Of everything that a filter finds. */
+    select: createSelectProducts({ interpret }),
+    currencyFractionDigits,
   };
 }
 export type ProductsReader = Awaited<ReturnType<typeof createProductsReader>>;
