@@ -9,12 +9,14 @@ import { createAccountsRepository } from './features/accounts/accounts-repositor
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
 import { createExportRoutes } from './features/exports/export-routes.ts';
+import { jobsRoutes } from './features/jobs/jobs-routes.ts';
 import { createProductsReader } from './features/products/products-reader.ts';
 import { productsRoutes } from './features/products/products-routes.ts';
 import { picturesRoutes } from './features/pictures/pictures-routes.ts';
 import { createProductsUpkeep } from './features/products/products-upkeep.ts';
 import { siteRoutes } from './features/site/site-routes.ts';
 import { serveWebFiles } from './features/web/web-files.ts';
+import { createJobs } from './jobs/create-jobs.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { logRequests } from './monitoring/request-log.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
@@ -41,6 +43,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const { isPublic, demoAccountsWork } = config;
   const accounts = createAccountsService({ repository: createAccountsRepository({ pool, prisma, demoAccountsWork }) });
   const reader = await createProductsReader(pool);
+  const jobs = createJobs({ pool, onError: (error) => logger.warn({ err: error }, 'the job queue had a fault') });
 
   const exportRoutes = createExportRoutes({
     pool,
@@ -66,6 +69,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(siteRoutes, { prefix, pool, isPublic, demoAccountsWork });
     app.register(productsRoutes, { prefix, reader });
     app.register(exportRoutes, { prefix });
+    app.register(jobsRoutes, { prefix, jobs });
   }
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
@@ -78,6 +82,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   });
   app.addHook('onListen', async () => upkeep.start());
   app.addHook('onClose', () => upkeep.stop());
+  app.addHook('onClose', () => jobs.stop());
 
   await app.ready();
   return app;

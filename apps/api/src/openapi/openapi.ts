@@ -28,6 +28,7 @@ export async function describeApi(app: App, { isPublic }: { isPublic: boolean })
       servers: [{ url: '/' }],
       tags: [
         { name: 'Products', description: 'Reading the catalogue.' },
+        { name: 'Jobs', description: 'Long work: followed, cancelled, tried again, undone.' },
         { name: 'Accounts', description: 'Signing in and out.' },
         { name: 'Site', description: 'What a screen needs before anybody signs in.' },
       ],

@@ -1,0 +1,117 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { User } from '@headroom/contracts/accounts';
+import { JobSchema, JobsQuerySchema, JobsSchema, type Job } from '@headroom/contracts/jobs';
+import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
+import { requireRole } from '../../access.ts';
+import { AppError } from '../../errors.ts';
+import type { Jobs, Owner } from '../../jobs/create-jobs.ts';
+
+const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
+const problems = ['job_state'] as const;
+
+/** An operator sees to everybody's jobs, anybody else to their own. */
+const ownerOf = (user: User): Owner => (user.role === 'operator' ? null : user.id);
+
+/** Answers 202 with the job and where to ask for it. */
+export function acceptJob(reply: FastifyReply, job: Job): Job {
+  void reply.code(202).header('location', `/api/v1/jobs/${job.id}`);
+  return job;
+}
+
+/** Long work: what runs, how far it is, cancel, try again, undo. */
+export const jobsRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs }> = async (app, { jobs }) => {
+  // What a job is doing is never the same twice.
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.header('cache-control', 'no-store');
+    done();
+  });
+
+  app.get(
+    '/jobs',
+    {
+      config: { access: 'viewer' },
+      schema: {
+        tags: ['Jobs'],
+        summary: 'List jobs',
+        description: 'One’s own, newest first; operators may ask for everyone’s.',
+        querystring: JobsQuerySchema,
+        response: { 200: JobsSchema },
+      },
+    },
+    async ({ user, query: { everyone, kind, before, limit } }) => {
+      requireRole(user, everyone ? 'operator' : 'viewer');
+      return { jobs: await jobs.list({ owner: everyone ? null : user.id, limit, before, kinds: kind }) };
+    },
+  );
+
+  app.get(
+    '/jobs/:id',
+    {
+      config: { access: 'viewer' },
+      schema: { tags: ['Jobs'], summary: 'One job', params, response: { 200: JobSchema } },
+    },
+    async ({ user, params: { id } }) => {
+      requireRole(user, 'viewer');
+      const job = await jobs.find(id, ownerOf(user));
+      if (!job) throw new AppError('not_found', { detail: 'No job has this id, or it is somebody else’s.' });
+      return job;
+    },
+  );
+
+  app.post(
+    '/jobs/:id/cancel',
+    {
+      config: { access: 'editor', problems },
+      schema: {
+        tags: ['Jobs'],
+        summary: 'Cancel a job',
+        description:
+          'A waiting job ends at once. A running one stops between two steps: what it has done stays and can be undone.',
+        params,
+        response: { 200: JobSchema },
+      },
+    },
+    ({ user, params: { id } }) => {
+      requireRole(user, 'editor');
+      return jobs.cancel(id, ownerOf(user));
+    },
+  );
+
+  app.post(
+    '/jobs/:id/retry',
+    {
+      config: { access: 'editor', problems },
+      schema: {
+        tags: ['Jobs'],
+        summary: 'Try a failed or cancelled job again',
+        description: 'It goes on where it stopped.',
+        params,
+        response: { 202: JobSchema },
+      },
+    },
+    async ({ user, params: { id } }, reply) => {
+      requireRole(user, 'editor');
+      return acceptJob(reply, await jobs.retry(id, ownerOf(user)));
+    },
+  );
+
+  app.post(
+    '/jobs/:id/undo',
+    {
+      config: { access: 'editor', problems: [...problems, 'undo_expired'] },
+      schema: {
+        tags: ['Jobs'],
+        summary: 'Undo a job',
+        description:
+          'For a day, by another job. Products that were changed since keep that change; they are listed in the result.',
+        params,
+        response: { 202: JobSchema },
+      },
+    },
+    async ({ user, params: { id } }, reply) => {
+      requireRole(user, 'editor');
+      return acceptJob(reply, await jobs.undo(id, { owner: ownerOf(user), actorId: user.id }));
+    },
+  );
+};

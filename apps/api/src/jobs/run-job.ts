@@ -1,0 +1,161 @@
+import type { JobKind, JobState } from '@headroom/contracts/catalogue';
+import { newId } from '@headroom/database';
+import type { Pool } from 'pg';
+import { JobError, JobLostError, type AnyJobDefinition, type JobContext, type ProgressReport } from './define-job.ts';
+import { inTransaction } from './in-transaction.ts';
+import type { JobQueue } from './job-queue.ts';
+import { createProgressMeter } from './measure-progress.ts';
+import type { Pulse } from './pulse.ts';
+
+/** A job fails for good when it has failed so often without coming on. */
+export const MAX_FAILURES = 5;
+const MAX_DELAY_SECONDS = 60;
+
+/** 1, 2, 4 … seconds, a half more or less, so that what failed together does not come back together. */
+export const retryDelaySeconds = (failures: number, random = Math.random()): number =>
+  Math.min(MAX_DELAY_SECONDS, 2 ** (failures - 1)) * (0.5 + random);
+
+interface ClaimedJob {
+  input: never;
+  attempt: number;
+  failures: number;
+  checkpoint: never;
+  actorId: string | null;
+  importId: string | null;
+  undoOf: string | null;
+  isCancelRequested: boolean;
+}
+
+export interface JobRunnerDeps {
+  pool: Pool;
+  queue: JobQueue;
+  pulse: Pulse;
+  /** Aborted when the worker stops: its jobs then go on elsewhere. */
+  stopping: AbortSignal;
+  onError: (error: unknown, message: string) => void;
+}
+
+/**
+ * Runs jobs that the queue hands over, each in these states: queued → running (claimed under the next attempt's number) → succeeded, failed
+ * or cancelled; or back to queued, after a failure that may pass or when the worker stops.
+ */
+export function createJobRunner({ pool, queue, pulse, stopping, onError }: JobRunnerDeps) {
+  /** Takes a waiting job; undefined where it is not waiting any more, since messages may come twice. */
+  const claim = async (jobId: string): Promise<ClaimedJob | undefined> => {
+    const { rows } = await pool.query<ClaimedJob>(
+      `UPDATE jobs SET state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now()), heartbeat_at = clock_timestamp()
+       WHERE id = $1 AND state = 'queued'
+       RETURNING input, attempts AS attempt, failures, checkpoint, actor_id AS "actorId", import_id AS "importId", undo_of AS "undoOf",
+         is_cancel_requested AS "isCancelRequested"`,
+      [jobId],
+    );
+    return rows[0];
+  };
+  /** Ends the job, unless another worker has it by now. */
+  const finish = (
+    { jobId, attempt }: { jobId: string; attempt: number },
+    { state, result = null, error = null }: { state: JobState; result?: unknown; error?: unknown },
+  ) =>
+    pool.query(
+      `UPDATE jobs SET state = $3, result = $4, error = $5, finished_at = now(), heartbeat_at = NULL
+       WHERE id = $1 AND attempts = $2 AND state = 'running'`,
+      [jobId, attempt, state, toJson(result), toJson(error)],
+    );
+  /** Lets another worker, or this one later, go on with it. */
+  const putBack = (
+    { jobId, attempt, kind }: { jobId: string; attempt: number; kind: JobKind },
+    { failures, delaySeconds = 0 }: { failures: number; delaySeconds?: number },
+  ) =>
+    inTransaction(pool, async (client) => {
+      const queueId = newId();
+      const { rowCount } = await client.query(
+        `UPDATE jobs SET state = 'queued', failures = $3, queue_id = $4, heartbeat_at = NULL
+         WHERE id = $1 AND attempts = $2 AND state = 'running'`,
+        [jobId, attempt, failures, queueId],
+      );
+      if (rowCount === 1) await queue.send(client, { queueId, kind, jobId, delaySeconds });
+    });
+
+  return async function runJob(definition: AnyJobDefinition, jobId: string): Promise<void> {
+    const { kind } = definition;
+    const claimed = await claim(jobId);
+    if (!claimed) return;
+    const { attempt } = claimed;
+    const abort = new AbortController();
+    const cancel = () => abort.abort(new JobStop('cancel'));
+    const beat = pulse.add({ jobId, attempt, onCancel: cancel, onLost: () => abort.abort(new JobStop('lost')) });
+    const stop = () => abort.abort(new JobStop('stop'));
+    stopping.addEventListener('abort', stop);
+    if (stopping.aborted) stop();
+    if (claimed.isCancelRequested) cancel();
+    const meter = createProgressMeter();
+    let failures = claimed.failures;
+    const context: JobContext<never, never> = {
+      jobId,
+      ...claimed,
+      signal: abort.signal,
+      pool,
+      progress: (report: ProgressReport) => beat.progress(meter.report(report)),
+      step: (work) =>
+        inTransaction(pool, async (client) => {
+          await client.query(
+            `SELECT set_config('headroom.job', $1, true), set_config('headroom.actor', coalesce($2, ''), true), set_config('statement_timeout', '0', true)`,
+            [jobId, claimed.actorId],
+          );
+          const done = await work(client);
+          // The fence: whoever takes the job over raises `attempts` first, and then this finds nothing and all is rolled back.
+          const { rowCount } = await client.query(
+            `UPDATE jobs SET checkpoint = $3, changes = changes + $4, failures = 0, heartbeat_at = clock_timestamp()
+             WHERE id = $1 AND attempts = $2 AND state = 'running'`,
+            [jobId, attempt, toJson(done.checkpoint), done.changed],
+          );
+          if (rowCount !== 1) throw new JobLostError('Another worker has taken the job over.');
+          failures = 0;
+          return done;
+        }),
+    };
+    const reason = () => (abort.signal.reason as JobStop | undefined)?.why;
+    try {
+      const result = await definition.run(context);
+      await beat.end();
+      if (reason() === 'cancel') await finish({ jobId, attempt }, { state: 'cancelled', result });
+      else if (reason() === 'stop') await putBack({ jobId, attempt, kind }, { failures });
+      else await finish({ jobId, attempt }, { state: 'succeeded', result });
+    } catch (error) {
+      await beat.end();
+      if (error instanceof JobLostError || reason() === 'lost') return;
+      if (reason() === 'cancel') await finish({ jobId, attempt }, { state: 'cancelled' });
+      else if (reason() === 'stop') await putBack({ jobId, attempt, kind }, { failures });
+      else if (error instanceof JobError) {
+        await finish({ jobId, attempt }, { state: 'failed', error: { code: error.code, message: error.message } });
+      } else {
+        failures += 1;
+        onError(error, `the job ${jobId} (${kind}) failed${failures < MAX_FAILURES ? '; it is tried again' : ''}`);
+        if (failures < MAX_FAILURES)
+          await putBack({ jobId, attempt, kind }, { failures, delaySeconds: retryDelaySeconds(failures) });
+        else await finish({ jobId, attempt }, { state: 'failed', error: INTERNAL });
+      }
+    } finally {
+      stopping.removeEventListener('abort', stop);
+      await beat.end();
+    }
+  };
+}
+
+/** Why a job is told to stop. */
+class JobStop extends Error {
+  override readonly name = 'AbortError';
+  readonly why: 'cancel' | 'stop' | 'lost';
+  constructor(why: JobStop['why']) {
+    super('The job is told to stop.');
+    this.why = why;
+  }
+}
+
+const toJson = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
+
+const INTERNAL = {
+  code: 'internal',
+  message:
+    'Something went wrong here, again and again. What was done is kept; try again, and name the job when you report it.',
+};
