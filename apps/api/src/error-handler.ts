@@ -33,6 +33,7 @@ export function toProblem(error: AppError, requestId: string): Problem {
     detail: error.detail,
     code: error.code,
     requestId,
+    ...(error.current ? { current: error.current } : {}),
     ...(error.errors ? { errors: [...error.errors] } : {}),
   };
 }

@@ -7,6 +7,8 @@ export type AppErrorOptions = {
   cause?: unknown;
   headers?: Readonly<Record<string, string>>;
   errors?: readonly FieldError[];
+  /** The product as it is now, for version_conflict. */
+  current?: Problem['current'];
 };
 
 /** An error with a code of the contract; the error handler makes a problem of it. */
@@ -16,8 +18,9 @@ export class AppError extends Error {
   readonly detail: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly errors: readonly FieldError[] | undefined;
+  readonly current: Problem['current'];
 
-  constructor(code: ProblemCode, { detail, cause, headers = {}, errors }: AppErrorOptions = {}) {
+  constructor(code: ProblemCode, { detail, cause, headers = {}, errors, current }: AppErrorOptions = {}) {
     const { status, title } = PROBLEMS[code];
     super(detail ? `${title}: ${detail}` : title, cause === undefined ? undefined : { cause });
     this.name = 'AppError';
@@ -26,5 +29,6 @@ export class AppError extends Error {
     this.detail = detail ?? title;
     this.headers = headers;
     this.errors = errors;
+    this.current = current;
   }
 }

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createCursorCodec, createSigner } from './cursor-codec.ts';
+import { createSigner } from '../../create-signer.ts';
+import { createCursorCodec } from './cursor-codec.ts';
 import type { ProductFilter } from './list-request.ts';
 
 const EVERYTHING: ProductFilter = {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   FacetsQuerySchema,
   FacetsSchema,
@@ -13,7 +12,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AppError } from '../../errors.ts';
-import { selectionText } from './field-selection.ts';
+import { etagOf } from './etag.ts';
 import { isUuid, readFields } from './parse-query.ts';
 import type { ProductsReader } from './products-reader.ts';
 
@@ -120,9 +119,7 @@ export const productsRoutes: FastifyPluginAsyncTypebox<{ reader: ProductsReader 
         ? await reader.product({ id: request.params.id, selection, ...readerOf(request) })
         : undefined;
       if (!found) throw new AppError('not_found', { detail: 'No product has this id, or it is not public.' });
-      // The representation is the selection: the same version with other fields is other bytes.
-      const representation = createHash('sha256').update(selectionText(selection)).digest('base64url').slice(0, 8);
-      const etag = `"${found.version}.${representation}"`;
+      const etag = etagOf(found.version, selection);
       reply.header('etag', etag);
       const asked = request.headers['if-none-match'];
       if (asked && (asked.trim() === '*' || asked.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)))
