@@ -51,7 +51,7 @@ async function contents({ pool }: TestDatabase): Promise<Record<string, string>>
     const { rows } = await client.query<{ name: string; definition: string }>(`
       SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index WHERE indrelid >= 16384
       UNION ALL SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid >= 16384
-      UNION ALL SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal`);
+      UNION ALL SELECT tgname, pg_get_triggerdef(oid, true) FROM pg_trigger WHERE NOT tgisinternal`);
     for (const { name, definition } of rows) found[`${name} ${definition}`] = definition;
   } finally {
     client.release();

@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { dropIndexes, raiseMaintenanceMemory } from '../bulk-load.ts';
 import { connect } from '../connect.ts';
+import { expireCursors } from '../feed/expire-cursors.ts';
 import { DatabaseUnusableError, describeDatabase, explainLoadError } from '../database-unusable-error.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { migrationNames } from '../migrations/migration-files.ts';
@@ -184,6 +185,7 @@ async function load(client: pg.Client, { url, file, onProgress }: LoadOptions): 
     await client.query(sql);
     built += weight;
   }
+  await expireCursors(client);
   await client.query(`ANALYZE ${list}`);
   onProgress({ phase: 'indexes', done: 100, total: 100 });
   return totalRows(reader.header);

@@ -5,6 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { dropIndexes, raiseMaintenanceMemory } from '../bulk-load.ts';
 import { connect } from '../connect.ts';
 import { DatabaseUnusableError, describeDatabase, explainLoadError } from '../database-unusable-error.ts';
+import { expireCursors } from '../feed/expire-cursors.ts';
 import { DEMO_COLUMNS, DEMO_TABLES } from './copy-rows.ts';
 import { generatedBatches } from './generated-batches.ts';
 
@@ -161,6 +162,7 @@ async function loadProducts(
     builtWeight += weight;
   }
   await client.query('UPDATE catalogue SET demo_products = $1', [products]);
+  await expireCursors(client);
   onProgress({ phase: 'indexes', done: 100, total: 100 });
 }
 
