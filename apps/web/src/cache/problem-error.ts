@@ -8,6 +8,8 @@ export class ProblemError extends Error {
   readonly requestId: string;
   readonly errors: NonNullable<Problem['errors']>;
   readonly retryAfterSeconds: number | undefined;
+  /** The product as it is now, of a `version_conflict`. */
+  readonly current: Problem['current'];
 
   constructor(problem: {
     code: ProblemCode | 'unknown';
@@ -16,6 +18,7 @@ export class ProblemError extends Error {
     requestId: string;
     errors?: Problem['errors'];
     retryAfterSeconds?: number | undefined;
+    current?: Problem['current'];
   }) {
     super(problem.message);
     this.name = 'ProblemError';
@@ -24,6 +27,7 @@ export class ProblemError extends Error {
     this.requestId = problem.requestId;
     this.errors = problem.errors ?? [];
     this.retryAfterSeconds = problem.retryAfterSeconds;
+    this.current = problem.current;
   }
 }
 
@@ -53,5 +57,6 @@ export async function problemFromResponse(response: Response): Promise<ProblemEr
     requestId: problem.requestId ?? requestId,
     errors: problem.errors,
     retryAfterSeconds,
+    current: problem.current,
   });
 }

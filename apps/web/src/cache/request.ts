@@ -11,6 +11,10 @@ export interface RequestOptions {
   query?: URLSearchParams;
   /** Sent as JSON. */
   body?: unknown;
+  /** Beside those that every request has; a content type here is one of JSON's. */
+  headers?: Readonly<Record<string, string>>;
+  /** Let it arrive even if the page is left meanwhile; for bodies of at most 64 KiB. */
+  keepalive?: boolean;
   signal?: AbortSignal | undefined;
   timeoutMilliseconds?: number;
 }
@@ -21,7 +25,15 @@ export interface RequestOptions {
  * @throws ProblemError when the server refuses, NetworkError when no answer arrives, the signal's reason when aborted.
  */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const { method = 'GET', query, body, signal, timeoutMilliseconds = DEFAULT_TIMEOUT_MILLISECONDS } = options;
+  const {
+    method = 'GET',
+    query,
+    body,
+    headers,
+    keepalive = false,
+    signal,
+    timeoutMilliseconds = DEFAULT_TIMEOUT_MILLISECONDS,
+  } = options;
   const timeout = AbortSignal.timeout(timeoutMilliseconds);
   const search = query?.toString();
   try {
@@ -30,7 +42,9 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
       headers: {
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
       },
+      keepalive,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       credentials: 'same-origin',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,

@@ -4,7 +4,7 @@ import type { CatalogueState } from '../../cache/catalogue-query.ts';
 import { inputClass } from '../../ui/field.tsx';
 import { formatAmount } from '../../ui/format.ts';
 import styles from './facets.module.css';
-import { readPrice } from './price-text.ts';
+import { readPrice } from '../../ui/price-text.ts';
 
 type Buckets = Facets['facets']['price'];
 

@@ -1,5 +1,5 @@
 import { LIMITS } from '@headroom/contracts/catalogue';
-import { moneyDecimals } from '../../ui/format.ts';
+import { moneyDecimals } from './format.ts';
 
 export type PriceText = { price: number | undefined } | { problem: string };
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatAmount } from '../../ui/format.ts';
+import { formatAmount } from './format.ts';
 import { readPrice } from './price-text.ts';
 
 const read = (text: string, currency = 'EUR') => readPrice(text, currency);

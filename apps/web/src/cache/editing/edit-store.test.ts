@@ -1,0 +1,327 @@
+import type { Product } from '@headroom/contracts/products';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { NetworkError } from '../network-error.ts';
+import { ProblemError } from '../problem-error.ts';
+import { createEditStore, type EditEvent, type EditStoreOptions, type StoredEdits } from './edit-store.ts';
+import { newItemId } from './product-changes.ts';
+import { isSame } from './three-way-merge.ts';
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+const first: Product = {
+  id: 'p',
+  handle: 'mortar',
+  title: 'Mortar',
+  description: '',
+  vendor: 'Carrara',
+  type: 'Kitchen',
+  tags: [],
+  status: 'active',
+  price: 5_800,
+  compareAtPrice: null,
+  currency: 'EUR',
+  stock: 3,
+  variantCount: 1,
+  optimizationStatus: 'original',
+  lastOptimized: null,
+  version: 1,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+  image: null,
+  images: [],
+  variants: [{ id: 'v', sku: null, options: [], price: 5_800, compareAtPrice: null, stock: 3, position: 0 }],
+  content: null,
+};
+const problem = (status: number, code: string, more = {}) =>
+  new ProblemError({ code: code as 'conflict', status, message: `${status}`, requestId: 'r', ...more });
+
+/** Does what the contract says of PATCH, and loses requests and answers when it is told to. */
+function server() {
+  let product = first;
+  const answers = new Map<string, { body: string; product: Product }>();
+  const faults: ('lost' | 'answer lost' | ProblemError)[] = [];
+  const applied: string[] = [];
+  const write = (values: object) => {
+    const { price, stock, variants } = values as Partial<Product>;
+    const next = { ...product, ...values, version: product.version + 1 };
+    const only = {
+      ...product.variants[0]!,
+      ...(price !== undefined && { price }),
+      ...(stock !== undefined && { stock }),
+    };
+    const named = variants?.map((variant, index) => ({
+      ...variant,
+      id: variant.id ?? `named ${index}`,
+      position: index,
+    }));
+    product = { ...next, variants: named ?? (product.variants.length === 1 ? [only] : product.variants) };
+    product.price = Math.min(...product.variants.map((variant) => variant.price));
+  };
+  const send: EditStoreOptions['send'] = async ({ version, patch, key }) => {
+    await new Promise((done) => setTimeout(done, 10));
+    const fault = faults.shift();
+    if (fault instanceof ProblemError) throw fault;
+    if (fault === 'lost') throw new NetworkError('unreachable');
+    const body = JSON.stringify(patch);
+    const known = answers.get(key);
+    if (known && known.body !== body) throw problem(422, 'idempotency_key_reused');
+    if (!known) {
+      if (version !== product.version) throw problem(412, 'version_conflict', { current: product });
+      write(patch);
+      applied.push(body);
+      answers.set(key, { body, product });
+    }
+    if (fault === 'answer lost') throw new NetworkError('timeout');
+    return (known ?? answers.get(key)!).product;
+  };
+  return {
+    send,
+    write,
+    faults,
+    applied,
+    get product() {
+      return product;
+    },
+  };
+}
+
+function open(remote = server(), kept: { stored: StoredEdits } = { stored: { known: [], edits: [] } }) {
+  let keys = 0;
+  const store = createEditStore({
+    send: remote.send,
+    read: async () => remote.product,
+    storage: { load: () => kept.stored, save: (stored) => (kept.stored = structuredClone(stored)) },
+    newKey: () => `${kept.stored.edits.length}-${Math.random()}-${keys++}`,
+    now: () => Date.now(),
+  });
+  const events: EditEvent[] = [];
+  store.hear((event) => event.kind !== 'shown' && events.push(event));
+  return { store, remote, kept, events, kinds: () => events.map(({ kind }) => kind) };
+}
+const settle = (milliseconds = 60) => vi.advanceTimersByTimeAsync(milliseconds);
+
+test('an edit is shown at once and confirmed later', async () => {
+  const { store, remote, kinds } = open();
+  expect(store.edit(first, { price: 6_200 })).toBe(true);
+  expect(store.overlay(first)).toMatchObject({ price: 6_200, version: 1 });
+  expect(store.edits('p')[0]?.state).toBe('sending');
+  await settle();
+  expect(store.edits('p')).toEqual([]);
+  expect(remote.applied).toEqual(['{"price":6200}']);
+  expect(kinds()).toEqual(['confirmed']);
+  // Whoever still has the old version sees the confirmed one.
+  expect(store.overlay(first)).toMatchObject({ price: 6_200, version: 2 });
+  expect(store.savedAt('p', 'variants')).toBeDefined();
+  expect(store.edit(remote.product, { price: 6_200 })).toBe(false);
+});
+
+test('edits of one product go one after the other, each on the version of the one before', async () => {
+  const { store, remote, kinds } = open();
+  store.edit(first, { price: 6_200 });
+  store.edit(first, { title: 'Marble mortar' });
+  store.edit(first, { price: 6_300 });
+  await settle();
+  expect(remote.applied).toEqual(['{"price":6200}', '{"title":"Marble mortar"}', '{"price":6300}']);
+  expect(kinds()).toEqual(['confirmed', 'confirmed', 'confirmed']);
+});
+
+test('what somebody else changed meanwhile is merged, and said', async () => {
+  const { store, remote, kinds } = open();
+  remote.write({ vendor: 'Verde Alpi', tags: ['marble'] });
+  store.edit(first, { price: 6_200 });
+  await settle();
+  expect(remote.product).toMatchObject({ price: 6_200, vendor: 'Verde Alpi', tags: ['marble'], version: 3 });
+  expect(kinds()).toEqual(['merged', 'confirmed']);
+});
+
+test('what collides waits for a choice; mine and theirs are sent as chosen', async () => {
+  const { store, remote, kinds } = open();
+  remote.write({ title: 'Theirs', vendor: 'Theirs' });
+  store.edit(first, { title: 'Mine', vendor: 'Mine', description: 'Mine' });
+  await settle();
+  expect(kinds()).toEqual(['collided']);
+  expect(store.overlay(first).title).toBe('Mine');
+  const { collisions, theirs, edit } = store.collision('p')!;
+  expect(collisions.map(({ path }) => path)).toEqual(['title', 'vendor']);
+  expect([edit.base.version, theirs.version]).toEqual([1, 2]);
+  store.resolve('p', new Map([['title', 'mine']]));
+  expect(store.collision('p')).toBeDefined();
+  store.resolve(
+    'p',
+    new Map([
+      ['title', 'mine'],
+      ['vendor', 'theirs'],
+    ]),
+  );
+  await settle();
+  expect(remote.product).toMatchObject({ title: 'Mine', vendor: 'Theirs', description: 'Mine' });
+  expect(remote.applied).toEqual(['{"title":"Mine","description":"Mine"}']);
+});
+
+test('a collision against which all of theirs was chosen sends nothing', async () => {
+  const { store, remote } = open();
+  remote.write({ title: 'Theirs' });
+  store.edit(first, { title: 'Mine' });
+  await settle();
+  store.resolve('p', new Map([['title', 'theirs']]));
+  await settle();
+  expect(store.edits('p')).toEqual([]);
+  expect(remote.applied).toEqual([]);
+  expect(store.overlay(first).title).toBe('Theirs');
+});
+
+test('a lost request and a lost answer are tried again, and done once', async () => {
+  for (const fault of ['lost', 'answer lost'] as const) {
+    const { store, remote } = open();
+    remote.faults.push(fault, fault);
+    store.edit(first, { stock: 2 });
+    await settle();
+    expect(store.edits('p')[0]).toMatchObject({ state: 'waiting', reason: 'unreachable' });
+    await settle(10_000);
+    expect(store.edits('p')).toEqual([]);
+    expect(remote.applied).toEqual(['{"stock":2}']);
+  }
+});
+
+test('a reload in the middle goes on with the same attempt', async () => {
+  const remote = server();
+  remote.faults.push('answer lost');
+  const before = open(remote);
+  before.store.edit(first, { stock: 2 });
+  before.store.edit(first, { stock: 1 });
+  await settle(12);
+  before.store.end();
+  const after = open(remote, before.kept);
+  expect(after.store.overlay(first).stock).toBe(1);
+  await settle();
+  expect(remote.applied).toEqual(['{"stock":2}', '{"stock":1}']);
+  expect(before.kept.stored.edits).toEqual([]);
+});
+
+test('a reload keeps a collision, which nothing overwrites unseen', async () => {
+  const remote = server();
+  const before = open(remote);
+  remote.write({ title: 'Theirs' });
+  before.store.edit(first, { title: 'Mine' });
+  await settle();
+  before.store.end();
+  const after = open(remote, before.kept);
+  await settle();
+  expect(after.store.collision('p')?.collisions).toHaveLength(1);
+  expect(remote.applied).toEqual([]);
+});
+
+test('a refused edit is kept with its reason until it is given up; the next one waits behind it', async () => {
+  const { store, remote, kinds } = open();
+  remote.faults.push(problem(409, 'conflict', { errors: [{ path: '/body/handle', code: 'x', message: 'Taken.' }] }));
+  store.edit(first, { handle: 'taken' });
+  store.edit(first, { title: 'Next' });
+  await settle();
+  expect(kinds()).toEqual(['refused']);
+  const [refused] = store.edits('p');
+  expect(refused?.refusal).toMatchObject({ message: 'Taken.', errors: [{ path: 'handle', message: 'Taken.' }] });
+  store.discard(refused!.key);
+  await settle();
+  expect(remote.applied).toEqual(['{"title":"Next"}']);
+  expect(store.overlay(first).handle).toBe('mortar');
+});
+
+test('an ended session keeps the edits; they go when somebody has signed in again', async () => {
+  const { store, remote } = open();
+  remote.faults.push(problem(401, 'unauthenticated'));
+  store.edit(first, { stock: 1 });
+  await settle();
+  expect(store.edits('p')[0]).toMatchObject({ state: 'waiting', reason: 'signed-out' });
+  store.retry();
+  await settle();
+  expect(remote.applied).toHaveLength(1);
+});
+
+test('undo takes back what nobody sent, and changes back what was sent; redo does it again', async () => {
+  const { store, remote } = open();
+  store.edit(first, { stock: 1 });
+  store.edit(first, { stock: 2 });
+  store.undo('p');
+  expect(store.overlay(first).stock).toBe(1);
+  await settle();
+  expect(remote.applied).toEqual(['{"stock":1}']);
+  store.undo();
+  expect(store.overlay(first).stock).toBe(3);
+  await settle();
+  expect(remote.product.stock).toBe(3);
+  expect(store.canUndo()).toBe(false);
+  store.redo('p');
+  store.redo('p');
+  await settle();
+  expect(remote.product.stock).toBe(2);
+  expect(store.canRedo('p')).toBe(false);
+});
+
+test('undo does not overwrite what somebody else has changed since', async () => {
+  const { store, remote } = open();
+  store.edit(first, { title: 'Mine' });
+  await settle();
+  remote.write({ title: 'Theirs' });
+  store.know(remote.product);
+  store.undo('p');
+  await settle();
+  expect(store.collision('p')?.collisions).toMatchObject([{ base: 'Mine', mine: 'Mortar', theirs: 'Theirs' }]);
+  expect(remote.product.title).toBe('Theirs');
+});
+
+test('a new variant that is edited before the server has named it is changed, not doubled', async () => {
+  const { store, remote } = open();
+  const added = { ...first.variants[0]!, id: newItemId('1'), price: 9_000, position: 1 };
+  store.edit(first, { variants: [...first.variants, added] });
+  const shown = store.overlay(first).variants;
+  store.edit(first, { variants: shown.map((variant) => ({ ...variant, price: variant.price + 1 })) });
+  await settle();
+  expect(remote.product.variants.map(({ price }) => price)).toEqual([5_801, 9_001]);
+  store.undo('p');
+  store.undo('p');
+  await settle();
+  expect(remote.product.variants.map(({ price }) => price)).toEqual([5_800]);
+});
+
+test('whatever is lost, reloaded and changed by others: every edit is applied once, or waits where it collided', async () => {
+  const step = fc.oneof(
+    fc.record({
+      do: fc.constant('edit' as const),
+      field: fc.constantFrom('title', 'vendor', 'type'),
+      value: fc.nat(5),
+    }),
+    fc.record({ do: fc.constant('other' as const), field: fc.constantFrom('vendor', 'description'), value: fc.nat(5) }),
+    fc.record({ do: fc.constantFrom('reload' as const, 'wait' as const) }),
+    fc.record({ do: fc.constant('fault' as const), fault: fc.constantFrom('lost' as const, 'answer lost' as const) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
+      const remote = server();
+      let tab = open(remote);
+      const wanted: Record<string, string> = {};
+      for (const action of steps) {
+        if (action.do === 'edit') {
+          wanted[action.field] = `mine ${action.value}`;
+          tab.store.edit(first, { [action.field]: wanted[action.field] });
+        } else if (action.do === 'other') remote.write({ [action.field]: `theirs ${action.value}` });
+        else if (action.do === 'fault') remote.faults.push(action.fault);
+        else if (action.do === 'reload') {
+          tab.store.end();
+          tab = open(remote, tab.kept);
+        } else await settle(15);
+      }
+      await settle(120_000);
+      const open_ = tab.store.edits('p');
+      expect(open_.every(({ state }, index) => state === 'collided' || (index > 0 && state === 'waiting'))).toBe(true);
+      // Nobody else writes title and type: the last of mine is there, or shown while it waits behind a collision.
+      const written = (['title', 'type'] as const).filter((field) => wanted[field]);
+      for (const field of written) expect(tab.store.overlay(remote.product)[field]).toBe(wanted[field]);
+      const settled = open_.length > 0 || isSame(tab.store.overlay(remote.product), remote.product);
+      expect(settled).toBe(true);
+      expect(new Set(open_.map(({ key }) => key)).size).toBe(open_.length);
+    }),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,188 @@
+import type { Product, Variant } from '@headroom/contracts/products';
+import type { ImageWrite, ProductPatch, VariantWrite } from '@headroom/contracts/product-writes';
+import {
+  isSame,
+  mergeItems,
+  mergeValue,
+  mergeWords,
+  type Choices,
+  type Collision,
+  type Merged,
+} from './three-way-merge.ts';
+
+/** What a person can edit. */
+export type ProductValues = Pick<
+  Product,
+  | 'handle'
+  | 'title'
+  | 'description'
+  | 'vendor'
+  | 'type'
+  | 'tags'
+  | 'status'
+  | 'price'
+  | 'compareAtPrice'
+  | 'stock'
+  | 'variants'
+  | 'images'
+>;
+export type FieldName = keyof ProductValues;
+/** What a screen knows of a product: all of it, or a row of a list. An edit needs its version. */
+export type KnownProduct = Partial<Product> & Pick<Product, 'id' | 'version'>;
+
+/** From what to what, by field. What a field was makes it possible to merge, to undo and to show. */
+export type Changes = { readonly [F in FieldName]?: Readonly<{ from: ProductValues[F]; to: ProductValues[F] }> };
+type AnyChange = Readonly<{ from: unknown; to: unknown }>;
+
+/** Fields of the only variant, which a product repeats. */
+const OF_ONE_VARIANT = ['price', 'compareAtPrice', 'stock'] as const;
+/** A variant that the server has not named yet. */
+const NEW = 'new:';
+
+export const fieldsOf = (changes: Changes): readonly FieldName[] => Object.keys(changes) as FieldName[];
+const changeOf = (changes: Changes, field: FieldName): AnyChange => changes[field] as AnyChange;
+
+/** An id for a variant until the server gives it one. */
+export const newItemId = (uuid: string): string => `${NEW}${uuid}`;
+export const isNewItem = (id: string): boolean => id.startsWith(NEW);
+
+/**
+ * The changes that give a product these values; empty where nothing differs. Where the variants are known, the price of
+ * the only one is changed there, so that one field has one place.
+ */
+export function changesTo(product: KnownProduct, values: Partial<ProductValues>): Changes {
+  const changes: Record<string, AnyChange> = {};
+  const only = product.variants?.length === 1 ? product.variants[0] : undefined;
+  let variants: Variant[] | undefined = values.variants;
+  if (only) {
+    const own = OF_ONE_VARIANT.filter((field) => values[field] !== undefined);
+    if (own.length > 0) {
+      variants = [{ ...(variants?.[0] ?? only), ...Object.fromEntries(own.map((field) => [field, values[field]])) }];
+    }
+  }
+  for (const [field, to] of Object.entries({ ...values, ...(variants && { variants }) })) {
+    if (to === undefined || (only && OF_ONE_VARIANT.some((name) => name === field))) continue;
+    const from = product[field as FieldName];
+    if (!isSame(from, to)) changes[field] = { from, to };
+  }
+  return changes as Changes;
+}
+
+/** The way back. */
+export function inverse(changes: Changes): Changes {
+  return Object.fromEntries(
+    fieldsOf(changes).map((field) => {
+      const { from, to } = changeOf(changes, field);
+      return [field, { from: to, to: from }];
+    }),
+  ) as Changes;
+}
+
+export interface Applied<P> {
+  product: P;
+  /** From what the product has now; what it already has is left out. */
+  changes: Changes;
+  collisions: readonly Collision[];
+}
+
+/** Makes changes on a product as it is now, whatever became of it since they were made. */
+export function applyChanges<P extends KnownProduct>(product: P, changes: Changes, choices?: Choices): Applied<P> {
+  const values: Record<string, unknown> = {};
+  const rebased: Record<string, AnyChange> = {};
+  const collisions: Collision[] = [];
+  for (const field of fieldsOf(changes)) {
+    const { from, to } = changeOf(changes, field);
+    // A row of a list does not know every field: what it does not know, nobody else changed as far as it knows.
+    const theirs = product[field] === undefined ? from : product[field];
+    const merged = mergeField(field, { base: from, mine: to, theirs }, choices);
+    values[field] = merged.value;
+    collisions.push(...merged.collisions);
+    if (!isSame(merged.value, theirs)) rebased[field] = { from: theirs, to: merged.value };
+  }
+  return { product: withSums({ ...product, ...values }, values), changes: rebased as Changes, collisions };
+}
+
+function mergeField(
+  field: FieldName,
+  sides: { base: unknown; mine: unknown; theirs: unknown },
+  choices?: Choices,
+): Merged<unknown> {
+  if (field === 'tags') return mergeWords(sides as Parameters<typeof mergeWords>[0]);
+  if (field === 'variants' || field === 'images') {
+    return mergeItems(field, sides as Parameters<typeof mergeItems>[1], choices);
+  }
+  return mergeValue(field, sides, choices);
+}
+
+/** What a product repeats of its variants and pictures. */
+function withSums<P extends KnownProduct>(product: P, values: Record<string, unknown>): P {
+  let { variants } = product;
+  const own = OF_ONE_VARIANT.filter((field) => field in values);
+  if (own.length > 0 && variants?.length === 1) {
+    variants = [{ ...variants[0]!, ...Object.fromEntries(own.map((field) => [field, values[field]])) }];
+  }
+  const images = 'images' in values && product.images ? { image: product.images[0] ?? null } : {};
+  if (!variants || (!('variants' in values) && own.length === 0)) return { ...product, ...images };
+  const lowest = variants.toSorted((a, b) => a.price - b.price || a.position - b.position)[0];
+  return {
+    ...product,
+    ...images,
+    variants,
+    variantCount: variants.length,
+    stock: variants.reduce((sum, { stock }) => sum + stock, 0),
+    ...(lowest && { price: lowest.price, compareAtPrice: lowest.compareAtPrice }),
+  };
+}
+
+/** The changes as the API takes them, to be sent with the version of `product`. */
+export function patchOf(product: KnownProduct, changes: Changes): ProductPatch {
+  const patch: Record<string, unknown> = {};
+  for (const field of fieldsOf(changes)) {
+    const { to } = changeOf(changes, field);
+    if (field === 'variants') Object.assign(patch, variantsPatch(changes.variants!, product.variants));
+    else if (field === 'images') patch[field] = (to as Product['images']).map((image) => imageWrite(image));
+    else patch[field] = to;
+  }
+  return patch as ProductPatch;
+}
+
+/** One variant of which only price and stock change needs no list of variants. */
+function variantsPatch({ from, to }: NonNullable<Changes['variants']>, present: Product['variants'] | undefined) {
+  const [was, is] = [from[0], to[0]];
+  if (from.length === 1 && to.length === 1 && was && is && was.id === is.id) {
+    const keys = (Object.keys(is) as (keyof Variant)[]).filter((key) => !isSame(was[key], is[key]));
+    if (keys.every((key) => OF_ONE_VARIANT.some((name) => name === key))) {
+      return Object.fromEntries(keys.map((key) => [key, is[key]]));
+    }
+  }
+  // Where the variants are not known, as after a reload, only those without a server's id are new for sure.
+  const ids = new Set((present ?? to.filter(({ id }) => !isNewItem(id))).map(({ id }) => id));
+  return { variants: to.map((variant) => variantWrite(variant, ids)) };
+}
+
+function variantWrite({ position: _position, id, ...variant }: Variant, present: ReadonlySet<string>): VariantWrite {
+  return present.has(id) ? { id, ...variant } : variant;
+}
+
+function imageWrite({ position: _position, ...image }: Product['images'][number]): ImageWrite {
+  return image;
+}
+
+/** The changes with the ids that the server gave to new variants: it answers them in the order in which they were sent. */
+export function withServerIds(changes: Changes, ids: ReadonlyMap<string, string>): Changes {
+  if (!changes.variants || ids.size === 0) return changes;
+  const named = (variants: readonly Variant[]) =>
+    variants.map((variant) => ({ ...variant, id: ids.get(variant.id) ?? variant.id }));
+  const { from, to } = changes.variants;
+  return { ...changes, variants: { from: named(from), to: named(to) } };
+}
+
+/** Which id each new variant of a sent list got. */
+export function serverIds(sent: readonly Variant[] | undefined, answered: readonly Variant[] | undefined) {
+  const ids = new Map<string, string>();
+  sent?.forEach(({ id }, index) => {
+    const answer = answered?.[index];
+    if (isNewItem(id) && answer) ids.set(id, answer.id);
+  });
+  return ids;
+}
