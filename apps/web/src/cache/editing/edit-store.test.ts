@@ -313,14 +313,14 @@ test('whatever is lost, reloaded and changed by others: every edit is applied on
         } else await settle(15);
       }
       await settle(120_000);
-      const open_ = tab.store.edits('p');
-      expect(open_.every(({ state }, index) => state === 'collided' || (index > 0 && state === 'waiting'))).toBe(true);
+      const left = tab.store.edits('p');
+      expect(left.every(({ state }, index) => state === 'collided' || (index > 0 && state === 'waiting'))).toBe(true);
       // Nobody else writes title and type: the last of mine is there, or shown while it waits behind a collision.
       const written = (['title', 'type'] as const).filter((field) => wanted[field]);
       for (const field of written) expect(tab.store.overlay(remote.product)[field]).toBe(wanted[field]);
-      const settled = open_.length > 0 || isSame(tab.store.overlay(remote.product), remote.product);
+      const settled = left.length > 0 || isSame(tab.store.overlay(remote.product), remote.product);
       expect(settled).toBe(true);
-      expect(new Set(open_.map(({ key }) => key)).size).toBe(open_.length);
+      expect(new Set(left.map(({ key }) => key)).size).toBe(left.length);
     }),
     { numRuns: 150 },
   );
