@@ -3,6 +3,7 @@ import type { PrismaClient } from '@headroom/database';
 import { drawDemoPicture } from '@headroom/database/demo';
 import type { Pool } from 'pg';
 import { controlAccess } from './access.ts';
+import { readCatalogue } from './catalogue/read-catalogue.ts';
 import type { Config } from './config.ts';
 import { createFastify, type App, type FastifyDeps } from './create-fastify.ts';
 import { createAccountsRepository } from './features/accounts/accounts-repository.ts';
@@ -12,6 +13,7 @@ import { createExportRoutes } from './features/exports/export-routes.ts';
 import { jobsRoutes } from './features/jobs/jobs-routes.ts';
 import { createProductsReader } from './features/products/products-reader.ts';
 import { productsRoutes } from './features/products/products-routes.ts';
+import { productsWritingRoutes } from './features/products/writing/products-writing-routes.ts';
 import { picturesRoutes } from './features/pictures/pictures-routes.ts';
 import { createProductsUpkeep } from './features/products/products-upkeep.ts';
 import { siteRoutes } from './features/site/site-routes.ts';
@@ -25,6 +27,7 @@ import { addCacheControl } from './performance/cache-control.ts';
 import { addCompression } from './performance/compression.ts';
 import { refuseMalformed } from './performance/refuse-malformed.ts';
 import { refuseUnrouted } from './performance/refuse-unrouted.ts';
+import { createRunWrite } from './performance/run-write.ts';
 
 export type AppDeps = {
   config: Config;
@@ -43,6 +46,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const { isPublic, demoAccountsWork } = config;
   const accounts = createAccountsService({ repository: createAccountsRepository({ pool, prisma, demoAccountsWork }) });
   const reader = await createProductsReader(pool);
+  const { secret } = await readCatalogue(pool);
+  const runWrite = createRunWrite({ pool, secret });
   const jobs = createJobs({ pool, onError: (error) => logger.warn({ err: error }, 'the job queue had a fault') });
 
   const exportRoutes = createExportRoutes({
@@ -68,6 +73,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(accountsRoutes, { prefix, accounts });
     app.register(siteRoutes, { prefix, pool, isPublic, demoAccountsWork });
     app.register(productsRoutes, { prefix, reader });
+    app.register(productsWritingRoutes, { prefix, runWrite });
     app.register(exportRoutes, { prefix });
     app.register(jobsRoutes, { prefix, jobs });
   }

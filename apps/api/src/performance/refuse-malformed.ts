@@ -1,9 +1,13 @@
+import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../create-fastify.ts';
 import { AppError, type FieldError } from '../errors.ts';
 import { MAX_URL_LENGTH } from './limits.ts';
 
-/** Refuses what the database or the router would trip over: addresses that do not decode, and NUL, which PostgreSQL's text cannot hold. */
+/**
+ * Refuses what the database or the router would trip over: addresses that do not decode, NUL, which PostgreSQL's text cannot hold, and
+ * half a surrogate pair (`"\ud800"` in JSON), which UTF-8 cannot hold and would be stored as another character.
+ */
 export function refuseMalformed(app: App): void {
   // Hooks of every request take the callback form: a promise a hook costs more than their work.
   app.addHook('onRequest', (request, _reply, done) => done(faultOfAddress(request.raw.url ?? '')));
@@ -28,7 +32,7 @@ function faultOfText(request: FastifyRequest): AppError | undefined {
   if (!inAddress && (request.body === undefined || request.body === null)) return undefined;
   if (inAddress && holdsNul(request.params))
     return new AppError('not_found', { detail: 'There is nothing at this address.' });
-  const errors = [...nulErrors(request)].slice(0, 20);
+  const errors = [...textErrors(request)].slice(0, 20);
   if (!errors[0]) return undefined;
   return new AppError('validation_failed', { detail: `${errors[0].path}: ${errors[0].message}`, errors });
 }
@@ -42,28 +46,44 @@ function decodes(url: string): boolean {
   }
 }
 
-const holdsNul = (value: unknown): boolean => !pathsOfNul(value).next().done;
+const holdsNul = (value: unknown): boolean => !faultsOf(value).next().done;
 
-function* nulErrors(request: FastifyRequest): Generator<FieldError> {
+function* textErrors(request: FastifyRequest): Generator<FieldError> {
   if (request.raw.url?.includes('%00')) yield* toErrors(request.query, '/query');
   if (request.body !== undefined && request.body !== null) yield* toErrors(request.body, '/body');
 }
 
 function* toErrors(value: unknown, root: string): Generator<FieldError> {
-  for (const path of pathsOfNul(value)) {
-    yield { path: root + path, code: 'nul', message: 'Must not contain the character U+0000.' };
-  }
+  for (const { path, code } of faultsOf(value)) yield { path: root + path, code, message: MESSAGES[code] };
 }
 
+const MESSAGES = {
+  nul: 'Must not contain the character U+0000.',
+  surrogate: 'Must not contain half of a surrogate pair.',
+} as const;
+
+const faultOf = (text: string): keyof typeof MESSAGES | undefined => {
+  if (text.includes('\0')) return 'nul';
+  return text.isWellFormed() ? undefined : 'surrogate';
+};
+
+/** Routes that take a file have a buffer or a stream for a body. */
+const holdsTexts = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Buffer.isBuffer(value) && !(value instanceof Readable);
+
 /** Walks with a list instead of recursion: a megabyte of brackets is deeper than the stack. */
-function* pathsOfNul(root: unknown): Generator<string> {
+function* faultsOf(root: unknown): Generator<{ path: string; code: keyof typeof MESSAGES }> {
   const open: [path: string, value: unknown][] = [['', root]];
   for (let next = open.pop(); next; next = open.pop()) {
     const [path, value] = next;
-    if (typeof value === 'string' && value.includes('\0')) yield path;
-    if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) continue;
+    if (typeof value === 'string') {
+      const code = faultOf(value);
+      if (code) yield { path, code };
+    }
+    if (!holdsTexts(value)) continue;
     for (const [name, inner] of Object.entries(value)) {
-      if (name.includes('\0')) yield path;
+      const code = faultOf(name);
+      if (code) yield { path, code };
       else if (typeof inner === 'string' || typeof inner === 'object') {
         open.push([`${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, inner]);
       }

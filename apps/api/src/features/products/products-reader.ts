@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { readCatalogue } from '../../catalogue/read-catalogue.ts';
 import { createAgedCache } from '../../cache/aged-cache.ts';
 import { createAnchors } from './anchors.ts';
 import { createAnchorsRepository } from './anchors-repository.ts';
@@ -25,10 +26,7 @@ const ESTIMATE_MAX_AGE_MILLISECONDS = 30_000;
  * @param pool its catalogue must be migrated: the signing secret is read at once.
  */
 export async function createProductsReader(pool: Pool, tuning: ListTuning = LIST_TUNING) {
-  const { rows } = await pool.query<{ secret: Buffer; currency: string }>('SELECT secret, currency FROM catalogue');
-  const catalogue = rows[0];
-  if (!catalogue) throw new Error('The table catalogue has lost its row; restore it from a backup.');
-
+  const catalogue = await readCatalogue(pool);
   const statements = createStatements(pool);
   const counts = createCountsRepository(statements);
   const estimates = createAgedCache<{ rows: number }>({
