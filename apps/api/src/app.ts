@@ -3,17 +3,15 @@ import type { PrismaClient } from '@headroom/database';
 import { drawDemoPicture } from '@headroom/database/demo';
 import type { Pool } from 'pg';
 import { controlAccess } from './access.ts';
-import { createFeed } from './changes/create-feed.ts';
-import { createFeedRepository } from './changes/feed-repository.ts';
 import { readCatalogue } from './catalogue/read-catalogue.ts';
 import type { Config } from './config.ts';
 import { createFastify, type App, type FastifyDeps } from './create-fastify.ts';
 import { createAccountsRepository } from './features/accounts/accounts-repository.ts';
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
-import { changesRoutes } from './features/changes/changes-routes.ts';
 import { createExportRoutes } from './features/exports/export-routes.ts';
 import { jobsRoutes } from './features/jobs/jobs-routes.ts';
+import { createImportsRoutes } from './features/imports/uploads/imports-routes.ts';
 import { createProductsReader } from './features/products/products-reader.ts';
 import { productsRoutes } from './features/products/products-routes.ts';
 import { productsWritingRoutes } from './features/products/writing/products-writing-routes.ts';
@@ -51,7 +49,6 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const reader = await createProductsReader(pool);
   const { secret } = await readCatalogue(pool);
   const runWrite = createRunWrite({ pool, secret });
-  const feed = createFeed({ repository: createFeedRepository(pool), secret });
   const jobs = createJobs({ pool, onError: (error) => logger.warn({ err: error }, 'the job queue had a fault') });
 
   const exportRoutes = createExportRoutes({
@@ -59,6 +56,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     select: reader.select,
     fractionDigits: reader.currencyFractionDigits,
   });
+  const importsRoutes = createImportsRoutes({ pool, jobs, runWrite, dataDirectory: config.dataDirectory });
 
   const app = createFastify({ trustProxy: config.trustProxy, cdnUrl: config.cdnUrl, logger, tls });
   logRequests(app);
@@ -79,8 +77,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(productsRoutes, { prefix, reader });
     app.register(productsWritingRoutes, { prefix, runWrite });
     app.register(exportRoutes, { prefix });
+    app.register(importsRoutes, { prefix });
     app.register(jobsRoutes, { prefix, jobs });
-    app.register(changesRoutes, { prefix, feed });
   }
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });

@@ -16,6 +16,7 @@ import type { Config } from './config.ts';
 import { handleError, rawProblemResponse } from './error-handler.ts';
 import { AppError } from './errors.ts';
 import { createSecurityHeaders, setSecurityHeaders, type SecurityHeaders } from './performance/security-headers.ts';
+import { isLongBody } from './performance/long-bodies.ts';
 import { MAX_BODY_BYTES, MAX_HEADER_BYTES, TIMEOUTS } from './performance/limits.ts';
 
 export type FastifyDeps = {
@@ -109,6 +110,7 @@ interface ValidateFunction {
 
 /** Answers what Node's parser refused, before there is a request. https://nodejs.org/api/http.html#event-clienterror */
 function answerBrokenConnection(error: Error & { code?: string }, socket: Socket, headers: SecurityHeaders): void {
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && isLongBody(socket)) return;
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;

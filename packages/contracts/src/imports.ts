@@ -6,8 +6,9 @@ const nullable = <T extends TSchema>(schema: T, options = {}) => Type.Union([sch
 const id = () => Type.String({ format: 'uuid' });
 const time = () => Type.String({ format: 'date-time' });
 const map = () =>
-  Type.Record(Type.Enum([...IMPORT_FIELDS]), Type.String({ maxLength: 1_000 }), {
-    description: 'Which column holds which field of ours.',
+  Type.Partial(Type.Record(Type.Enum([...IMPORT_FIELDS]), Type.String({ maxLength: 1_000 })), {
+    additionalProperties: false,
+    description: 'Which column holds which field of ours; what is not named is not read.',
   });
 
 /** How a file is to be read; what is left out is detected. */
@@ -22,6 +23,16 @@ export const ImportReadingSchema = Type.Object(
   { $id: 'ImportReading', additionalProperties: false },
 );
 export type ImportReading = Static<typeof ImportReadingSchema>;
+
+/** `POST /imports` takes the file itself as its body. */
+export const UploadQuerySchema = Type.Object(
+  { name: Type.String({ minLength: 1, maxLength: 255, description: 'What the file is called.' }) },
+  { additionalProperties: false },
+);
+export const LinesQuerySchema = Type.Object(
+  { line: Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'From 1, the header included.' }) },
+  { additionalProperties: false },
+);
 
 /** An uploaded file, and what was made of it so far. */
 export const ImportSchema = Type.Object(

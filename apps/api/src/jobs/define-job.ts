@@ -1,6 +1,6 @@
 import type { JobKind } from '@headroom/contracts/catalogue';
 import type { JobProgress } from '@headroom/contracts/jobs';
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 
 /**
  * Which kind of worker process runs a job. `interactive`: somebody waits for it, and its work is PostgreSQL's. `heavy`: takes minutes and
@@ -46,6 +46,8 @@ export interface JobContext<Input = unknown, Checkpoint = unknown> {
    * @throws JobLostError where another worker has taken the job over; nothing of the step is kept.
    */
   step(work: (client: PoolClient) => Promise<StepResult<Checkpoint>>): Promise<StepResult<Checkpoint>>;
+  /** The same on a connection that the job holds itself, with what it keeps in that session. */
+  stepOn(client: ClientBase, work: () => Promise<StepResult<Checkpoint>>): Promise<StepResult<Checkpoint>>;
 }
 
 export interface JobDefinition<Input = unknown, Result = unknown, Checkpoint = unknown> {

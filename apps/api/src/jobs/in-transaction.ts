@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 
 /** The work's own query fails with the connection and says so; without a listener the error would end the process. */
 const heard = () => {};
@@ -10,19 +10,28 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
   client.on('error', heard);
   let isFit = false;
   try {
-    await client.query('BEGIN');
-    try {
-      const result = await work(client);
-      await client.query('COMMIT');
-      isFit = true;
-      return result;
-    } catch (error) {
-      await client.query('ROLLBACK');
-      isFit = true;
-      throw error;
-    }
+    const result = await transact(client, work);
+    isFit = true;
+    return result;
   } finally {
     client.removeListener('error', heard);
     client.release(!isFit);
+  }
+}
+
+/** The same on a connection that somebody holds already. */
+export async function transact<T, Client extends ClientBase>(
+  client: Client,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  await client.query('BEGIN');
+  try {
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    // Where even that fails the connection is broken, and the error that says why is the first one.
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { JobKind, JobState } from '@headroom/contracts/catalogue';
 import { newId } from '@headroom/database';
 import type { Pool } from 'pg';
 import { JobError, JobLostError, type AnyJobDefinition, type JobContext, type ProgressReport } from './define-job.ts';
-import { inTransaction } from './in-transaction.ts';
+import { inTransaction, transact } from './in-transaction.ts';
 import type { JobQueue } from './job-queue.ts';
 import { createProgressMeter } from './measure-progress.ts';
 import type { Pulse } from './pulse.ts';
@@ -90,29 +90,30 @@ export function createJobRunner({ pool, queue, pulse, stopping, onError }: JobRu
     if (claimed.isCancelRequested) cancel();
     const meter = createProgressMeter();
     let failures = claimed.failures;
+    const doStep: JobContext<never, never>['stepOn'] = async (client, work) => {
+      await client.query(
+        `SELECT set_config('headroom.job', $1, true), set_config('headroom.actor', coalesce($2, ''), true), set_config('statement_timeout', '0', true)`,
+        [jobId, claimed.actorId],
+      );
+      const done = await work();
+      // The fence: whoever takes the job over raises `attempts` first, and then this finds nothing and all is rolled back.
+      const { rowCount } = await client.query(
+        `UPDATE jobs SET checkpoint = $3, changes = changes + $4, failures = 0, heartbeat_at = clock_timestamp()
+         WHERE id = $1 AND attempts = $2 AND state = 'running'`,
+        [jobId, attempt, toJson(done.checkpoint), done.changed],
+      );
+      if (rowCount !== 1) throw new JobLostError('Another worker has taken the job over.');
+      failures = 0;
+      return done;
+    };
     const context: JobContext<never, never> = {
       jobId,
       ...claimed,
       signal: abort.signal,
       pool,
       progress: (report: ProgressReport) => beat.progress(meter.report(report)),
-      step: (work) =>
-        inTransaction(pool, async (client) => {
-          await client.query(
-            `SELECT set_config('headroom.job', $1, true), set_config('headroom.actor', coalesce($2, ''), true), set_config('statement_timeout', '0', true)`,
-            [jobId, claimed.actorId],
-          );
-          const done = await work(client);
-          // The fence: whoever takes the job over raises `attempts` first, and then this finds nothing and all is rolled back.
-          const { rowCount } = await client.query(
-            `UPDATE jobs SET checkpoint = $3, changes = changes + $4, failures = 0, heartbeat_at = clock_timestamp()
-             WHERE id = $1 AND attempts = $2 AND state = 'running'`,
-            [jobId, attempt, toJson(done.checkpoint), done.changed],
-          );
-          if (rowCount !== 1) throw new JobLostError('Another worker has taken the job over.');
-          failures = 0;
-          return done;
-        }),
+      step: (work) => inTransaction(pool, (client) => doStep(client, () => work(client))),
+      stepOn: (client, work) => transact(client, () => doStep(client, work)),
     };
     const reason = () => (abort.signal.reason as JobStop | undefined)?.why;
     try {

@@ -166,7 +166,7 @@ function faultsOf(answer: LightMyRequestResponse, { responses }: Operation): str
   const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? '';
   if (statusCode >= 400 && type !== 'application/problem+json') return [`a problem comes as ${type}`];
   const schema = responses[statusCode].content?.[type]?.schema;
-  if (!schema || !type.endsWith('json')) return [];
+  if (!schema || !/[/+]json$/.test(type)) return [];
   return checkerOf(schema)
     .Errors(answer.json())[1]
     .map(({ instancePath, message }) => `${instancePath} ${message}`);

@@ -29,6 +29,7 @@ export async function describeApi(app: App, { isPublic }: { isPublic: boolean })
       tags: [
         { name: 'Products', description: 'Reading the catalogue.' },
         { name: 'Jobs', description: 'Long work: followed, cancelled, tried again, undone.' },
+        { name: 'Imports', description: 'Files on their way into the catalogue.' },
         { name: 'Accounts', description: 'Signing in and out.' },
         { name: 'Site', description: 'What a screen needs before anybody signs in.' },
       ],

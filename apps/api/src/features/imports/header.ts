@@ -27,7 +27,7 @@ export async function readHeader(file: ImportFile, options: { delimiter?: string
     // A header is a line or a few; two pieces are half a megabyte.
     if (text.length > PLENTY || /[\r\n]./s.test(text)) break;
   }
-  if (text.trim() === '') throw new ImportError(`${file.path} has no text in it. Export it again.`);
+  if (text.trim() === '') throw new ImportError(`${file.name} has no text in it. Export it again.`);
   const separator = SEPARATOR_LINE.exec(text)?.[1];
   const body = text.replace(SEPARATOR_LINE, '');
   const chosen = options.delimiter ?? separator;
@@ -38,19 +38,19 @@ export async function readHeader(file: ImportFile, options: { delimiter?: string
   });
   const best = candidates.reduce((left, right) => (widthOf(right.row) > widthOf(left.row) ? right : left));
   const row = best.row;
-  if (!row) throw new ImportError(`${file.path} has no header row. The first line must name the columns.`);
+  if (!row) throw new ImportError(`${file.name} has no header row. The first line must name the columns.`);
   if (row.problem)
     throw new ImportError(
-      `The header of ${file.path} cannot be read: line ${row.problem.line}, ${row.problem.reason}.`,
+      `The header of ${file.name} cannot be read: line ${row.problem.line}, ${row.problem.reason}.`,
     );
   if (row.fieldCount > MAX_COLUMNS) {
     throw new ImportError(
-      `The first row of ${file.path} has ${row.fieldCount.toLocaleString('en')} columns; ${MAX_COLUMNS.toLocaleString('en')} is the limit. Is it a product CSV?`,
+      `The first row of ${file.name} has ${row.fieldCount.toLocaleString('en')} columns; ${MAX_COLUMNS.toLocaleString('en')} is the limit. Is it a product CSV?`,
     );
   }
   const columns = row.fields.map((name) => name.trim());
   if (columns.every((name) => name === '')) {
-    throw new ImportError(`${file.path} has no header row. The first line must name the columns.`);
+    throw new ImportError(`${file.name} has no header row. The first line must name the columns.`);
   }
   return { columns, delimiter: best.delimiter, line: row.line + (separator === undefined ? 0 : 1) };
 }

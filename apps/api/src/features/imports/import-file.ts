@@ -3,9 +3,12 @@ import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { ImportError } from './import-error.ts';
 import { sniffFile } from './sniff-file.ts';
+import { incompleteTail } from './utf8-tail.ts';
 
 export interface ImportFile {
   readonly path: string;
+  /** How messages call it. */
+  readonly name: string;
   readonly totalBytes: number;
   /** As TextDecoder names it. */
   readonly encoding: string;
@@ -21,10 +24,11 @@ const PIECE_BYTES = 262_144;
  */
 export async function openImportFile(
   path: string,
-  options: { encoding?: string | undefined } = {},
+  options: { encoding?: string | undefined; name?: string | undefined } = {},
 ): Promise<ImportFile> {
-  const { head, totalBytes } = await readHead(path);
-  const sniffed = sniffFile(head, path);
+  const { name = path } = options;
+  const { head, totalBytes } = await readHead(path, name);
+  const sniffed = sniffFile(head, name);
   const encoding = options.encoding === undefined ? sniffed.encoding : knownEncoding(options.encoding);
 
   async function* readText(signal?: AbortSignal): AsyncGenerator<{ text: string; bytesRead: number }> {
@@ -34,7 +38,8 @@ export async function openImportFile(
       highWaterMark: PIECE_BYTES,
       ...(signal && { signal }),
     });
-    const decode = encoding === 'utf-8' ? createUtf8Decoder(path, bytesRead) : createOtherDecoder(path, encoding);
+    const decode =
+      encoding === 'utf-8' ? createUtf8Decoder({ path, name }, bytesRead) : createOtherDecoder(name, encoding);
     for await (const piece of stream as AsyncIterable<Buffer>) {
       bytesRead += piece.length;
       yield { text: await decode(piece, false), bytesRead };
@@ -42,26 +47,26 @@ export async function openImportFile(
     const text = await decode(Buffer.alloc(0), true);
     if (text !== '') yield { text, bytesRead };
   }
-  return { path, totalBytes, encoding, readText };
+  return { path, name, totalBytes, encoding, readText };
 }
 
-async function readHead(path: string): Promise<{ head: Buffer; totalBytes: number }> {
+async function readHead(path: string, name: string): Promise<{ head: Buffer; totalBytes: number }> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, 'r');
     const stats = await handle.stat();
-    if (stats.isDirectory()) throw new ImportError(`${path} is a folder. Name the CSV file in it.`);
-    if (!stats.isFile()) throw new ImportError(`${path} is not a regular file. Save the data as a CSV file first.`);
-    if (stats.size === 0) throw new ImportError(`${path} is empty. Export it again.`);
+    if (stats.isDirectory()) throw new ImportError(`${name} is a folder. Name the CSV file in it.`);
+    if (!stats.isFile()) throw new ImportError(`${name} is not a regular file. Save the data as a CSV file first.`);
+    if (stats.size === 0) throw new ImportError(`${name} is empty. Export it again.`);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(65_536), 0, 65_536, 0);
     return { head: buffer.subarray(0, bytesRead), totalBytes: stats.size };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new ImportError(`There is no file ${path}. Check the name and the folder.`);
+      throw new ImportError(`There is no file ${name}. Check the name and the folder.`);
     if (code === 'EACCES' || code === 'EPERM') {
       throw new ImportError(
-        `${path} may not be read by this user. Change its permissions, or copy it to a folder of yours.`,
+        `${name} may not be read by this user. Change its permissions, or copy it to a folder of yours.`,
       );
     }
     throw error;
@@ -81,7 +86,7 @@ function knownEncoding(label: string): string {
 }
 
 /** simdutf checks and decodes at gigabytes a second, several times faster than a streaming TextDecoder. */
-function createUtf8Decoder(path: string, start: number) {
+function createUtf8Decoder({ path, name }: { path: string; name: string }, start: number) {
   let rest: Buffer = Buffer.alloc(0);
   let offset = start;
   return async (piece: Buffer, isLast: boolean): Promise<string> => {
@@ -92,8 +97,8 @@ function createUtf8Decoder(path: string, start: number) {
       const bad = offset + firstInvalidByte(whole);
       const line = (await countLines(path, bad)) + 1;
       throw new ImportError(
-        `${path} is not valid UTF-8: line ${line}, byte ${(bad + 1).toLocaleString('en')} of the file. Nothing was imported. ` +
-          'Save it as UTF-8, or name its encoding: --encoding windows-1252 is the usual one for files from Excel.',
+        `${name} is not valid UTF-8: line ${line}, byte ${(bad + 1).toLocaleString('en')} of the file. Nothing was imported. ` +
+          'Save it as UTF-8, or name its encoding; windows-1252 is the usual one for files from Excel (--encoding on the command line).',
       );
     }
     rest = Buffer.from(bytes.subarray(end));
@@ -102,27 +107,17 @@ function createUtf8Decoder(path: string, start: number) {
   };
 }
 
-function createOtherDecoder(path: string, encoding: string) {
+function createOtherDecoder(name: string, encoding: string) {
   const decoder = new TextDecoder(encoding, { fatal: true });
   return (piece: Buffer, isLast: boolean): Promise<string> => {
     try {
       return Promise.resolve(decoder.decode(piece, { stream: !isLast }));
     } catch {
       throw new ImportError(
-        `${path} is not valid ${encoding}. Nothing was imported. Name its encoding with --encoding.`,
+        `${name} is not valid ${encoding}. Nothing was imported. Name another encoding (--encoding on the command line).`,
       );
     }
   };
-}
-
-/** Bytes at the end that begin a character whose rest is in the next piece. */
-function incompleteTail(bytes: Buffer): number {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte < 0x80) return 0;
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
-  }
-  return 0;
 }
 
 /** The start of the first character that is not valid, by bisection over prefixes that end between characters. */

@@ -45,7 +45,7 @@ export async function* readFragments(options: {
     brokenQuotes.firstLine ||= row.problem?.line ?? row.line;
     if (++brokenQuotes.count < MAX_BROKEN_QUOTES) return;
     throw new ImportError(
-      `${file.path} has ${MAX_BROKEN_QUOTES.toLocaleString('en')} broken quotes, never closed or closed in the middle of a cell, the first in line ` +
+      `${file.name} has ${MAX_BROKEN_QUOTES.toLocaleString('en')} broken quotes, never closed or closed in the middle of a cell, the first in line ` +
         `${brokenQuotes.firstLine}. Nothing was imported. Write a quote inside a cell as "", or export the file again.`,
     );
   };

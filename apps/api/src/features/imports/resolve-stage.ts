@@ -58,7 +58,7 @@ export async function resolveStage(client: pg.ClientBase, options: ResolveOption
   await reject(
     `SELECT DISTINCT ON (fragment) fragment, line, doubt_column, CASE WHEN $2
         THEN format('“%s” has more decimals than the currency', doubt_text)
-        ELSE format('“%s” can be read in two ways and no other price of the file decides; write it with all its decimals, or pass --decimal', doubt_text) END
+        ELSE format('“%s” can be read in two ways and no other price of the file decides; write it with all its decimals, or say which mark is the decimal one (--decimal on the command line)', doubt_text) END
       FROM import_variants WHERE doubt_mark IS NOT NULL AND (NOT $2 OR doubt_mark <> $1) ORDER BY fragment, ordinal`,
     [grouping, options.decimalMark !== undefined],
   );

@@ -130,7 +130,7 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
         seconds: seconds(),
       };
     }
-    if (rows === 0) throw new ImportError(`${file.path} has a header and no rows. Export it again.`);
+    if (rows === 0) throw new ImportError(`${file.name} has a header and no rows. Export it again.`);
 
     tell('checking');
     const [only] = evidence.marks.size === 1 ? evidence.marks : [];

@@ -1,0 +1,110 @@
+import { isUtf8 } from 'node:buffer';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../../errors.ts';
+import { incompleteTail } from '../utf8-tail.ts';
+
+export interface ReceiveOptions {
+  readonly source: Readable;
+  /** Where the file is when it is whole; until then `.part` stands behind it. */
+  readonly path: string;
+  readonly maxBytes: number;
+  /** A sender that is silent for so long has gone. */
+  readonly idleMilliseconds: number;
+  /** How long to wait after so many bytes, in milliseconds. */
+  readonly pace: (bytes: number) => number;
+}
+
+/**
+ * Writes a body to a file as it comes, holding no more of it than one piece. Whole, it is on the disk, not only in its cache; broken off,
+ * too long or silent, it leaves nothing. @throws AppError too_large, request_timeout or malformed_request.
+ */
+export async function receiveFile(options: ReceiveOptions): Promise<{ bytes: number; isUtf8: boolean }> {
+  const { source, path, maxBytes } = options;
+  const part = `${path}.part`;
+  const file = await open(part, 'wx', 0o600);
+  const text = createUtf8Watch();
+  let bytes = 0;
+  try {
+    // Left open when reading stops: the connection must still carry the answer.
+    const pieces = source.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
+    for (;;) {
+      const { value: piece, done } = await nextWithin(pieces, options.idleMilliseconds);
+      if (done) break;
+      bytes += piece.length;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      text.push(piece);
+      await file.writeFile(piece);
+      const wait = options.pace(piece.length);
+      if (wait > 0) await sleep(wait);
+    }
+    await file.sync();
+    await file.close();
+    await rename(part, path);
+    await syncFolder(dirname(path));
+    return { bytes, isUtf8: text.end() };
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+export const tooLarge = (maxBytes: number) =>
+  new AppError('too_large', {
+    detail: `A file may have at most ${maxBytes.toLocaleString('en')} bytes. Split it, or import it with the command line.`,
+    // What is still to come is not read.
+    headers: { Connection: 'close' },
+  });
+
+async function nextWithin(pieces: AsyncIterator<Buffer>, milliseconds: number): Promise<IteratorResult<Buffer>> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    const detail = `Nothing came for ${Math.round(milliseconds / 1_000)} seconds. Send the file again.`;
+    const late = () => reject(new AppError('request_timeout', { detail, headers: { Connection: 'close' } }));
+    timer = setTimeout(late, milliseconds);
+  });
+  try {
+    return await Promise.race([pieces.next(), silence]);
+  } catch (error) {
+    // What unpacks a packed body speaks for itself; anything else is the connection.
+    if (error instanceof AppError) throw error;
+    throw new AppError('malformed_request', {
+      detail: 'The upload was broken off. Send the file again.',
+      cause: error,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Without it a crash of the machine may forget the name of a file whose content it kept. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } catch (error) {
+    // Windows syncs no folders.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Whether all bytes together are UTF-8, judged as they pass. */
+function createUtf8Watch() {
+  let rest: Buffer = Buffer.alloc(0);
+  let isGood = true;
+  return {
+    push(piece: Buffer): void {
+      if (!isGood) return;
+      const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+      const end = bytes.length - incompleteTail(bytes);
+      isGood = isUtf8(bytes.subarray(0, end));
+      rest = Buffer.from(bytes.subarray(end));
+    },
+    end: () => isGood && rest.length === 0,
+  };
+}

@@ -1,0 +1,14 @@
+export const UPLOAD_LIMITS = {
+  maxBytes: 2 * 1_024 ** 3,
+  /** Of one account together; on a gigabit line half the line. */
+  bytesPerSecond: 64 * 1_024 ** 2,
+  /** A sender that is silent for so long has gone. */
+  idleMilliseconds: 30_000,
+  /** At once, of one account. */
+  maxRunning: 3,
+  /** Kept for one account. */
+  maxKeptBytes: 8 * 1_024 ** 3,
+  /** Left free on the disk: the database lies on the same one. */
+  spareBytes: 1_024 ** 3,
+} as const;
+export type UploadLimits = { readonly [Name in keyof typeof UPLOAD_LIMITS]: number };

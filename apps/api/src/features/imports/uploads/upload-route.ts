@@ -1,0 +1,117 @@
+import { statfs } from 'node:fs/promises';
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { ImportSchema, UploadQuerySchema } from '@headroom/contracts/imports';
+import { newId } from '@headroom/database';
+import { Readable } from 'node:stream';
+import { requireRole } from '../../../access.ts';
+import { AppError } from '../../../errors.ts';
+import { allowLongBody } from '../../../performance/long-bodies.ts';
+import { createByteRate } from './byte-rate.ts';
+import { describeFile } from './describe-file.ts';
+import type { ImportsRepository } from './imports-repository.ts';
+import { receiveFile, tooLarge } from './receive-file.ts';
+import type { UploadFolder } from './upload-folder.ts';
+import type { UploadLimits } from './upload-limits.ts';
+
+/** What browsers and spreadsheets call a CSV; Windows with Excel says the third. */
+const MEDIA_TYPES = ['text/csv', 'application/octet-stream', 'application/vnd.ms-excel', 'text/tab-separated-values'];
+
+export interface UploadDependencies {
+  repository: ImportsRepository;
+  folder: UploadFolder;
+  limits: UploadLimits;
+}
+
+/** `POST /imports`: takes a file as it comes, to the disk, and looks at it. */
+export function createUploadRoute({ repository, folder, limits }: UploadDependencies): FastifyPluginAsyncTypebox {
+  const take = createByteRate({ bytesPerSecond: limits.bytesPerSecond });
+  const running = new Map<string, number>();
+  /** Not `request.body`, whose texts other parts look through. */
+  const bodies = new WeakMap<FastifyRequest, Readable>();
+
+  async function refuse(request: FastifyRequest, userId: string): Promise<void> {
+    // Nothing of the body is read where one of these answers, so the connection cannot be used again.
+    const headers = { Connection: 'close' };
+    const announced = Number(request.headers['content-length'] ?? 0);
+    if (announced > limits.maxBytes) throw tooLarge(limits.maxBytes);
+    if ((running.get(userId) ?? 0) >= limits.maxRunning) {
+      const detail = `${limits.maxRunning} uploads of yours are running. Wait until one has ended.`;
+      throw new AppError('overloaded', { detail, headers: { ...headers, 'Retry-After': '10' } });
+    }
+    if ((await repository.bytesOf(userId)) + announced > limits.maxKeptBytes) {
+      const detail = 'Your earlier imports take up all the room there is for them. Discard some of them first.';
+      throw new AppError('too_large', { detail, headers });
+    }
+    await folder.create();
+    const { bavail, bsize } = await statfs(folder.path);
+    if (bavail * bsize < announced + limits.spareBytes) {
+      const detail = 'The disk of this server is nearly full. Tell whoever runs it, or discard earlier imports.';
+      throw new AppError('too_large', { detail, headers });
+    }
+  }
+
+  return async (app) => {
+    app.addContentTypeParser(MEDIA_TYPES, (request, payload, done) => {
+      bodies.set(request, payload);
+      done(null, undefined);
+    });
+
+    app.post(
+      '/imports',
+      {
+        bodyLimit: limits.maxBytes,
+        config: {
+          access: 'editor',
+          problems: ['too_large', 'unsupported_media_type', 'request_timeout', 'overloaded'],
+        },
+        onRequest: (request, _reply, done) => {
+          allowLongBody(request);
+          done();
+        },
+        schema: {
+          tags: ['Imports'],
+          summary: 'Upload a file to import',
+          description:
+            'The body is the file itself, at most 2 GiB, as text/csv or application/octet-stream; it may come packed (Content-Encoding). It is written to disk as it comes, and nothing of the catalogue changes. The answer says what the file looks like.',
+          consumes: MEDIA_TYPES,
+          querystring: UploadQuerySchema,
+          response: { 201: ImportSchema },
+        },
+      },
+      async (request, reply) => {
+        const { user } = request;
+        requireRole(user, 'editor');
+        await refuse(request, user.id);
+        const source = bodies.get(request);
+        if (!source) throw new AppError('malformed_request', { detail: 'Send the file as the body of the request.' });
+        const id = newId();
+        running.set(user.id, (running.get(user.id) ?? 0) + 1);
+        try {
+          const { bytes, isUtf8 } = await receiveFile({
+            source,
+            path: folder.file(id),
+            maxBytes: limits.maxBytes,
+            idleMilliseconds: limits.idleMilliseconds,
+            pace: (length) => take(user.id, length),
+          });
+          const name = cleanName(request.query.name);
+          const described = await describeFile({ path: folder.file(id), name, isUtf8 });
+          const made = await repository.insert({ id, userId: user.id, name, bytes, ...described });
+          return await reply.code(201).header('location', `/api/v1/imports/${id}`).send(made);
+        } catch (error) {
+          await folder.remove(id);
+          throw error;
+        } finally {
+          const left = (running.get(user.id) ?? 1) - 1;
+          if (left === 0) running.delete(user.id);
+          else running.set(user.id, left);
+        }
+      },
+    );
+  };
+}
+
+/** A name as it may be shown and put into a header: the last part of a path, without control characters. */
+const cleanName = (name: string): string =>
+  (name.normalize('NFC').split(/[/\\]/).at(-1) ?? '').replaceAll(/\p{Cc}/gu, ' ').trim() || 'products.csv';
