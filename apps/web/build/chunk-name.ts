@@ -3,16 +3,16 @@ interface ModuleGraph {
 }
 
 const SHARED = /src[\\/](?:cache|ui)[\\/]|node_modules[\\/]/;
-const CATALOGUE = /src[\\/]features[\\/]catalogue[\\/](?!editing)/;
+const CATALOGUE = /src[\\/]features[\\/]catalogue[\\/](?!editing|bulk)/;
 /** Stores that only somebody who is signed in needs: each is a chunk, whichever screens share it. */
-const STORE = /src[\\/]cache[\\/](editing|live)[\\/]/;
+const STORE = /src[\\/]cache[\\/](editing|live|jobs)[\\/]/;
 
 /**
  * Names the chunks that the build would cut too small or too large by itself.
  * `base`: all that the entry imports at once, and all that the first screen shares with others; apart these would be
  * many chunks, and 1 KiB more on the wire. `catalogue-tools`: what the first screen can be painted and scrolled
- * without; it comes in one piece right after it. `later`: what that shares with other screens. `editing`, `live`: what
- * only signed-in people load. The screen's own modules are named, or they would go along with it. Everything else stays with the screens that need it (null).
+ * without; it comes in one piece right after it. `later`: what that shares with other screens. `editing`, `live`, `jobs`:
+ * what only signed-in people load. The screen's own modules are named, or they would go along with it. Everything else stays with the screens that need it (null).
  * @param entry absolute path of the entry module
  * @param screen absolute path of the screen that most visits begin with
  */

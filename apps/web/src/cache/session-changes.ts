@@ -5,7 +5,8 @@ import { request } from './request.ts';
 import { noteSession, onSessionElsewhere } from './session-hint.ts';
 import { sessionQuery } from './session-query.ts';
 
-const dependsOnReader = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] === 'products';
+const DEPENDS_ON_READER: ReadonlySet<unknown> = new Set(['products', 'jobs', 'imports']);
+const dependsOnReader = ({ queryKey }: { queryKey: readonly unknown[] }) => DEPENDS_ON_READER.has(queryKey[0]);
 
 /** What may be seen depends on who looks: everything but the site's own facts is forgotten and read again. */
 function changeSession(client: QueryClient, user: User | null): void {

@@ -38,6 +38,7 @@ export const CatalogueHeader = memo(function CatalogueHeader({
   onAll,
   onRetry,
   onFilter,
+  onSelect,
 }: {
   state: CatalogueState;
   total: Total | undefined;
@@ -51,6 +52,8 @@ export const CatalogueHeader = memo(function CatalogueHeader({
   onRetry: () => void;
   /** Opens the filters where they have no rail. */
   onFilter: () => void;
+  /** Begins selecting where rows have no boxes; undefined for those who may not. */
+  onSelect: ((on: true) => void) | undefined;
 }) {
   const view = (
     <Segmented
@@ -81,6 +84,7 @@ export const CatalogueHeader = memo(function CatalogueHeader({
           <Button onClick={onFilter}>Filter</Button>
           <LazyPopover label="View">
             {view}
+            {onSelect && <Button onClick={() => onSelect(true)}>Select products</Button>}
             {state.view !== 'grid' && <ColumnChoice state={state} room={room} onChange={onChange} />}
           </LazyPopover>
         </div>

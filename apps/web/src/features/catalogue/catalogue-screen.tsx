@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useLocation, useSearch } from 'wouter';
+import { useCanEdit } from '../../cache/can-edit.ts';
 import { listQuery, parseCatalogueSearch } from '../../cache/catalogue-query.ts';
 import { rememberProductRow } from '../../cache/product-query.ts';
 import { siteQuery } from '../../cache/site-query.ts';
@@ -17,6 +18,7 @@ import { FootBar } from './foot-bar.tsx';
 import { FailedList } from './failed-list.tsx';
 import { LIST_ID, ProductList } from './product-list.tsx';
 import type { Total } from './page-store.ts';
+import type { RowSelection } from './row-selection.ts';
 import { createScroller } from './scroller.ts';
 import { ThumbIndex } from './thumb-index.tsx';
 import { useListKeys } from './use-list-keys.ts';
@@ -27,6 +29,7 @@ import { useShownList } from './use-shown-list.ts';
 
 const EmptyList = lazy(() => import('./empty-list.tsx'));
 const CatalogueDialogs = lazy(() => import('./catalogue-dialogs.tsx'));
+const BulkTools = lazy(() => import('./bulk/bulk-tools.tsx'));
 
 /** Rows to lay out before anybody knows how many there are: enough for the highest window. */
 const UNKNOWN_ITEMS = 100;
@@ -44,6 +47,9 @@ export default function CatalogueScreen() {
   const [scroller] = useState(createScroller);
   const [open, setOpen] = useState<'filter' | 'go'>();
   const [facet, setFacet] = useState<LongFacet>();
+  const canEdit = useCanEdit();
+  const [selection, setSelection] = useState<RowSelection>();
+  const [picking, setPicking] = useState(false);
 
   const asked = listQuery(state);
   const shown = useShownList(state, room);
@@ -98,14 +104,26 @@ export default function CatalogueScreen() {
         </aside>
       )}
       <section className={styles.list} aria-label="Products">
-        <CatalogueHeader
-          {...panel}
-          total={total}
-          note={state.q === '' ? null : store.search}
-          isFailed={error !== undefined}
-          room={room}
-          onFilter={openFilter}
-        />
+        <div className={styles.top}>
+          <CatalogueHeader
+            {...panel}
+            total={total}
+            note={state.q === '' ? null : store.search}
+            isFailed={error !== undefined}
+            room={room}
+            onFilter={openFilter}
+            onSelect={canEdit ? setPicking : undefined}
+          />
+          {canEdit && (
+            <OptionalPart>
+              <BulkTools
+                {...{ shown, total, currency, room, picking }}
+                onPicking={setPicking}
+                onSelection={setSelection}
+              />
+            </OptionalPart>
+          )}
+        </div>
         <div className={styles.body}>
           {error !== undefined ? (
             <FailedList error={error} onRetry={retry} />
@@ -126,6 +144,8 @@ export default function CatalogueScreen() {
                 onActive={setActive}
                 onOpen={openProduct}
                 onSort={(sort) => change({ ...state, sort, row: undefined })}
+                canSelect={canEdit}
+                selection={selection}
               />
               <ThumbIndex
                 scroller={scroller}

@@ -7,6 +7,8 @@ const PLATE_WIDTH = 208;
 /** Two lines of title, vendor, status and price with their paddings (product-rows.module.css). */
 const PLATE_TEXT_HEIGHT = 108;
 const NUMBER_WIDTH = 56;
+/** A box before the number (product-rows.module.css). */
+const BOX_WIDTH = 24;
 const PICTURE_WIDTH = 75;
 const TITLE_WIDTH = 220;
 /** One more line of a row that has lines instead of columns (product-rows.module.css). */
@@ -52,13 +54,16 @@ export function extraLines(columns: readonly CatalogueColumn[]): readonly (reado
 }
 
 /** The table's columns as a grid template, and the width under which the table scrolls sideways. */
-export function tableTemplate(columns: readonly CatalogueColumn[]): {
+export function tableTemplate(
+  columns: readonly CatalogueColumn[],
+  canSelect: boolean,
+): {
   template: string;
   minWidth: number;
   /** Where the title's cell stands when what is before it has stuck to the left edge. */
   titleLeft: number;
 } {
-  const before = [NUMBER_WIDTH, ...(columns.includes('image') ? [PICTURE_WIDTH] : [])];
+  const before = [NUMBER_WIDTH + (canSelect ? BOX_WIDTH : 0), ...(columns.includes('image') ? [PICTURE_WIDTH] : [])];
   const after = columns.filter(isTableColumn).map((column) => COLUMNS[column].width);
   const fixed = [...before, ...after];
   return {

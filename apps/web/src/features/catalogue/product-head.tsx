@@ -1,5 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- A table lays out all of its rows; these are placed one by one. */
 import type { Sort, SortKey } from '@headroom/contracts/catalogue';
+import type { ComponentType } from 'react';
 import type { CatalogueColumn } from '../../cache/catalogue-columns.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { COLUMNS, isTableColumn } from './product-columns.tsx';
@@ -18,11 +19,13 @@ export function ProductHead({
   currency,
   sort,
   onSort,
+  Box,
 }: {
   columns: readonly CatalogueColumn[];
   currency: string;
   sort: Sort;
   onSort: (sort: Sort) => void;
+  Box: ComponentType | undefined;
 }) {
   const sorted = (key: SortKey) => (sort === key ? 'ascending' : sort === `-${key}` ? 'descending' : undefined);
   const button = (key: SortKey, name: string) => (
@@ -34,6 +37,7 @@ export function ProductHead({
   return (
     <div className={styles.heads} role="row" aria-rowindex={1}>
       <span role="columnheader" className={styles.stuckNumber}>
+        {Box && <Box />}
         Row
       </span>
       {columns.includes('image') && (

@@ -21,6 +21,7 @@ import { isTableColumn } from './product-columns.tsx';
 import { ProductHead } from './product-head.tsx';
 import { itemId, NarrowRow, Plate, TableRow, type ItemProps } from './product-rows.tsx';
 import styles from './product-list.module.css';
+import type { RowSelection } from './row-selection.ts';
 import type { Scroller } from './scroller.ts';
 import type { ShownList } from './use-shown-list.ts';
 
@@ -28,6 +29,7 @@ const HEAD_HEIGHT = 34;
 /** Under this a row is two lines, as on a phone. */
 const TABLE_MIN_WIDTH = 704;
 const NO_WORDS: readonly string[] = [];
+const NO_SELECTION = { subscribe: () => () => undefined, version: () => 0 };
 export const LIST_ID = 'products';
 
 export interface ProductListProps {
@@ -42,6 +44,9 @@ export interface ProductListProps {
   onActive: (position: number | undefined) => void;
   onOpen: (position: number, href: string) => void;
   onSort: (sort: Sort) => void;
+  /** Whether rows have room for a box, and what keeps the selection, as soon as it is there. */
+  canSelect: boolean;
+  selection: RowSelection | undefined;
 }
 
 /**
@@ -49,7 +54,7 @@ export interface ProductListProps {
  * the active row is named by aria-activedescendant.
  */
 export function ProductList(props: ProductListProps) {
-  const { shown, scroller, items, isCounted, room, currency, active, onActive, onOpen } = props;
+  const { shown, scroller, items, isCounted, room, currency, active, onActive, onOpen, canSelect, selection } = props;
   const { store, state } = shown;
   const frame = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -78,6 +83,8 @@ export function ProductList(props: ProductListProps) {
 
   const drawn = useSyncExternalStore(scroller.subscribe, scroller.drawn, scroller.drawn);
   useSyncExternalStore(store.subscribe, store.version, store.version);
+  const { subscribe, version } = selection ?? NO_SELECTION;
+  useSyncExternalStore(subscribe, version, version);
   useEffect(() => {
     const { first, last } = scroller.drawn();
     store.show({ first, last, direction: scroller.direction() });
@@ -88,6 +95,7 @@ export function ProductList(props: ProductListProps) {
   function onClick(event: MouseEvent) {
     const target = event.target as Element;
     if (target.closest('[data-retry]')) return store.retry();
+    if (selection?.onClick(event, active)) return;
     // A cell with words of its own lies above the link that fills the row.
     const link =
       target.closest<HTMLAnchorElement>('a[data-position]') ??
@@ -115,7 +123,8 @@ export function ProductList(props: ProductListProps) {
   });
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.target !== event.currentTarget || selection?.onKeyDown(event, active)) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'Enter' && active !== undefined) {
       return openRow(active);
     }
@@ -126,6 +135,7 @@ export function ProductList(props: ProductListProps) {
     if (to === undefined || items === 0) return;
     event.preventDefault();
     const next = Math.min(items - 1, Math.max(0, to));
+    selection?.onMove(from ?? next, next, event.shiftKey);
     onActive(next);
     scroller.showItem(next);
   }
@@ -136,12 +146,14 @@ export function ProductList(props: ProductListProps) {
     rowIndex: position + 1 + header,
     top: position * layout.lineHeight - drawn.base,
     active: position === active,
+    Box: selection?.Box,
+    selected: selection?.has(position),
     state,
     columns,
     words: state.q === '' ? NO_WORDS : (store.search?.words ?? NO_WORDS),
     currency,
   });
-  const { template, minWidth, titleLeft } = tableTemplate(columns);
+  const { template, minWidth, titleLeft } = tableTemplate(columns, canSelect);
   const isFailed = (position: number) => store.failure(position) !== undefined;
   const header = isTable ? 1 : 0;
   const isDrawn = active !== undefined && active >= drawn.first && active <= drawn.last;
@@ -163,9 +175,11 @@ export function ProductList(props: ProductListProps) {
       }
       data-lines={isTable || state.view === 'grid' ? undefined : 2}
       data-view={state.view}
+      data-select={canSelect || undefined}
       data-wide={(isTable && minWidth > width) || undefined}
       role="grid"
       aria-label="Products"
+      aria-multiselectable={selection && true}
       aria-rowcount={isCounted ? Math.ceil(items / layout.perLine) + header : -1}
       aria-colcount={isTable ? columns.filter(isTableColumn).length + (columns.includes('image') ? 3 : 2) : undefined}
       aria-activedescendant={isDrawn ? itemId(active) : undefined}
@@ -182,7 +196,13 @@ export function ProductList(props: ProductListProps) {
     >
       {isTable && (
         <div role="rowgroup" className={styles.head}>
-          <ProductHead columns={columns} currency={currency} sort={state.sort} onSort={props.onSort} />
+          <ProductHead
+            columns={columns}
+            currency={currency}
+            sort={state.sort}
+            onSort={props.onSort}
+            Box={selection?.HeadBox}
+          />
         </div>
       )}
       <div ref={content} role="rowgroup" className={styles.content}>

@@ -9,6 +9,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { ProductStatusMark } from '../../ui/status.tsx';
 import { markHits } from './mark-hits.ts';
 import type { Row } from './page-store.ts';
+import type { RowSelection } from './row-selection.ts';
 import { extraLines } from './list-layout.ts';
 import { COLUMNS, isTableColumn, type TableColumn } from './product-columns.tsx';
 import styles from './product-rows.module.css';
@@ -23,6 +24,9 @@ export interface ItemProps {
   /** CSS pixels from the beginning of the element. */
   top: number;
   active: boolean;
+  /** undefined where rows cannot be selected. */
+  Box: RowSelection['Box'] | undefined;
+  selected: boolean | undefined;
   state: CatalogueState;
   columns: readonly CatalogueColumn[];
   /** Folded words that the search looked for. */
@@ -42,6 +46,7 @@ export const TableRow = memo(function TableRow(props: ItemProps) {
   return (
     <ItemFrame {...props} className={styles.row}>
       <span className={`${styles.position} ${styles.stuckNumber}`} role="gridcell">
+        <SelectBox {...props} />
         {formatCount(position + 1)}
       </span>
       {columns.includes('image') && (
@@ -112,9 +117,18 @@ export const NarrowRow = memo(function NarrowRow(props: ItemProps) {
           </span>
         ))}
       </span>
+      {props.Box && (
+        <span role="gridcell">
+          <SelectBox {...props} />
+        </span>
+      )}
     </ItemFrame>
   );
 });
+
+function SelectBox({ Box, position, row, selected = false }: ItemProps) {
+  return Box && <Box position={position} row={row} selected={selected} />;
+}
 
 /** A value outside its column says what it is. */
 function Value({ column, row, currency }: { column: TableColumn; row: Row; currency: string }) {
@@ -132,6 +146,7 @@ export const Plate = memo(function Plate(props: ItemProps) {
   const { row, position, currency } = props;
   return (
     <ItemFrame {...props} className={styles.plate} role="gridcell">
+      <SelectBox {...props} />
       <span className={styles.plateNumber}>{formatCount(position + 1)}</span>
       <RowPicture row={row} />
       <span className={styles.plateText}>
@@ -154,6 +169,7 @@ function ItemFrame({
   rowIndex,
   top,
   active,
+  selected,
   className,
   role = 'row',
   children,
@@ -164,6 +180,7 @@ function ItemFrame({
       role={role}
       aria-rowindex={role === 'row' ? rowIndex : undefined}
       data-active={active || undefined}
+      aria-selected={selected}
       aria-busy={row === undefined || undefined}
       className={[className, active && styles.at, row?.status === 'archived' && styles.off].filter(Boolean).join(' ')}
       style={role === 'row' ? ({ top } as CSSProperties) : undefined}

@@ -1,0 +1,64 @@
+/** The background jobs of whoever is signed in, newest first: one list for the tray, the news and the screens. */
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import type { Job, Jobs } from '@headroom/contracts/jobs';
+import { randomId } from '../random-id.ts';
+import { request } from '../request.ts';
+
+/** While something runs and nothing tells us of it; half as often as the server writes progress. */
+const POLL_MILLISECONDS = 1_000;
+
+export const isOver = ({ state }: Pick<Job, 'state'>): boolean => state !== 'queued' && state !== 'running';
+
+export const jobsQuery = queryOptions({
+  queryKey: ['jobs', 'list'],
+  queryFn: async ({ signal }) => (await request<Jobs>('/jobs', { signal })).jobs,
+  refetchInterval: ({ state }) => (state.data?.some((job) => !isOver(job)) ? POLL_MILLISECONDS : false),
+});
+
+/** One job; reads nothing where the id is not known yet. */
+export function jobQuery(id: string | null) {
+  return queryOptions({
+    queryKey: ['jobs', 'one', id],
+    queryFn: ({ signal }) => request<Job>(`/jobs/${id}`, { signal }),
+    enabled: id !== null,
+    refetchInterval: ({ state }) => (state.data && !isOver(state.data) ? POLL_MILLISECONDS : false),
+  });
+}
+
+/** What a job is now, wherever it was heard of. What is older than what is known changes nothing. */
+export function noteJob(client: QueryClient, job: Job): void {
+  client.setQueryData<Job>(jobQuery(job.id).queryKey, (known) => (isOlder(job, known) ? known : job));
+  client.setQueryData<Job[]>(jobsQuery.queryKey, (jobs) => {
+    const known = jobs?.find(({ id }) => id === job.id);
+    if (!jobs || isOlder(job, known)) return jobs;
+    return known ? jobs.map((one) => (one.id === job.id ? job : one)) : [job, ...jobs];
+  });
+}
+
+/** A finished job never runs again under the same attempt; answers may arrive in any order. */
+function isOlder(job: Job, known: Job | undefined): boolean {
+  if (!known || job.attempts !== known.attempts) return known !== undefined && job.attempts < known.attempts;
+  return isOver(known) && !isOver(job);
+}
+
+/**
+ * Asks the server to start, stop or take back a job, and notes the job that it answers with.
+ * @param path below /api/v1, for instance `/products/bulk-actions`
+ * @param key the idempotency key: the same one for another try after no answer came
+ * @throws ProblemError, NetworkError
+ */
+export async function sendJob(
+  client: QueryClient,
+  { path, body, key = randomId() }: { path: string; body?: unknown; key?: string },
+): Promise<Job> {
+  const headers = { 'idempotency-key': key };
+  const job = await request<Job>(path, { method: 'POST', headers, ...(body === undefined ? {} : { body }) });
+  noteJob(client, job);
+  void client.invalidateQueries({ queryKey: jobsQuery.queryKey });
+  return job;
+}
+
+export const cancelJob = (client: QueryClient, id: string) => sendJob(client, { path: `/jobs/${id}/cancel` });
+export const retryJob = (client: QueryClient, id: string) => sendJob(client, { path: `/jobs/${id}/retry` });
+/** @throws ProblemError `undo_expired`, `job_state` */
+export const undoJob = (client: QueryClient, id: string) => sendJob(client, { path: `/jobs/${id}/undo` });
