@@ -45,7 +45,7 @@ function validationError(error: Thrown): AppError | undefined {
 
 const FRAMEWORK: Readonly<Record<string, readonly [code: ProblemCode, detail: string]>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'Send application/json.'],
-  FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'The body may have at most 1 MiB.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'A body may have at most 1 MiB, of a change of many products 8 MiB.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed_request', 'The body is empty; send JSON or no Content-Type.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['malformed_request', 'The body is not JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_request', 'The body is not as long as Content-Length says.'],
@@ -93,6 +93,14 @@ function databaseError(error: Thrown): AppError | undefined {
         detail: 'Narrow the request, or try again.',
         cause: error,
         headers: { 'Retry-After': '5' },
+      });
+    }
+    // It was run again already: others kept coming in between.
+    if (code === '40P01' || code === '40001') {
+      return new AppError('overloaded', {
+        detail: 'Too many write the same at once; try again.',
+        cause: error,
+        headers: { 'Retry-After': '1' },
       });
     }
     if (

@@ -18,6 +18,8 @@ export const TIMEOUTS = {
 } as const;
 
 export const MAX_BODY_BYTES = 1_048_576;
+/** Of one request that changes up to 1,000 products. */
+export const MAX_BULK_BODY_BYTES = 8 * MAX_BODY_BYTES;
 /** Longer than any list's address with 200 ids and a cursor. */
 export const MAX_URL_LENGTH = 16_384;
 export const MAX_HEADER_BYTES = 32_768;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createCellReader } from './cell-reader.ts';
 import { chooseFormat, parseColumnMap } from './choose-format.ts';
 import { createCsvParser } from './csv-parser.ts';
-import { deriveHandle } from './derive-handle.ts';
+import { deriveHandle } from '../../catalogue/derive-handle.ts';
 import { ImportError } from './import-error.ts';
 import { parseStock } from './parse-stock.ts';
 import type { ProductFragment } from './product-fragment.ts';

@@ -1,7 +1,7 @@
 import { LIMITS } from '@headroom/contracts/catalogue';
 import { CellProblem, type CellReader } from './cell-reader.ts';
 import type { CsvRow } from './csv-parser.ts';
-import { deriveHandle } from './derive-handle.ts';
+import { deriveHandle } from '../../catalogue/derive-handle.ts';
 import type {
   FragmentImage,
   FragmentProduct,

@@ -6,6 +6,8 @@ import { createFaults, type Faults } from './faults.ts';
 import type { VariantRow } from './plan-parts.ts';
 import { LOCK_PRODUCT, PATCH_PLAIN } from './product-sql.ts';
 import { plainValues, type ProductChange, type VariantFigures } from './read-patch.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
+import { severalVariants } from './several-variants.ts';
 import { readParts, writeImages, writeVariants } from './write-parts.ts';
 
 /** What a change needs to know of a product that this transaction has locked. */
@@ -54,33 +56,12 @@ export async function applyChange(
   }
 }
 
-function refuseUnknown(
-  list: 'variants' | 'images',
-  options: {
-    wanted: readonly { id?: string }[] | null;
-    present: readonly { id: string }[];
-    faults: Faults;
-  },
-): void {
-  const known = new Set(options.present.map(({ id }) => id));
-  for (const [index, { id }] of (options.wanted ?? []).entries()) {
-    if (id === undefined || known.has(id.toLowerCase())) continue;
-    const message = `The product has no such ${list === 'variants' ? 'variant' : 'picture'}; leave the id out to add one.`;
-    options.faults.add(`/${list}/${index}/id`, 'unknown', message);
-  }
-}
-
 /** The figures as the list of the only variant, or of a first one. */
 function toVariants(
   figures: VariantFigures,
   { present, price, faults }: { present: readonly VariantRow[]; price: number; faults: Faults },
 ): VariantWrite[] {
   const only = present[0];
-  if (present.length > 1) {
-    for (const name of Object.keys(figures)) {
-      const message = `The product has ${present.length} variants, each with its own ${name}: send \`variants\`, all of them with their ids.`;
-      faults.add(`/${name}`, 'several_variants', message);
-    }
-  }
+  if (present.length > 1) severalVariants(figures, { count: present.length, faults });
   return [{ ...(only ? { id: only.id } : {}), price: only?.price ?? price, ...figures }];
 }

@@ -1,63 +1,23 @@
 import type { Problem } from '@headroom/contracts/problems';
 import type { Product } from '@headroom/contracts/products';
-import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { App } from '../../../create-fastify.ts';
-import { createRunWrite } from '../../../performance/run-write.ts';
-import { createTestApp, someone } from '../../../testing/test-app.ts';
-import { createProductsReader } from '../products-reader.ts';
-import { productsRoutes } from '../products-routes.ts';
-import { insertTestProducts } from '../test-catalogue.ts';
-import { productsWritingRoutes } from './products-writing-routes.ts';
+import { startWriting, type Writing } from './test-writing.ts';
 
-let database: TestDatabase;
-let app: App;
-let viewer: App;
+let writing: Writing;
 let ids: { single: string; pair: string; bare: string };
 beforeAll(async () => {
-  database = await createTestDatabase();
-  await insertTestProducts(database.pool, 40);
-  const reader = await createProductsReader(database.pool);
-  const runWrite = createRunWrite({ pool: database.pool, secret: Buffer.from('secret') });
-  const start = (role: 'editor' | 'viewer') => {
-    const fastify = createTestApp({ user: someone(role) });
-    fastify.register(productsRoutes, { prefix: '/api/v1', reader });
-    fastify.register(productsWritingRoutes, { prefix: '/api/v1', runWrite });
-    return fastify;
-  };
-  [app, viewer] = [start('editor'), start('viewer')];
-  await database.pool.query(
-    `DELETE FROM variants WHERE position = 2 AND product_id = (SELECT id FROM products WHERE handle = 'product-1')`,
-  );
-  const { rows } = await database.pool.query<{ handle: string; id: string }>(
-    `SELECT handle, id FROM products WHERE handle IN ('product-1', 'product-2', 'product-7')`,
-  );
-  const idOf = (handle: string) => rows.find((row) => row.handle === handle)?.id ?? '';
+  writing = await startWriting();
+  const { idOf } = writing;
   ids = { single: idOf('product-1'), pair: idOf('product-2'), bare: idOf('product-7') };
 });
-afterAll(async () => {
-  await Promise.all([app.close(), viewer.close()]);
-  await database.close();
-});
-
-const get = async (id: string) => (await app.inject(`/api/v1/products/${id}`)).json<Product>();
-function patch(id: string, payload: object | string, headers: Record<string, string> = {}, to = app) {
-  return to.inject({
-    method: 'PATCH',
-    url: `/api/v1/products/${id}`,
-    payload,
-    headers: { 'content-type': 'application/merge-patch+json', ...headers },
-  });
-}
-/** A PATCH of the version that is there. */
-async function change(id: string, payload: object) {
-  const { version } = await get(id);
-  return patch(id, payload, { 'if-match': `"${version}"` });
-}
+afterAll(() => writing.close());
+const get: Writing['get'] = (id) => writing.get(id);
+const patch: Writing['patch'] = (...args) => writing.patch(...args);
+const change: Writing['change'] = (...args) => writing.change(...args);
 
 describe('PATCH /products/:id', () => {
   it('changes what it names, answers with what GET then answers, and raises the version by one', async () => {
-    const before = await app.inject(`/api/v1/products/${ids.pair}`);
+    const before = await writing.app.inject(`/api/v1/products/${ids.pair}`);
     const answer = await patch(
       ids.pair,
       { title: 'New title', tags: ['b', 'a', 'b'], vendor: null, status: 'draft' },
@@ -74,7 +34,7 @@ describe('PATCH /products/:id', () => {
       version: old.version + 1,
       updatedAt: answer.json<Product>().updatedAt,
     });
-    const after = await app.inject(`/api/v1/products/${ids.pair}`);
+    const after = await writing.app.inject(`/api/v1/products/${ids.pair}`);
     expect([after.body, after.headers.etag]).toEqual([answer.body, answer.headers.etag]);
     expect(answer.headers['change-token']).toEqual(expect.any(String));
   });
@@ -120,7 +80,13 @@ describe('PATCH /products/:id', () => {
       expect((await patch(id, { title: 'x' }, { 'if-match': '*' })).statusCode).toBe(404);
       expect((await patch(id, { title: 'x' }, { 'if-match': '"1"' })).statusCode).toBe(404);
     }
-    expect((await patch(ids.pair, { title: 'x' }, { 'if-match': '*' }, viewer)).statusCode).toBe(403);
+    const byViewer = await writing.viewer.inject({
+      method: 'PATCH',
+      url: `/api/v1/products/${ids.pair}`,
+      payload: { title: 'x' },
+      headers: { 'if-match': '*' },
+    });
+    expect(byViewer.statusCode).toBe(403);
   });
 
   it('names every fault by its path and changes nothing', async () => {

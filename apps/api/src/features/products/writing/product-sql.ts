@@ -4,7 +4,7 @@ import { selectionSql } from '../product-json-sql.ts';
 
 /** What a write answers: the whole product, as GET does without `fields`. */
 export const WHOLE: FieldSelection = readFields(undefined);
-const json = `(SELECT row_to_json(r) FROM (SELECT ${selectionSql(WHOLE)}) r)::text AS json`;
+const wholeJson = `(SELECT row_to_json(r) FROM (SELECT ${selectionSql(WHOLE)}) r)::text`;
 
 /** A statement that each connection prepares once: building the JSON of a whole product takes longer to plan than to run. */
 interface Statement {
@@ -14,7 +14,7 @@ interface Statement {
 
 export const READ_PRODUCT: Statement = {
   name: 'write_read_product',
-  text: `SELECT page.version, ${json} FROM products page WHERE page.id = $1`,
+  text: `SELECT page.version, ${wholeJson} AS json FROM products page WHERE page.id = $1`,
 };
 
 const setPlain = `title = coalesce($2, page.title), handle = coalesce($3, page.handle), description = coalesce($4, page.description),
@@ -24,7 +24,7 @@ const setPlain = `title = coalesce($2, page.title), handle = coalesce($3, page.h
 /** Changes the product's own columns where its version is one of $9, and answers with the product: most edits are this one statement. */
 export const PATCH_PLAIN_OF_VERSION: Statement = {
   name: 'write_patch_of_version',
-  text: `UPDATE products page SET ${setPlain} WHERE page.id = $1 AND page.version = ANY ($9::int[]) RETURNING page.version, ${json}`,
+  text: `UPDATE products page SET ${setPlain} WHERE page.id = $1 AND page.version = ANY ($9::int[]) RETURNING page.version, ${wholeJson} AS json`,
 };
 /** The same for a product that this transaction has locked. */
 export const PATCH_PLAIN: Statement = {
@@ -32,10 +32,10 @@ export const PATCH_PLAIN: Statement = {
   text: `UPDATE products page SET ${setPlain} WHERE page.id = $1`,
 };
 
-/** Afterwards nobody else changes the product or what belongs to it until the transaction ends. */
+/** Afterwards nobody else changes the product or, by way of the triggers, what belongs to it, until the transaction ends. */
 export const LOCK_PRODUCT: Statement = {
   name: 'write_lock_product',
-  text: 'SELECT version, status, price FROM products WHERE id = $1 FOR UPDATE',
+  text: 'SELECT version, status, price FROM products WHERE id = $1 FOR NO KEY UPDATE',
 };
 /** Its own statement: its snapshot must be younger than the lock. */
 export const READ_PARTS: Statement = {
@@ -95,3 +95,33 @@ export const INSERT_PRODUCT: Statement = {
   text: `INSERT INTO products (id, title, handle, description, vendor, type, tags, status, currency)
     SELECT $1, $2, $3, $4, $5, $6, $7::text[], $8::product_status, currency FROM catalogue`,
 };
+
+/** For many products at once; not prepared, since their plans hang on how many there are. */
+export const BULK = {
+  /** In the order of the ids, as the triggers lock too, so that two requests never wait for each other. */
+  lock: {
+    text: `SELECT id, version, status, price, variant_count FROM products WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+  },
+  taken: {
+    text: `SELECT 'handle ' || handle AS key, id FROM products WHERE handle = ANY ($1::text[])
+      UNION ALL SELECT 'sku ' || sku, product_id FROM variants WHERE sku = ANY ($2::text[])`,
+  },
+  patch: {
+    text: `UPDATE products page SET title = coalesce(n.title, page.title), handle = coalesce(n.handle, page.handle),
+      description = coalesce(n.description, page.description), vendor = coalesce(n.vendor, page.vendor),
+      type = coalesce(n.type, page.type), tags = coalesce(n.tags, page.tags), status = coalesce(n.status, page.status)
+      FROM jsonb_to_recordset($1::jsonb) AS n (id uuid, title text, handle text, description text, vendor text, type text, tags text[],
+        status product_status) WHERE page.id = n.id`,
+  },
+  figures: {
+    text: `UPDATE variants v SET price = coalesce(n.price, v.price), stock = coalesce(n.stock, v.stock),
+      compare_at_price = CASE WHEN n."setsCompareAtPrice" THEN n."compareAtPrice" ELSE v.compare_at_price END
+      FROM jsonb_to_recordset($1::jsonb) AS n (id uuid, price bigint, "compareAtPrice" bigint, stock int, "setsCompareAtPrice" boolean)
+      WHERE v.product_id = n.id`,
+  },
+  /** The versions of $1, and the whole of those among $2. */
+  read: {
+    text: `SELECT page.id, page.version, CASE WHEN page.id = ANY ($2::uuid[]) THEN ${wholeJson} END AS json
+      FROM products page WHERE page.id = ANY ($1::uuid[])`,
+  },
+} as const satisfies Record<string, { text: string }>;

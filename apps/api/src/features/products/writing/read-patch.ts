@@ -29,6 +29,13 @@ export interface ProductChange {
   images: readonly ImageWrite[] | null;
 }
 
+export const NO_CHANGE: ProductChange = {
+  plain: { title: null, handle: null, description: null, vendor: null, type: null, tags: null, status: null },
+  figures: null,
+  variants: null,
+  images: null,
+};
+
 const FIGURES = ['price', 'compareAtPrice', 'stock'] as const;
 
 const emptied = <T>(value: T | null | undefined, empty: T): T | null =>

@@ -41,3 +41,7 @@ export function toConflict(
       return thrown;
   }
 }
+
+/** A fault that another run of the transaction does not meet, marked as PostgreSQL marks those (40001, serialization_failure). */
+export const toRepeatable = (cause: unknown): Error =>
+  Object.assign(new Error('Another transaction was faster', { cause }), { code: '40001' });
