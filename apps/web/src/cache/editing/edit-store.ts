@@ -308,10 +308,12 @@ export function createEditStore({ send, read, storage, newKey, now }: EditStoreO
   for (const id of queues.keys()) queueMicrotask(() => pump(id));
 
   return {
-    /** Changes a product; shown at once. Returns whether anything differs. */
-    edit(product: KnownProduct, values: Partial<ProductValues>): boolean {
-      const shown = overlay(product);
-      const changes = changesTo(shown, values);
+    /**
+     * Changes a product; shown at once. `product` is as the server said it, `seen` what the person saw when it was begun
+     * (otherwise what is shown now): where somebody changed that meanwhile, it collides. Returns whether anything differs.
+     */
+    edit(product: KnownProduct, values: Partial<ProductValues>, seen: Partial<ProductValues> = {}): boolean {
+      const changes = changesTo({ ...overlay(product), ...seen }, values);
       if (fieldsOf(changes).length === 0) return false;
       const edit = enqueue(product, changes);
       done.push({ key: edit.key, productId: product.id, title: edit.title, changes });

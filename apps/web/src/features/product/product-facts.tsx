@@ -9,15 +9,23 @@ import { filterHref } from './filter-href.ts';
 import { LongText } from './long-text.tsx';
 import styles from './product-facts.module.css';
 
+/** What stands in the place of a fact, and a short word about it at the end of its line. */
+export type FactParts = Readonly<
+  Partial<
+    Record<'price' | 'stock' | 'handle' | 'tags' | 'description' | 'updated', { value?: ReactNode; note?: ReactNode }>
+  >
+>;
+const AS_THEY_ARE: FactParts = {};
+
 /** The fields of a product, in the order in which they are asked for. */
-export function ProductFacts({ product }: { product: ProductRow }) {
+export function ProductFacts({ product, parts = AS_THEY_ARE }: { product: ProductRow; parts?: FactParts }) {
   const { price, currency, stock, handle, tags, optimizationStatus, description, createdAt, updatedAt } = product;
   return (
     <dl className={styles.facts}>
-      <Fact name="Price">
+      <Fact name="Price" part={parts.price}>
         {price !== undefined && currency !== undefined && <Price product={{ ...product, price, currency }} />}
       </Fact>
-      <Fact name="Stock">
+      <Fact name="Stock" part={parts.stock}>
         {stock !== undefined && (
           <>
             {stock === 0 ? <span className={styles.none}>none</span> : formatCount(stock)}
@@ -27,8 +35,10 @@ export function ProductFacts({ product }: { product: ProductRow }) {
           </>
         )}
       </Fact>
-      <Fact name="Handle">{handle !== undefined && <span className={styles.handle}>{handle}</span>}</Fact>
-      <Fact name="Tags">
+      <Fact name="Handle" part={parts.handle}>
+        {handle !== undefined && <span className={styles.handle}>{handle}</span>}
+      </Fact>
+      <Fact name="Tags" part={parts.tags}>
         {tags &&
           (tags.length > 0 ? (
             <ul className={styles.tags}>
@@ -63,27 +73,30 @@ export function ProductFacts({ product }: { product: ProductRow }) {
           </>
         )}
       </Fact>
-      <Fact name="Description">
+      <Fact name="Description" part={parts.description}>
         {description !== undefined &&
           (description.trim() ? <LongText text={description} /> : <span className={styles.none}>none</span>)}
       </Fact>
-      <Fact name="Updated">{updatedAt !== undefined && <Moment at={updatedAt} />}</Fact>
+      <Fact name="Updated" part={parts.updated}>
+        {updatedAt !== undefined && <Moment at={updatedAt} />}
+      </Fact>
       <Fact name="Created">{createdAt !== undefined && <Moment at={createdAt} />}</Fact>
     </dl>
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+function Fact({ name, part, children }: { name: string; part?: FactParts[keyof FactParts]; children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{children || <Skeleton width="16ch" />}</dd>
+      <dd>{part?.value ?? (children || <Skeleton width="16ch" />)}</dd>
+      {part?.note && <dd className={styles.note}>{part.note}</dd>}
     </div>
   );
 }
 
 /** The lowest variant's price; "from" where the others cost more. */
-function Price({ product }: { product: ProductRow & { price: number; currency: string } }) {
+export function Price({ product }: { product: ProductRow & { price: number; currency: string } }) {
   const { price, currency, compareAtPrice, variants } = product;
   const varies = variants?.some((variant) => variant.price !== price);
   return (

@@ -1,5 +1,5 @@
 import type { Product, ProductImage } from '@headroom/contracts/products';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { formatCount } from '../../ui/format.ts';
 import { Picture } from '../../ui/picture.tsx';
 import styles from './product-pictures.module.css';
@@ -14,9 +14,12 @@ const FIRST_PLATES = 12;
 export function ProductPictures({
   images,
   first,
+  renderAlt,
 }: {
   images: Product['images'] | undefined;
   first: ProductImage | null | undefined;
+  /** What stands in the place of a picture's alt text. */
+  renderAlt?: ((image: ProductImage) => ReactNode) | undefined;
 }) {
   const strip = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
@@ -101,10 +104,8 @@ export function ProductPictures({
         {images && `${at + 1} of ${pictures.length}`}
         {current.width && current.height && ` · ${current.width} × ${current.height}`}
         {' · '}
-        {current.alt ? (
-          <>
-            alt text: <bdi className={styles.alt}>{current.alt}</bdi>
-          </>
+        {renderAlt || current.alt ? (
+          <>alt text: {renderAlt ? renderAlt(current) : <bdi className={styles.alt}>{current.alt}</bdi>}</>
         ) : (
           'no alt text'
         )}

@@ -1,17 +1,22 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { lazy, useMemo } from 'react';
 import { useParams, useSearch } from 'wouter';
+import { useCanEdit } from '../../cache/can-edit.ts';
 import { parseCatalogueSearch } from '../../cache/catalogue-query.ts';
 import { productQuery, recallProductRow } from '../../cache/product-query.ts';
+import { sessionQuery } from '../../cache/session-query.ts';
 import { siteQuery } from '../../cache/site-query.ts';
 import { Main } from '../../ui/main.tsx';
+import { OptionalPart } from '../../ui/optional-part.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { PlaceInList } from './place-in-list.tsx';
 import { ProductFailure } from './product-failure.tsx';
 import styles from './product-screen.module.css';
 import { ProductSheet } from './product-sheet.tsx';
 
-/** One product, to be read. Until it has arrived, what the list knew of it stands in its place. */
+const EditableSheet = lazy(() => import('./editing/editable-sheet.tsx'));
+
+/** One product, to be read, and to be edited by whoever may. Until it has arrived, what the list knew of it stands in its place. */
 export default function ProductScreen() {
   const { id = '' } = useParams<{ id: string }>();
   const search = useSearch();
@@ -19,18 +24,23 @@ export default function ProductScreen() {
   const client = useQueryClient();
   const { data, error, isFetching, refetch } = useQuery(productQuery(id));
   const { data: site } = useQuery(siteQuery);
+  const { data: user } = useQuery(sessionQuery);
+  const isEditor = useCanEdit() && user != null;
   // Lists do not ask for the currency: there is one in the whole catalogue.
   const currency = site && { currency: site.currency };
   const product = data ?? { id, ...currency, ...recallProductRow(client, id) };
   const failed = error !== null && data === undefined;
   usePageTitle(failed ? 'Product' : (product.title ?? 'Product'));
+  const sheet = <ProductSheet key={id} product={product} />;
   return (
     <Main className={styles.screen}>
       <PlaceInList id={id} state={state} />
       {failed ? (
         <ProductFailure error={error} retrying={isFetching} onRetry={() => void refetch()} state={state} />
       ) : (
-        <ProductSheet key={id} product={product} />
+        <OptionalPart waiting={sheet} missing={sheet}>
+          {data && isEditor ? <EditableSheet key={id} product={data} /> : sheet}
+        </OptionalPart>
       )}
     </Main>
   );

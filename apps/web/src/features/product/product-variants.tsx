@@ -8,7 +8,7 @@ import styles from './product-variants.module.css';
 import { optionNames, optionValue } from './variant-options.ts';
 
 /** A product can have 2,048 variants; a table of them all would be built before anybody asked. */
-const FIRST_VARIANTS = 50;
+export const FIRST_VARIANTS = 50;
 
 /** The variants as a table; on a phone each becomes a line of its own with its options as its name. */
 export function ProductVariants({
@@ -85,7 +85,8 @@ export function ProductVariants({
   );
 }
 
-function Stock({ stock }: { stock: number }) {
+/** How many there are, in words where that is a warning. */
+export function Stock({ stock }: { stock: number }) {
   if (stock === 0) return <span className={styles.none}>none</span>;
   if (stock < 0) return <span className={styles.oversold}>{formatCount(stock).replace('-', '−')} oversold</span>;
   return (

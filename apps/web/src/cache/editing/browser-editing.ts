@@ -1,0 +1,109 @@
+import type { Product } from '@headroom/contracts/products';
+import type { ProductPatch } from '@headroom/contracts/product-writes';
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { productQuery } from '../product-query.ts';
+import { request } from '../request.ts';
+import { sessionQuery } from '../session-query.ts';
+import { createDrafts, type Draft, type Drafts } from './drafts.ts';
+import { createEditStore, type EditStore, type StoredEdits } from './edit-store.ts';
+import { historyKey } from './history-query.ts';
+
+/** What one person has changed and begun to change in this tab. */
+export interface Editing {
+  userId: string;
+  store: EditStore;
+  drafts: Drafts;
+}
+
+/** Chromium's limit for requests that outlive their page, with room for the headers. */
+const KEEPALIVE_BYTES = 60_000;
+let current: Editing | undefined;
+
+/** A random UUID; `crypto.randomUUID` is absent where the page came over plain HTTP from another machine. */
+export function newUuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+/** The headers of a write that depends on the version that a person saw, and that is done once whatever gets lost. */
+export function writeHeaders(version: number, key: string): Record<string, string> {
+  return { 'if-match': `"${version}"`, 'idempotency-key': key };
+}
+
+function sendPatch({ id, version, patch, key }: { id: string; version: number; patch: ProductPatch; key: string }) {
+  return request<Product>(`/products/${id}`, {
+    method: 'PATCH',
+    body: patch,
+    headers: { ...writeHeaders(version, key), 'content-type': 'application/merge-patch+json' },
+    keepalive: JSON.stringify(patch).length < KEEPALIVE_BYTES / 3,
+  });
+}
+
+/** Survives a reload of the tab; ends with it. Storage can be forbidden or full: then edits live as long as the page. */
+function stored<T>(key: string, empty: T) {
+  return {
+    load(): T {
+      try {
+        return (JSON.parse(sessionStorage.getItem(key) ?? 'null') as T | null) ?? empty;
+      } catch {
+        return empty;
+      }
+    },
+    save(value: T): void {
+      try {
+        sessionStorage.setItem(key, JSON.stringify(value));
+      } catch {
+        // The guard against leaving the page still stands.
+      }
+    },
+  };
+}
+
+function openEditing(client: QueryClient, userId: string): Editing {
+  const store = createEditStore({
+    send: sendPatch,
+    read: (id) => request<Product>(`/products/${id}`),
+    storage: stored<StoredEdits>(`headroom.edits.${userId}`, { known: [], edits: [] }),
+    newKey: newUuid,
+    now: () => Date.now(),
+  });
+  const drafts = createDrafts(stored<Readonly<Record<string, Draft>>>(`headroom.drafts.${userId}`, {}));
+  store.hear((event) => {
+    if (event.kind !== 'confirmed' && event.kind !== 'merged') return;
+    const { product } = event;
+    client.setQueryData(productQuery(product.id).queryKey, product);
+    if (event.kind === 'confirmed') void client.invalidateQueries({ queryKey: historyKey(product.id) });
+  });
+  window.addEventListener('online', store.retry);
+  window.addEventListener('beforeunload', (event) => {
+    // One on its way arrives even if the page is left.
+    const waits = store.all().some(({ state, failures }) => state !== 'sending' || failures > 0);
+    if (current?.store === store && (waits || !drafts.isEmpty())) event.preventDefault();
+  });
+  return { userId, store, drafts };
+}
+
+/** The edits of a person. Another person's stay in the tab's storage until that person is back. */
+export function editingOf(client: QueryClient, userId: string): Editing {
+  if (current?.userId === userId) return current;
+  current?.store.end();
+  current = openEditing(client, userId);
+  return current;
+}
+
+/** The edits of whoever is signed in. Only for screens that somebody who may edit sees. */
+export function useEditing(): Editing {
+  const client = useQueryClient();
+  const { data: user } = useQuery(sessionQuery);
+  // Between a sign-out and the screen's leaving, the last person's edits still stand there.
+  return user || !current ? editingOf(client, user?.id ?? '') : current;
+}
+
+/** Draws again whenever an edit changes. */
+export function useEditVersion(store: EditStore): number {
+  return useSyncExternalStore(store.subscribe, store.version, store.version);
+}

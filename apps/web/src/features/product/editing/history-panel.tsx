@@ -1,0 +1,178 @@
+import { useQuery } from '@tanstack/react-query';
+import type { HistoryEntry } from '@headroom/contracts/product-writes';
+import { Fragment, useState } from 'react';
+import type { Edit, EditStore } from '../../../cache/editing/edit-store.ts';
+import { historyQuery } from '../../../cache/editing/history-query.ts';
+import { fieldsOf } from '../../../cache/editing/product-changes.ts';
+import { Button } from '../../../ui/button.tsx';
+import { formatDateTime } from '../../../ui/format.ts';
+import { Moment } from '../../../ui/moment.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import styles from './history-panel.module.css';
+import { changeWords, toldChanges, type HistoryChange } from './history-words.tsx';
+
+/** Who changed the product, when, and from what to what; what this device has not sent stands above it. */
+export function HistoryPanel({
+  productId,
+  version,
+  currency,
+  edits,
+  store,
+  onRestore,
+}: {
+  productId: string;
+  /** The present one: it needs no restoring. */
+  version: number;
+  currency: string;
+  edits: readonly Edit[];
+  store: EditStore;
+  onRestore: (entry: HistoryEntry) => void;
+}) {
+  const [pages, setPages] = useState<readonly (number | undefined)[]>([undefined]);
+  return (
+    <section className={styles.panel} aria-labelledby="history">
+      <h2 id="history" className={styles.heading}>
+        History
+      </h2>
+      <ol className={styles.time}>
+        {edits.toReversed().map((edit) => (
+          <li key={edit.key}>
+            <span className={styles.when}>
+              now
+              <br />
+              <span className={styles.device}>on this device</span>
+            </span>
+            <div className={styles.what}>
+              <b>You</b> changed <Sentence changes={changesOf(edit)} currency={currency} isUnsent />
+            </div>
+            {edit.state !== 'sending' && (
+              <button type="button" className={styles.way} onClick={() => store.discard(edit.key)}>
+                give up
+              </button>
+            )}
+          </li>
+        ))}
+        {pages.map((before, index) => (
+          <HistoryPage
+            key={before ?? 'newest'}
+            {...{ productId, before, version, currency, onRestore }}
+            onEarlier={index === pages.length - 1 ? (next) => setPages([...pages, next]) : undefined}
+          />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function changesOf({ changes }: Edit): HistoryChange[] {
+  return fieldsOf(changes).map((field) => ({ field, from: changes[field]!.from, to: changes[field]!.to }));
+}
+
+function HistoryPage({
+  productId,
+  before,
+  version,
+  currency,
+  onRestore,
+  onEarlier,
+}: {
+  productId: string;
+  before: number | undefined;
+  version: number;
+  currency: string;
+  onRestore: (entry: HistoryEntry) => void;
+  onEarlier: ((before: number) => void) | undefined;
+}) {
+  const { data, error, refetch } = useQuery(historyQuery(productId, before));
+  if (error && !data) {
+    return (
+      <li className={styles.line}>
+        The history did not arrive.{' '}
+        <button type="button" className={styles.way} onClick={() => void refetch()}>
+          Try again
+        </button>
+      </li>
+    );
+  }
+  if (!data) {
+    return (
+      <li aria-hidden="true">
+        <Skeleton width="9ch" />
+        <Skeleton width="70%" />
+      </li>
+    );
+  }
+  if (data.entries.length === 0 && before === undefined) {
+    return <li className={styles.line}>Nothing was changed since this product was made.</li>;
+  }
+  return (
+    <>
+      {data.entries.map((entry) => (
+        <li key={entry.version}>
+          <span className={styles.when}>
+            <Moment at={entry.at} />
+          </span>
+          <div className={styles.what}>
+            <Who entry={entry} /> {entry.isCreation ? 'made it' : null}
+            {!entry.isCreation && <Sentence changes={toldChanges(entry.changes)} currency={currency} verb />}{' '}
+            <span className={styles.version}>v {entry.version}</span>
+          </div>
+          {entry.version !== version && (
+            <button
+              type="button"
+              className={styles.way}
+              aria-label={`Restore version ${entry.version} of ${formatDateTime(entry.at)}`}
+              onClick={() => onRestore(entry)}
+            >
+              restore
+            </button>
+          )}
+        </li>
+      ))}
+      {data.next !== null && onEarlier && (
+        <li>
+          <span />
+          <Button className={styles.more} onClick={() => onEarlier(data.next!)}>
+            Show earlier ones
+          </Button>
+        </li>
+      )}
+    </>
+  );
+}
+
+function Who({ entry }: { entry: HistoryEntry }) {
+  const { actor, job } = entry;
+  if (!job) return <b>{actor?.name ?? 'From outside'}</b>;
+  return (
+    <>
+      <b>{job.title}</b>
+      {actor && `, by ${actor.name},`}
+    </>
+  );
+}
+
+function Sentence({
+  changes,
+  currency,
+  verb = false,
+  isUnsent = false,
+}: {
+  changes: readonly HistoryChange[];
+  currency: string;
+  verb?: boolean;
+  isUnsent?: boolean;
+}) {
+  if (changes.length === 0) return 'left it unchanged';
+  return (
+    <>
+      {verb && 'changed '}
+      {changes.map((change, index) => (
+        <Fragment key={change.field}>
+          {index > 0 && (index === changes.length - 1 ? ' and ' : ', ')}
+          {changeWords(change, currency, isUnsent ? 'mark' : 'span')}
+        </Fragment>
+      ))}
+    </>
+  );
+}

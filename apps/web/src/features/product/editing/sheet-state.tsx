@@ -1,0 +1,81 @@
+import type { Product } from '@headroom/contracts/products';
+import { useEffect, type ReactNode } from 'react';
+import type { Edit, EditStore } from '../../../cache/editing/edit-store.ts';
+import { useAnnounce } from '../../../ui/announcer.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Kbd } from '../../../ui/kbd.tsx';
+import { Status } from '../../../ui/status.tsx';
+import styles from './editable-sheet.module.css';
+
+const IS_MAC = typeof navigator !== 'undefined' && /Mac|iP(?:hone|ad)/.test(navigator.userAgent);
+const UNDO = IS_MAC ? '⌘Z' : 'Ctrl Z';
+
+/** Status, what waits, the version, and the ways back. */
+export function SheetState({
+  product,
+  shown,
+  store,
+  edits,
+  hasChoice,
+  children,
+}: {
+  product: Product;
+  shown: Product;
+  store: EditStore;
+  edits: readonly Edit[];
+  hasChoice: boolean;
+  children: ReactNode;
+}) {
+  const { id } = product;
+  const announce = useAnnounce();
+  const waiting = edits.filter(({ state, failures }) => state === 'waiting' && failures > 0);
+  const isArchived = shown.status === 'archived';
+
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      const isUndo = event.key.toLowerCase() === 'z' && (event.metaKey || event.ctrlKey) && !event.altKey;
+      // In a field the keys take back letters.
+      if (!isUndo || (event.target as Element).closest('input, textarea, select, dialog')) return;
+      event.preventDefault();
+      const step = event.shiftKey ? store.redo(id) : store.undo(id);
+      if (step) announce(event.shiftKey ? 'Done again.' : 'Undone.');
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [store, id, announce]);
+
+  return (
+    <div className={styles.state}>
+      {children}
+      {waiting.length > 0 && (
+        <>
+          <span className={styles.dot}>·</span>
+          <span className={styles.unsent}>
+            {waiting.length === 1 ? '1 change' : `${waiting.length} changes`} not sent
+            {waiting[0]?.reason === 'signed-out' && ': sign in again'}
+          </span>
+        </>
+      )}
+      {hasChoice && (
+        <>
+          <span className={styles.dot}>·</span>
+          <Status shape="risk">
+            <a href="#choice">your choice</a>
+          </Status>
+        </>
+      )}
+      <span className={styles.dot}>·</span>
+      <span className={styles.quiet}>version {product.version}</span>
+      <span className={styles.tools}>
+        {store.canUndo(id) && (
+          <Button variant="bare" onClick={() => store.undo(id)} aria-keyshortcuts="Control+Z Meta+Z">
+            Undo <Kbd>{UNDO}</Kbd>
+          </Button>
+        )}
+        <Button onClick={() => store.edit(product, { status: isArchived ? 'draft' : 'archived' })}>
+          {isArchived ? 'Bring back' : 'Archive'}
+        </Button>
+      </span>
+    </div>
+  );
+}
