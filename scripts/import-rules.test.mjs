@@ -45,6 +45,7 @@ const forbidden = [
   ['apps/api/src/performance/x.ts', '../features/site/site-routes.ts', 'composed by app.ts'],
   ['apps/api/src/cache/x.ts', '../features/site/site-routes.ts', 'composed by app.ts'],
   ['apps/api/src/jobs/x.ts', '../app.ts', 'Only an entry'],
+  ['apps/api/src/changes/x.ts', '../features/site/site-routes.ts', 'composed by app.ts'],
   ['apps/api/src/optimization/x.ts', '../worker.ts', 'run, not imported'],
   ['apps/api/src/monitoring/x.ts', '../features/site/site-routes.ts', 'composed by app.ts'],
   ['apps/api/src/errors.ts', './features/site/site-routes.ts', 'composed by app.ts'],

@@ -3,12 +3,15 @@ import type { PrismaClient } from '@headroom/database';
 import { drawDemoPicture } from '@headroom/database/demo';
 import type { Pool } from 'pg';
 import { controlAccess } from './access.ts';
+import { createFeed } from './changes/create-feed.ts';
+import { createFeedRepository } from './changes/feed-repository.ts';
 import { readCatalogue } from './catalogue/read-catalogue.ts';
 import type { Config } from './config.ts';
 import { createFastify, type App, type FastifyDeps } from './create-fastify.ts';
 import { createAccountsRepository } from './features/accounts/accounts-repository.ts';
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
+import { changesRoutes } from './features/changes/changes-routes.ts';
 import { createExportRoutes } from './features/exports/export-routes.ts';
 import { jobsRoutes } from './features/jobs/jobs-routes.ts';
 import { createImportsRoutes } from './features/imports/uploads/imports-routes.ts';
@@ -49,6 +52,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const reader = await createProductsReader(pool);
   const { secret } = await readCatalogue(pool);
   const runWrite = createRunWrite({ pool, secret });
+  const feed = createFeed({ repository: createFeedRepository(pool), secret });
   const jobs = createJobs({ pool, onError: (error) => logger.warn({ err: error }, 'the job queue had a fault') });
 
   const exportRoutes = createExportRoutes({
@@ -79,6 +83,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(exportRoutes, { prefix });
     app.register(importsRoutes, { prefix });
     app.register(jobsRoutes, { prefix, jobs });
+    app.register(changesRoutes, { prefix, feed });
   }
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
