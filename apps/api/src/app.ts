@@ -12,6 +12,7 @@ import { createAccountsRepository } from './features/accounts/accounts-repositor
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
 import { changesRoutes } from './features/changes/changes-routes.ts';
+import { bulkActionsRoutes } from './features/bulk-actions/bulk-actions-routes.ts';
 import { createExportRoutes } from './features/exports/export-routes.ts';
 import { jobsRoutes } from './features/jobs/jobs-routes.ts';
 import { createImportsRoutes } from './features/imports/uploads/imports-routes.ts';
@@ -82,8 +83,9 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(productsWritingRoutes, { prefix, runWrite });
     app.register(exportRoutes, { prefix });
     app.register(importsRoutes, { prefix });
-    app.register(jobsRoutes, { prefix, jobs });
     app.register(changesRoutes, { prefix, feed });
+    app.register(jobsRoutes, { prefix, jobs, runWrite });
+    app.register(bulkActionsRoutes, { prefix, jobs, runWrite, pool, select: reader.select });
   }
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });

@@ -23,6 +23,7 @@ describe('loadConfig', () => {
       demoProducts: 100_000,
       isPublic: true,
       demoAccountsWork: true,
+      runsWorkers: true,
       tls: undefined,
       trustProxy: false,
       cdnUrl: undefined,

@@ -24,6 +24,7 @@ const EnvironmentSchema = Type.Object({
   HEADROOM_DEMO_PRODUCTS: Type.Integer({ minimum: 0, maximum: 10_000_000, description: 'a number from 0 to 10000000' }),
   HEADROOM_PUBLIC: flag(),
   HEADROOM_DEMO_ACCOUNTS: flag(),
+  HEADROOM_WORKERS: flag(),
   TLS_CERT_FILE: file(),
   TLS_KEY_FILE: file(),
   TRUST_PROXY: Type.Union([Type.Boolean(), Type.Array(Type.String())]),
@@ -49,6 +50,8 @@ export type Config = {
   readonly isPublic: boolean;
   /** Whether demo accounts may sign in: their passwords are public, so by default only where nobody else can reach the server. */
   readonly demoAccountsWork: boolean;
+  /** Whether the server runs workers for background jobs beside itself; where they run elsewhere, it need not. */
+  readonly runsWorkers: boolean;
   readonly tls: TlsFiles | undefined;
   /** Which peers' X-Forwarded headers count: all, none, or these addresses and networks. */
   readonly trustProxy: boolean | string[];
@@ -88,6 +91,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     HEADROOM_DEMO_PRODUCTS: number(set['HEADROOM_DEMO_PRODUCTS'] ?? (own ? '0' : '100000')),
     HEADROOM_PUBLIC: boolean(set['HEADROOM_PUBLIC'] ?? String(!own)),
     HEADROOM_DEMO_ACCOUNTS: boolean(set['HEADROOM_DEMO_ACCOUNTS'] ?? 'false'),
+    HEADROOM_WORKERS: boolean(set['HEADROOM_WORKERS'] ?? 'true'),
     TRUST_PROXY: trusted ?? false,
     ...pick(set, ['DATABASE_URL', 'REDIS_URL', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'CDN_URL', 'LOG_LEVEL']),
   };
@@ -117,6 +121,7 @@ function toConfig(valid: Environment): Config {
     demoProducts: valid.HEADROOM_DEMO_PRODUCTS,
     isPublic: valid.HEADROOM_PUBLIC,
     demoAccountsWork: valid.HEADROOM_DEMO_ACCOUNTS || isPrivate(valid),
+    runsWorkers: valid.HEADROOM_WORKERS,
     tls: certFile && keyFile ? Object.freeze({ certFile: resolve(certFile), keyFile: resolve(keyFile) }) : undefined,
     trustProxy: valid.TRUST_PROXY,
     cdnUrl: valid.CDN_URL,

@@ -8,6 +8,7 @@ import { checkPort } from './startup/check-port.ts';
 import { createShutdown } from './startup/create-shutdown.ts';
 import { drain } from './startup/drain.ts';
 import { fillDemo } from './startup/fill-demo.ts';
+import { keepWorkersRunning } from './startup/keep-workers-running.ts';
 import { listen } from './startup/listen.ts';
 import { openDatabase } from './startup/open-database.ts';
 import { readTlsFiles } from './startup/read-tls-files.ts';
@@ -41,6 +42,18 @@ try {
   const { signal } = shutdown;
   await fillDemo({ url: databaseUrl, pool, products: config.demoProducts, step, signal, hashPassword });
   signal.throwIfAborted();
+
+  if (config.runsWorkers) {
+    const workers = keepWorkersRunning({
+      databaseUrl,
+      env: process.env,
+      readable,
+      onFault: (error, message) => logger.warn({ err: error }, message),
+    });
+    // At once, beside the requests that are let finish; and awaited, before the database goes.
+    shutdown.signal.addEventListener('abort', () => void workers.stop());
+    shutdown.onEnd(() => workers.stop());
+  }
 
   const lifecycle = { draining: false };
   const app = await buildApp({ config, pool, prisma, lifecycle, logger, tls, webDirectory });

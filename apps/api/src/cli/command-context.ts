@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Workers } from '../startup/keep-workers-running.ts';
 import type { OpenDatabase } from './open-database.ts';
 
 /** What a command needs of the world. */
@@ -11,4 +12,6 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Opens the database once; it is closed after the command. Migrated first, but for a command that does so itself. */
   openDatabase(options?: { migratesItself?: boolean }): Promise<OpenDatabase>;
+  /** Starts worker processes on a database. */
+  startWorkers(databaseUrl: string): Workers;
 }

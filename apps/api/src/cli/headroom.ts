@@ -1,5 +1,6 @@
 import { loadConfig } from '../config.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
+import { keepWorkersRunning } from '../startup/keep-workers-running.ts';
 import { runCommand } from './run-command.ts';
 
 // The entry of `pnpm headroom <command>`.
@@ -30,6 +31,13 @@ try {
       });
       return opened;
     },
+    startWorkers: (databaseUrl) =>
+      keepWorkersRunning({
+        databaseUrl,
+        env: process.env,
+        readable: true,
+        onFault: (_error, message) => process.stderr.write(`${message}\n`),
+      }),
   });
 } finally {
   const database = await opened?.catch(() => undefined);

@@ -30,6 +30,9 @@ async function run(args: string[], input = '', opened?: OpenDatabase) {
     signal: new AbortController().signal,
     openDatabase: () =>
       Promise.resolve(opened ?? { url: database.url, pool: database.pool, close: () => Promise.resolve() }),
+    startWorkers: () => {
+      throw new Error('None of these commands starts workers.');
+    },
   });
   return { code, said: said.join('') };
 }

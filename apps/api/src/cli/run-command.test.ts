@@ -21,6 +21,9 @@ function createContext(input = ''): { context: CommandContext; out(): string; er
       signal: new AbortController().signal,
       openDatabase: () =>
         Promise.reject(new Error('The command line should have been refused before the database is opened.')),
+      startWorkers: () => {
+        throw new Error('The command line should have been refused before workers start.');
+      },
     },
     out: () => out.join(''),
     err: () => err.join(''),

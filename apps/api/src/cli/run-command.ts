@@ -8,6 +8,7 @@ import type { CommandContext } from './command-context.ts';
 import { importCommand } from './import-command.ts';
 import { EXIT, USAGE, UsageError } from './usage.ts';
 import { userCommand } from './user-command.ts';
+import { workerCommand } from './worker-command.ts';
 
 type Command = (args: readonly string[], context: CommandContext) => Promise<number>;
 
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   user: userCommand,
   backup: backupCommand,
   restore: restoreCommand,
+  worker: workerCommand,
 };
 
 /** Their messages are sentences for a person. */

@@ -17,6 +17,7 @@ export const USAGE = `Usage: pnpm headroom <command>
   user list          list the accounts
   backup FILE        write the whole database to a file
   restore FILE       read a backup into an empty database
+  worker             run background jobs (bulk actions, imports) beside the ones that the server runs, until Ctrl-C
   help               this text
 
 The database is the one of \`npm start\`, or of DATABASE_URL.`;

@@ -1,11 +1,10 @@
 import type { JobKind } from '@headroom/contracts/catalogue';
 import type { Job } from '@headroom/contracts/jobs';
 import { newId } from '@headroom/database';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { AppError } from '../errors.ts';
 import { createJobQueue, type Executor } from './job-queue.ts';
 import { IS_UNDOABLE, JOB_JSON, UNDO_HOURS } from './job-sql.ts';
-import { inTransaction } from './in-transaction.ts';
 
 export interface NewJob {
   kind: JobKind;
@@ -38,12 +37,12 @@ export interface Jobs {
     before?: string | undefined;
     kinds?: readonly JobKind[] | undefined;
   }): Promise<Job[]>;
-  /** Ends a waiting job, asks a running one to stop. @throws AppError not_found, job_state. */
-  cancel(id: string, owner: Owner): Promise<Job>;
+  /** Ends a waiting job, asks a running one to stop, in the transaction of `client`. @throws AppError not_found, job_state. */
+  cancel(client: Executor, which: { id: string; owner: Owner }): Promise<Job>;
   /** Runs a failed or cancelled job again, from where it stopped. @throws AppError not_found, job_state. */
-  retry(id: string, owner: Owner): Promise<Job>;
-  /** Starts the job that takes back what another did. @throws AppError not_found, job_state, undo_expired. */
-  undo(id: string, options: { owner: Owner; actorId: string }): Promise<Job>;
+  retry(client: Executor, which: { id: string; owner: Owner }): Promise<Job>;
+  /** Makes the job that takes back what another did. @throws AppError not_found, job_state, undo_expired. */
+  undo(client: Executor, which: { id: string; owner: Owner; actorId: string }): Promise<Job>;
   stop(): Promise<void>;
 }
 
@@ -51,20 +50,6 @@ export interface Jobs {
 export function createJobs({ pool, onError }: { pool: Pool; onError: (error: unknown) => void }): Jobs {
   const queue = createJobQueue(pool, { onError });
 
-  /** A change to one job, which nobody else changes meanwhile. */
-  const change = (id: string, owner: Owner, work: (client: PoolClient, job: LockedJob) => Promise<void>) =>
-    inTransaction(pool, async (client) => {
-      const { rows } = await client.query<LockedJob>(
-        `SELECT j.kind, j.title, j.state, j.undone_by AS "undoneBy", ${IS_UNDOABLE} AS "isUndoable",
-           j.finished_at < now() - interval '${UNDO_HOURS} hours' AS "isUndoOver",
-           (SELECT u.state IN ('queued', 'running', 'succeeded') FROM jobs u WHERE u.id = j.undone_by) AS "isUndone"
-         FROM jobs j WHERE j.id = $1 AND ($2::uuid IS NULL OR j.actor_id = $2) FOR UPDATE OF j`,
-        [id, owner],
-      );
-      if (!rows[0]) throw new AppError('not_found', { detail: 'No job has this id, or it is somebody else’s.' });
-      await work(client, rows[0]);
-      return one(client, id);
-    });
   const enqueue: Jobs['enqueue'] = async (client, { kind, title, input, actorId, importId, undoOf, total, unit }) => {
     const [id, queueId] = [newId(), newId()];
     // Before the row: the queue may have to be made first, on another connection.
@@ -106,41 +91,41 @@ export function createJobs({ pool, onError }: { pool: Pool; onError: (error: unk
       );
       return rows.map(({ job }) => job);
     },
-    cancel: (id, owner) =>
-      change(id, owner, async (client, { state }) => {
-        if (state !== 'queued' && state !== 'running') throw past('It has ended already.');
-        await client.query(
-          state === 'queued'
-            ? `UPDATE jobs SET is_cancel_requested = true, state = 'cancelled', finished_at = now() WHERE id = $1`
-            : `UPDATE jobs SET is_cancel_requested = true WHERE id = $1`,
-          [id],
-        );
-      }),
-    retry: (id, owner) =>
-      change(id, owner, async (client, { kind, state, isUndone }) => {
-        if (state !== 'failed' && state !== 'cancelled')
-          throw past('Only a failed or cancelled job can be tried again.');
-        if (isUndone) throw past('What it did is being undone: start it anew instead.');
-        const queueId = newId();
-        await client.query(
-          `UPDATE jobs SET state = 'queued', is_cancel_requested = false, failures = 0, result = NULL, error = NULL, finished_at = NULL,
-             queue_id = $2 WHERE id = $1`,
-          [id, queueId],
-        );
-        await queue.send(client, { queueId, kind, jobId: id });
-      }),
-    async undo(id, { owner, actorId }) {
-      let undoing: Job | undefined;
-      await change(id, owner, async (client, job) => {
-        if (job.isUndone) throw past('It is undone already, or being undone.');
-        if (!job.isUndoable) throw past('It has changed nothing that could be undone, or has not ended yet.');
-        if (job.isUndoOver)
-          throw new AppError('undo_expired', { detail: `A job can be undone for ${UNDO_HOURS} hours.` });
-        const title = `Undo: ${job.title}`;
-        undoing = await enqueue(client, { kind: 'undo', title, input: {}, actorId, undoOf: id, unit: 'products' });
-        await client.query('UPDATE jobs SET undone_by = $2 WHERE id = $1', [id, undoing.id]);
-      });
-      if (!undoing) throw new Error('The undo was not made');
+    async cancel(client, { id, owner }) {
+      const { state } = await lock(client, { id, owner });
+      if (state !== 'queued' && state !== 'running') throw past('It has ended already.');
+      await client.query(
+        state === 'queued'
+          ? `UPDATE jobs SET is_cancel_requested = true, state = 'cancelled', finished_at = now() WHERE id = $1`
+          : `UPDATE jobs SET is_cancel_requested = true WHERE id = $1`,
+        [id],
+      );
+      return one(client, id);
+    },
+    async retry(client, { id, owner }) {
+      await queue.prepare();
+      const { kind, state, isUndone } = await lock(client, { id, owner });
+      if (state !== 'failed' && state !== 'cancelled') throw past('Only a failed or cancelled job can be tried again.');
+      if (isUndone) throw past('What it did is being undone: start it anew instead.');
+      const queueId = newId();
+      await client.query(
+        `UPDATE jobs SET state = 'queued', is_cancel_requested = false, failures = 0, result = NULL, error = NULL, finished_at = NULL,
+           queue_id = $2 WHERE id = $1`,
+        [id, queueId],
+      );
+      await queue.send(client, { queueId, kind, jobId: id });
+      return one(client, id);
+    },
+    async undo(client, { id, owner, actorId }) {
+      const job = await lock(client, { id, owner });
+      if (job.isUndone) throw past('It is undone already, or being undone.');
+      if (!job.isUndoable) throw past('It has changed nothing that could be undone, or has not ended yet.');
+      if (job.isUndoOver) {
+        throw new AppError('undo_expired', { detail: `A job can be undone for ${UNDO_HOURS} hours.` });
+      }
+      const title = `Undo: ${job.title}`;
+      const undoing = await enqueue(client, { kind: 'undo', title, input: {}, actorId, undoOf: id, unit: 'products' });
+      await client.query('UPDATE jobs SET undone_by = $2 WHERE id = $1', [id, undoing.id]);
       return undoing;
     },
     stop: () => queue.stop(),
@@ -151,7 +136,6 @@ interface LockedJob {
   kind: JobKind;
   title: string;
   state: Job['state'];
-  undoneBy: string | null;
   isUndoable: boolean;
   isUndoOver: boolean | null;
   isUndone: boolean | null;
@@ -166,4 +150,17 @@ async function one(client: Executor, id: string): Promise<Job> {
   const job = rows[0]?.job;
   if (!job) throw new Error(`The job ${id} is gone`);
   return job;
+}
+
+/** Locks a job until the transaction ends. @throws AppError not_found. */
+async function lock(client: Executor, { id, owner }: { id: string; owner: Owner }): Promise<LockedJob> {
+  const { rows } = await client.query<LockedJob>(
+    `SELECT j.kind, j.title, j.state, ${IS_UNDOABLE} AS "isUndoable",
+       j.finished_at < now() - interval '${UNDO_HOURS} hours' AS "isUndoOver",
+       (SELECT u.state IN ('queued', 'running', 'succeeded') FROM jobs u WHERE u.id = j.undone_by) AS "isUndone"
+     FROM jobs j WHERE j.id = $1 AND ($2::uuid IS NULL OR j.actor_id = $2) FOR UPDATE OF j`,
+    [id, owner],
+  );
+  if (!rows[0]) throw new AppError('not_found', { detail: 'No job has this id, or it is somebody else’s.' });
+  return rows[0];
 }

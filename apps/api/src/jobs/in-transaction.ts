@@ -1,23 +1,9 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
-
-/** The work's own query fails with the connection and says so; without a listener the error would end the process. */
-const heard = () => {};
+import { withClient } from '../with-client.ts';
 
 /** Runs work in one transaction on one connection; what it throws rolls everything back. */
-export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  // The pool listens to its connections only while they are idle.
-  client.on('error', heard);
-  let isFit = false;
-  try {
-    const result = await transact(client, work);
-    isFit = true;
-    return result;
-  } finally {
-    client.removeListener('error', heard);
-    client.release(!isFit);
-  }
-}
+export const inTransaction = <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> =>
+  withClient(pool, (client) => transact(client, work));
 
 /** The same on a connection that somebody holds already. */
 export async function transact<T, Client extends ClientBase>(

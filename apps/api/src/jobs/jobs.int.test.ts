@@ -2,6 +2,7 @@ import type { Job } from '@headroom/contracts/jobs';
 import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createJobs, type Jobs, type NewJob } from './create-jobs.ts';
+import { inTransaction } from './in-transaction.ts';
 import { defineJob, JobError, type AnyJobDefinition, type JobContext } from './define-job.ts';
 import { startWorker, type Worker } from './start-worker.ts';
 
@@ -37,6 +38,8 @@ async function work(...definitions: AnyJobDefinition[]): Promise<Worker> {
 }
 const enqueue = (input: unknown = {}, more: Partial<NewJob> = {}) =>
   jobs.enqueue(database.pool as never, { kind: 'bulk', title: 'A test', input, actorId: null, ...more });
+const cancel = (id: string) => inTransaction(database.pool, (client) => jobs.cancel(client, { id, owner: null }));
+const retry = (id: string) => inTransaction(database.pool, (client) => jobs.retry(client, { id, owner: null }));
 const ended = async (id: string): Promise<Job> => {
   await expect
     .poll(async () => (await jobs.find(id, null))?.finishedAt, { timeout: 20_000, interval: 20 })
@@ -138,20 +141,20 @@ it('never runs more of a kind than its cap, over several workers', async () => {
 
 it('ends a waiting job at once and a running one after its step, with what it did', async () => {
   const waiting = await enqueue({ steps: 3 });
-  expect(await jobs.cancel(waiting.id, null)).toMatchObject({ state: 'cancelled', isCancelRequested: true });
+  expect(await cancel(waiting.id)).toMatchObject({ state: 'cancelled', isCancelRequested: true });
   await work(counting(50));
   const running = await enqueue({ steps: 1_000 });
   await expect.poll(async () => (await effectsOf(running.id)).length).toBeGreaterThan(1);
-  expect((await jobs.cancel(running.id, null)).isCancelRequested).toBe(true);
+  expect((await cancel(running.id)).isCancelRequested).toBe(true);
   const cancelled = await ended(running.id);
   const effects = await effectsOf(running.id);
   expect(cancelled).toMatchObject({ state: 'cancelled', result: { steps: effects.length } });
   expect(effects.length).toBeLessThan(1_000);
-  await expect(jobs.cancel(running.id, null)).rejects.toMatchObject({ code: 'job_state' });
+  await expect(cancel(running.id)).rejects.toMatchObject({ code: 'job_state' });
 
   // And goes on where it was, when asked to.
   await database.pool.query(`UPDATE jobs SET input = $2 WHERE id = $1`, [running.id, { steps: effects.length + 2 }]);
-  expect(await jobs.retry(running.id, null)).toMatchObject({ state: 'queued', isCancelRequested: false });
+  expect(await retry(running.id)).toMatchObject({ state: 'queued', isCancelRequested: false });
   expect(await ended(running.id)).toMatchObject({ state: 'succeeded', attempts: 2 });
   expect(await effectsOf(running.id)).toEqual(upTo(effects.length + 2));
 });

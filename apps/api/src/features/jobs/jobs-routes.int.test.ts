@@ -5,6 +5,7 @@ import { Value } from 'typebox/value';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { App } from '../../create-fastify.ts';
 import { createJobs, type Jobs } from '../../jobs/create-jobs.ts';
+import { createRunWrite } from '../../performance/run-write.ts';
 import { createTestApp, someone } from '../../testing/test-app.ts';
 import { jobsRoutes } from './jobs-routes.ts';
 
@@ -15,7 +16,11 @@ const operator = { ...someone('operator'), id: newId() };
 const apps: App[] = [];
 const as = async (user: typeof editor | null) => {
   const app = createTestApp({ user });
-  app.register(jobsRoutes, { prefix: '/api/v1', jobs });
+  app.register(jobsRoutes, {
+    prefix: '/api/v1',
+    jobs,
+    runWrite: createRunWrite({ pool: database.pool, secret: Buffer.from('x') }),
+  });
   await app.ready();
   apps.push(app);
   return app;

@@ -1,26 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { User } from '@headroom/contracts/accounts';
-import { JobSchema, JobsQuerySchema, JobsSchema, type Job } from '@headroom/contracts/jobs';
-import type { FastifyReply } from 'fastify';
+import { JobSchema, JobsQuerySchema, JobsSchema } from '@headroom/contracts/jobs';
 import { Type } from 'typebox';
 import { requireRole } from '../../access.ts';
 import { AppError } from '../../errors.ts';
+import { acceptedJob } from '../../jobs/accepted-job.ts';
 import type { Jobs, Owner } from '../../jobs/create-jobs.ts';
+import type { RunWrite } from '../../performance/run-write.ts';
 
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
-const problems = ['job_state'] as const;
+const problems = ['job_state', 'idempotency_in_progress', 'idempotency_key_reused'] as const;
 
 /** An operator sees to everybody's jobs, anybody else to their own. */
 const ownerOf = (user: User): Owner => (user.role === 'operator' ? null : user.id);
 
-/** Answers 202 with the job and where to ask for it. */
-export function acceptJob(reply: FastifyReply, job: Job): Job {
-  void reply.code(202).header('location', `/api/v1/jobs/${job.id}`);
-  return job;
-}
-
 /** Long work: what runs, how far it is, cancel, try again, undo. */
-export const jobsRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs }> = async (app, { jobs }) => {
+export const jobsRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; runWrite: RunWrite }> = async (
+  app,
+  { jobs, runWrite },
+) => {
   // What a job is doing is never the same twice.
   app.addHook('onRequest', (_request, reply, done) => {
     void reply.header('cache-control', 'no-store');
@@ -72,10 +70,12 @@ export const jobsRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs }> = async (app,
         response: { 200: JobSchema },
       },
     },
-    ({ user, params: { id } }) => {
-      requireRole(user, 'editor');
-      return jobs.cancel(id, ownerOf(user));
-    },
+    async (request, reply) =>
+      runWrite(request, reply, async (client) => {
+        requireRole(request.user, 'editor');
+        const job = await jobs.cancel(client, { id: request.params.id, owner: ownerOf(request.user) });
+        return { status: 200, json: JSON.stringify(job) };
+      }),
   );
 
   app.post(
@@ -90,10 +90,11 @@ export const jobsRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs }> = async (app,
         response: { 202: JobSchema },
       },
     },
-    async ({ user, params: { id } }, reply) => {
-      requireRole(user, 'editor');
-      return acceptJob(reply, await jobs.retry(id, ownerOf(user)));
-    },
+    async (request, reply) =>
+      runWrite(request, reply, async (client) => {
+        requireRole(request.user, 'editor');
+        return acceptedJob(await jobs.retry(client, { id: request.params.id, owner: ownerOf(request.user) }));
+      }),
   );
 
   app.post(
@@ -109,9 +110,14 @@ export const jobsRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs }> = async (app,
         response: { 202: JobSchema },
       },
     },
-    async ({ user, params: { id } }, reply) => {
-      requireRole(user, 'editor');
-      return acceptJob(reply, await jobs.undo(id, { owner: ownerOf(user), actorId: user.id }));
-    },
+    async (request, reply) =>
+      runWrite(request, reply, async (client) => {
+        const {
+          user,
+          params: { id },
+        } = request;
+        requireRole(user, 'editor');
+        return acceptedJob(await jobs.undo(client, { id, owner: ownerOf(user), actorId: user.id }));
+      }),
   );
 };

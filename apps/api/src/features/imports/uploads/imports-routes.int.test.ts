@@ -236,10 +236,10 @@ describe('an uploaded file', () => {
       reading: { delimiter: ',' },
     });
 
-    await jobs.cancel(job.id, editor.id);
+    await jobs.cancel(database.pool as never, { id: job.id, owner: editor.id });
     const { id: runId } = (await start('run', {})).json<Job>();
     expect((await app.inject(`/api/v1/imports/${id}`)).json<Import>().jobId).toBe(runId);
-    await jobs.cancel(runId, editor.id);
+    await jobs.cancel(database.pool as never, { id: runId, owner: editor.id });
     expect((await app.inject({ method: 'DELETE', url: `/api/v1/imports/${id}` })).statusCode).toBe(204);
     expect(await files()).toEqual([]);
     expect((await start('run', {})).statusCode).toBe(404);

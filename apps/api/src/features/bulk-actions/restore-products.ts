@@ -1,0 +1,90 @@
+import type { PoolClient } from 'pg';
+
+/** The image that the job found when it wrote the product first. */
+const IMAGES = `images AS MATERIALIZED (
+  SELECT DISTINCT ON (v.product_id) v.product_id AS id, v.image FROM product_versions v
+  WHERE v.job_id = $1 AND v.product_id = ANY ($2::uuid[]) AND v.image IS NOT NULL ORDER BY v.product_id, v.version, v.at
+)`;
+const VARIANTS = `old AS MATERIALIZED (
+  SELECT i.id AS product_id, v.* FROM images i CROSS JOIN LATERAL jsonb_to_recordset(i.image->'variants') AS v (
+    id uuid, position integer, sku text, options jsonb, price bigint, "compareAtPrice" bigint, stock integer)
+)`;
+const PICTURES = `old AS MATERIALIZED (
+  SELECT i.id AS product_id, v.* FROM images i CROSS JOIN LATERAL jsonb_to_recordset(i.image->'images') AS v (
+    id uuid, position integer, url text, alt text, width integer, height integer)
+)`;
+
+/**
+ * What is different is written, and nothing else: variants and pictures first, then the product's own fields, whose prices and stock follow from
+ * the variants. SKUs leave before others take them, so that two products can swap theirs back.
+ */
+const STATEMENTS = [
+  `WITH ${IMAGES}, ${VARIANTS} DELETE FROM variants v USING images i
+   WHERE v.product_id = i.id AND NOT EXISTS (SELECT FROM old o WHERE o.id = v.id)`,
+  `WITH ${IMAGES}, ${VARIANTS} UPDATE variants v SET sku = NULL FROM old o
+   WHERE v.id = o.id AND v.sku IS NOT NULL AND v.sku IS DISTINCT FROM o.sku`,
+  `WITH ${IMAGES}, ${VARIANTS} INSERT INTO variants AS v (id, product_id, position, sku, options, price, compare_at_price, stock)
+   SELECT id, product_id, position, sku, options, price, "compareAtPrice", stock FROM old
+   WHERE NOT EXISTS (SELECT FROM variants v WHERE v.id = old.id)`,
+  `WITH ${IMAGES}, ${VARIANTS} UPDATE variants v
+   SET position = o.position, sku = o.sku, options = o.options, price = o.price, compare_at_price = o."compareAtPrice", stock = o.stock
+   FROM old o WHERE v.id = o.id AND (v.position, v.sku, v.options, v.price, v.compare_at_price, v.stock)
+     IS DISTINCT FROM (o.position, o.sku, o.options, o.price, o."compareAtPrice", o.stock)`,
+  `WITH ${IMAGES}, ${PICTURES} DELETE FROM product_images v USING images i
+   WHERE v.product_id = i.id AND NOT EXISTS (SELECT FROM old o WHERE o.id = v.id)`,
+  `WITH ${IMAGES}, ${PICTURES} INSERT INTO product_images (id, product_id, position, url, alt, width, height)
+   SELECT id, product_id, position, url, alt, width, height FROM old
+   WHERE NOT EXISTS (SELECT FROM product_images v WHERE v.id = old.id)`,
+  `WITH ${IMAGES}, ${PICTURES} UPDATE product_images v
+   SET position = o.position, url = o.url, alt = o.alt, width = o.width, height = o.height
+   FROM old o WHERE v.id = o.id AND (v.position, v.url, v.alt, v.width, v.height) IS DISTINCT FROM (o.position, o.url, o.alt, o.width, o.height)`,
+  `WITH ${IMAGES}, old AS MATERIALIZED (
+     SELECT i.id AS product_id, v.*, ARRAY(SELECT jsonb_array_elements_text(i.image->'tags')) AS tags
+     FROM images i CROSS JOIN LATERAL jsonb_to_record(i.image) AS v (
+       handle text, title text, description text, vendor text, type text, status product_status, price bigint, "compareAtPrice" bigint,
+       "optimizationStatus" optimization_status, "lastOptimized" timestamptz)
+   )
+   UPDATE products p SET handle = o.handle, title = o.title, description = o.description, vendor = o.vendor, type = o.type, tags = o.tags,
+     status = o.status, optimization_status = o."optimizationStatus", last_optimized = o."lastOptimized",
+     -- Those of a product with variants are theirs.
+     price = CASE WHEN p.variant_count = 0 THEN o.price ELSE p.price END,
+     compare_at_price = CASE WHEN p.variant_count = 0 THEN o."compareAtPrice" ELSE p.compare_at_price END
+   FROM old o WHERE p.id = o.product_id AND (
+     (p.handle, p.title, p.description, p.vendor, p.type, p.tags, p.status, p.optimization_status, p.last_optimized) IS DISTINCT FROM
+       (o.handle, o.title, o.description, o.vendor, o.type, o.tags, o.status, o."optimizationStatus", o."lastOptimized")
+     OR p.variant_count = 0 AND (p.price, p.compare_at_price) IS DISTINCT FROM (o.price, o."compareAtPrice"))`,
+];
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Puts products back to what they were before a job wrote them first, in the transaction of `client`, which holds their rows.
+ * @returns the ids of those that cannot go back, because another product has their handle or a SKU by now.
+ */
+export async function restoreProducts(
+  client: Pick<PoolClient, 'query'>,
+  { jobId, ids }: { jobId: string; ids: readonly string[] },
+): Promise<string[]> {
+  if (ids.length === 0 || (await tryToRestore(client, { jobId, ids }))) return [];
+  // Somebody's handle or SKU is taken: who it is shows when they go one by one.
+  const conflicts: string[] = [];
+  for (const id of ids) {
+    if (!(await tryToRestore(client, { jobId, ids: [id] }))) conflicts.push(id);
+  }
+  return conflicts;
+}
+
+async function tryToRestore(
+  client: Pick<PoolClient, 'query'>,
+  { jobId, ids }: { jobId: string; ids: readonly string[] },
+): Promise<boolean> {
+  await client.query('SAVEPOINT restoring');
+  try {
+    for (const text of STATEMENTS) await client.query(text, [jobId, ids]);
+    await client.query('RELEASE SAVEPOINT restoring');
+    return true;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    await client.query('ROLLBACK TO SAVEPOINT restoring; RELEASE SAVEPOINT restoring');
+    return false;
+  }
+}

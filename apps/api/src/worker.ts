@@ -1,0 +1,60 @@
+import { setPriority } from 'node:os';
+import { createPool, DatabaseUnusableError } from '@headroom/database';
+import { ConfigError, loadConfig } from './config.ts';
+import { createBulkJob } from './features/bulk-actions/bulk-job.ts';
+import { createUndoJob } from './features/bulk-actions/undo-job.ts';
+import { createProductsReader } from './features/products/products-reader.ts';
+import { LANES, type AnyJobDefinition, type Lane } from './jobs/define-job.ts';
+import { startWorker } from './jobs/start-worker.ts';
+import { createLogger } from './monitoring/logger.ts';
+import { createShutdown } from './startup/create-shutdown.ts';
+import { StartupError } from './startup/startup-error.ts';
+
+// Runs the jobs of one lane: `node worker.ts interactive|heavy [--readable]`, with DATABASE_URL. Started by keep-workers-running.ts, and ends
+// with whoever started it.
+
+/** The nice value of a process that gives way to everybody else. */
+const LOW_PRIORITY = 10;
+/** A job holds one connection in a step and may read on another; the heartbeat must never wait for them. */
+const MAX_CONNECTIONS: Readonly<Record<Lane, number>> = { interactive: 12, heavy: 8 };
+
+const [name, ...flags] = process.argv.slice(2);
+const readable = flags.includes('--readable');
+let logger = createLogger({ level: 'warn', readable });
+const shutdown = createShutdown({ onFault: (error) => logger.fatal({ err: error }, 'a fault that nobody caught') });
+
+try {
+  const config = loadConfig(process.env);
+  logger = createLogger({ level: config.logLevel ?? (readable ? 'warn' : 'info'), readable });
+  const url = config.databaseUrl;
+  if (url === undefined) throw new StartupError('A worker needs DATABASE_URL: start it by `pnpm headroom worker`.');
+  const lane = LANES.find((known) => known === name);
+  if (!lane) throw new StartupError(`A worker runs one lane of jobs, ${LANES.join(' or ')}, not “${name ?? ''}”.`);
+  if (lane === 'heavy') setPriority(LOW_PRIORITY);
+
+  const pool = createPool({
+    url,
+    maxConnections: MAX_CONNECTIONS[lane],
+    applicationName: `headroom-worker-${lane}`,
+    onError: (error) => logger.warn({ err: error }, 'a connection to the database broke while idle'),
+  });
+  shutdown.onEnd(() => pool.end());
+  const { select } = await createProductsReader(pool);
+  const definitions: AnyJobDefinition[] = [createBulkJob({ select }), createUndoJob()];
+  const worker = await startWorker({
+    url,
+    pool,
+    lane,
+    definitions,
+    onError: (error, message) => logger.warn({ err: error }, message),
+  });
+  shutdown.onEnd(() => worker.stop());
+  process.send?.({ ready: lane });
+} catch (error) {
+  if (!shutdown.signal.aborted) {
+    const isExplained = [ConfigError, DatabaseUnusableError, StartupError].some((type) => error instanceof type);
+    if (isExplained) logger.error((error as Error).message);
+    else logger.error({ err: error }, 'the worker could not start');
+  }
+  await shutdown.end(1);
+}
