@@ -18,6 +18,7 @@ import { jobsRoutes } from './features/jobs/jobs-routes.ts';
 import { createImportsRoutes } from './features/imports/uploads/imports-routes.ts';
 import { createProductsReader } from './features/products/products-reader.ts';
 import { productsRoutes } from './features/products/products-routes.ts';
+import { historyRoutes } from './features/products/history/history-routes.ts';
 import { productsWritingRoutes } from './features/products/writing/products-writing-routes.ts';
 import { picturesRoutes } from './features/pictures/pictures-routes.ts';
 import { createProductsUpkeep } from './features/products/products-upkeep.ts';
@@ -81,6 +82,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(siteRoutes, { prefix, pool, isPublic, demoAccountsWork });
     app.register(productsRoutes, { prefix, reader });
     app.register(productsWritingRoutes, { prefix, runWrite });
+    app.register(historyRoutes, { prefix, pool, runWrite });
     app.register(exportRoutes, { prefix });
     app.register(importsRoutes, { prefix });
     app.register(changesRoutes, { prefix, feed });

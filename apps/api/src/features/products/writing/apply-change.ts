@@ -8,7 +8,7 @@ import { LOCK_PRODUCT, PATCH_PLAIN } from './product-sql.ts';
 import { plainValues, type ProductChange, type VariantFigures } from './read-patch.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
 import { severalVariants } from './several-variants.ts';
-import { readParts, writeImages, writeVariants } from './write-parts.ts';
+import { readParts, writeImages, writeVariants, type ProductParts } from './write-parts.ts';
 
 /** What a change needs to know of a product that this transaction has locked. */
 export interface LockedProduct {
@@ -47,10 +47,20 @@ export async function applyChange(
       : change.variants;
   faults.throwAny();
 
+  await writeChange(client, { id, change: { ...change, variants }, parts });
+}
+
+/** Writes what is known to be right. @param parts what belongs to the product now; needed where the change has lists. */
+export async function writeChange(
+  client: PoolClient,
+  { id, change, parts }: { id: string; change: Omit<ProductChange, 'figures'>; parts: ProductParts | undefined },
+): Promise<void> {
   if (Object.values(change.plain).some((value) => value !== null)) {
     await client.query({ ...PATCH_PLAIN, values: [id, ...plainValues(change.plain)] });
   }
-  if (parts && variants) await writeVariants(client, { productId: id, present: parts.variants, wanted: variants });
+  if (parts && change.variants) {
+    await writeVariants(client, { productId: id, present: parts.variants, wanted: change.variants });
+  }
   if (parts && change.images) {
     await writeImages(client, { productId: id, present: parts.images, wanted: change.images });
   }

@@ -1,3 +1,4 @@
+import { canonicalText } from '../canonical-text.ts';
 import type { ImageWrite, VariantWrite } from '@headroom/contracts/product-writes';
 
 /** A row of `variants` under the API's names. */
@@ -87,18 +88,10 @@ function compare<Row extends { id: string; position: number }>(
   // A list in the order that is there keeps its numbers, wherever they begin and whatever is missing between them.
   const isInOrder = rows.length === present.length && rows.every(({ id }, index) => id === present[index]?.id);
   const placed = isInOrder ? rows.map((row, index) => ({ ...row, position: present[index]?.position ?? 0 })) : rows;
-  const known = new Map(present.map((row) => [row.id, canonical(row)]));
+  const known = new Map(present.map((row) => [row.id, canonicalText(row)]));
   return {
     remove: present.filter(({ id }) => !kept.has(id)).map(({ id }) => id),
-    update: placed.filter((row) => known.has(row.id) && known.get(row.id) !== canonical(row)),
+    update: placed.filter((row) => known.has(row.id) && known.get(row.id) !== canonicalText(row)),
     insert: placed.filter(({ id }) => !known.has(id)),
   };
 }
-
-/** The same text for the same row, in whatever order its members stand (jsonb has its own). */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );

@@ -14,31 +14,11 @@ import { createProduct } from './create-product.ts';
 import { normaliseTexts } from './normalise-texts.ts';
 import { patchProducts } from './patch-products.ts';
 import { patchProduct } from './product-writer.ts';
+import { KEYED, OPTIONAL_VERSION, REQUIRED_VERSION, VERSIONED_WRITE, WRITE } from './write-schemas.ts';
 
 const params = Type.Object({ id: Type.String() });
-const idempotencyKey = Type.Optional(
-  Type.String({
-    description: 'Makes it safe to send the request again: the same key and body get the same answer for 30 days.',
-  }),
-);
-const ifMatch = (description: string) => Type.Optional(Type.String({ description }));
-const REQUIRED = ifMatch('Required: the ETag that was read, of which the version counts; a list of them; or `*`.');
-const WRITE_PROBLEMS = ['idempotency_in_progress', 'idempotency_key_reused', 'cross_site', 'conflict'] as const;
-const VERSION_PROBLEMS = [...WRITE_PROBLEMS, 'version_conflict', 'precondition_required'] as const;
-const etag =
+const ANSWER =
   'Answers with the product, its new ETag, and a Change-Token: a read that sends it back is not older than this write.';
-
-const versioned = {
-  config: { access: 'editor', problems: VERSION_PROBLEMS },
-  // The answer has a strong ETag, as GET's has.
-  compress: false,
-} as const;
-const keyed = Type.Object({ 'idempotency-key': idempotencyKey });
-const required = Type.Object({ 'if-match': REQUIRED, 'idempotency-key': idempotencyKey });
-const optional = Type.Object({
-  'if-match': ifMatch('Where it is sent, the product must be at this version.'),
-  'idempotency-key': idempotencyKey,
-});
 
 /** Changing the catalogue; everything here needs the role editor. */
 export const productsWritingRoutes: FastifyPluginAsyncTypebox<{ runWrite: RunWrite }> = async (app, { runWrite }) => {
@@ -50,13 +30,13 @@ export const productsWritingRoutes: FastifyPluginAsyncTypebox<{ runWrite: RunWri
   app.post(
     '/products',
     {
-      config: { access: 'editor', problems: WRITE_PROBLEMS },
+      ...WRITE,
       compress: false,
       schema: {
         tags: ['Products'],
         summary: 'Make a product',
-        description: etag,
-        headers: keyed,
+        description: ANSWER,
+        headers: KEYED,
         body: ProductCreateSchema,
         response: { 201: ProductSchema },
       },
@@ -67,13 +47,13 @@ export const productsWritingRoutes: FastifyPluginAsyncTypebox<{ runWrite: RunWri
   app.delete(
     '/products/:id',
     {
-      ...versioned,
+      ...VERSIONED_WRITE,
       schema: {
         tags: ['Products'],
         summary: 'Archive a product',
-        description: `It leaves the shop and keeps everything. ${etag}`,
+        description: `It leaves the shop and keeps everything. ${ANSWER}`,
         params,
-        headers: required,
+        headers: REQUIRED_VERSION,
         response: { 200: ProductSchema },
       },
     },
@@ -83,13 +63,13 @@ export const productsWritingRoutes: FastifyPluginAsyncTypebox<{ runWrite: RunWri
   app.post(
     '/products/:id/restore',
     {
-      ...versioned,
+      ...VERSIONED_WRITE,
       schema: {
         tags: ['Products'],
         summary: 'Take a product out of the archive',
-        description: `It gets the status back that it had before. ${etag}`,
+        description: `It gets the status back that it had before. ${ANSWER}`,
         params,
-        headers: optional,
+        headers: OPTIONAL_VERSION,
         response: { 200: ProductSchema },
       },
     },
@@ -106,14 +86,14 @@ export const productsWritingRoutes: FastifyPluginAsyncTypebox<{ runWrite: RunWri
     patching.patch(
       '/products/:id',
       {
-        ...versioned,
+        ...VERSIONED_WRITE,
         schema: {
           tags: ['Products'],
           summary: 'Change a product',
-          description: `RFC 7396. ${etag}`,
+          description: `RFC 7396. ${ANSWER}`,
           consumes,
           params,
-          headers: required,
+          headers: REQUIRED_VERSION,
           body: ProductPatchSchema,
           response: { 200: ProductSchema },
         },
@@ -127,7 +107,7 @@ export const productsWritingRoutes: FastifyPluginAsyncTypebox<{ runWrite: RunWri
     patching.patch(
       '/products',
       {
-        config: { access: 'editor', problems: WRITE_PROBLEMS },
+        ...WRITE,
         bodyLimit: MAX_BULK_BODY_BYTES,
         schema: {
           tags: ['Products'],
@@ -135,7 +115,7 @@ export const productsWritingRoutes: FastifyPluginAsyncTypebox<{ runWrite: RunWri
           description:
             'Each item has its own version and its own result: what is wrong with one leaves the others as they are. All that succeed are written together.',
           consumes,
-          headers: keyed,
+          headers: KEYED,
           body: ProductsPatchSchema,
           response: { 200: ProductsPatchAnswerSchema },
         },

@@ -5,6 +5,7 @@ import { createRunWrite } from '../../../performance/run-write.ts';
 import { createTestApp, someone } from '../../../testing/test-app.ts';
 import { createProductsReader } from '../products-reader.ts';
 import { productsRoutes } from '../products-routes.ts';
+import { historyRoutes } from '../history/history-routes.ts';
 import { insertTestProducts } from '../test-catalogue.ts';
 import { productsWritingRoutes } from './products-writing-routes.ts';
 
@@ -30,6 +31,7 @@ export async function startWriting() {
   const start = (role: 'editor' | 'viewer') => {
     const app = createTestApp({ user: someone(role) });
     app.register(productsRoutes, { prefix: '/api/v1', reader });
+    app.register(historyRoutes, { prefix: '/api/v1', pool: database.pool, runWrite });
     app.register(productsWritingRoutes, { prefix: '/api/v1', runWrite });
     return app;
   };
