@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { createFastify, type App, type FastifyDeps } from './create-fastify.ts';
 import { createAccountsRepository } from './features/accounts/accounts-repository.ts';
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
+import { refuseForgedWrites } from './features/accounts/refuse-forged-writes.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
 import { changesRoutes } from './features/changes/changes-routes.ts';
 import { bulkActionsRoutes } from './features/bulk-actions/bulk-actions-routes.ts';
@@ -73,6 +74,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   refuseMalformed(app);
   refuseUnrouted(app);
   await app.register(cookie);
+  refuseForgedWrites(app);
   controlAccess(app, { isPublic, authenticate: accounts.authenticate });
   await describeApi(app, config);
 
