@@ -4,6 +4,7 @@ import { useLocation, useSearch } from 'wouter';
 import { useCanEdit } from '../../cache/can-edit.ts';
 import { listQuery, parseCatalogueSearch } from '../../cache/catalogue-query.ts';
 import { rememberProductRow } from '../../cache/product-query.ts';
+import { mayHaveSession } from '../../cache/session-hint.ts';
 import { siteQuery } from '../../cache/site-query.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { Main } from '../../ui/main.tsx';
@@ -15,7 +16,6 @@ import styles from './catalogue.module.css';
 import { FacetFilters } from './facet-filters.tsx';
 import type { LongFacet } from './facet-parts.ts';
 import { FootBar } from './foot-bar.tsx';
-import { FailedList } from './failed-list.tsx';
 import { LIST_ID, ProductList } from './product-list.tsx';
 import type { Total } from './page-store.ts';
 import type { RowSelection } from './row-selection.ts';
@@ -27,6 +27,8 @@ import { useRoom } from './use-media.ts';
 import { focusList, usePlace } from './use-place.ts';
 import { useShownList } from './use-shown-list.ts';
 
+const FailedList = lazy(() => import('./failed-list.tsx'));
+const ListWork = lazy(() => import('./editing/list-work.tsx'));
 const EmptyList = lazy(() => import('./empty-list.tsx'));
 const CatalogueDialogs = lazy(() => import('./catalogue-dialogs.tsx'));
 const BulkTools = lazy(() => import('./bulk/bulk-tools.tsx'));
@@ -47,12 +49,12 @@ export default function CatalogueScreen() {
   const [scroller] = useState(createScroller);
   const [open, setOpen] = useState<'filter' | 'go'>();
   const [facet, setFacet] = useState<LongFacet>();
-  const canEdit = useCanEdit();
   const [selection, setSelection] = useState<RowSelection>();
   const [picking, setPicking] = useState(false);
 
+  const canEdit = useCanEdit();
   const asked = listQuery(state);
-  const shown = useShownList(state, room);
+  const shown = useShownList(state, room, canEdit);
   const { store } = shown;
   useSyncExternalStore(store.subscribe, store.version, store.version);
   const { marks, asOf, ...extent } = useExtent(shown, asked);
@@ -126,7 +128,9 @@ export default function CatalogueScreen() {
         </div>
         <div className={styles.body}>
           {error !== undefined ? (
-            <FailedList error={error} onRetry={retry} />
+            <OptionalPart missing={<p>The list did not arrive.</p>}>
+              <FailedList error={error} onRetry={retry} />
+            </OptionalPart>
           ) : items === 0 ? (
             <OptionalPart missing={<p>No product matches.</p>}>
               <EmptyList state={shown.state} onChange={change} />
@@ -157,6 +161,11 @@ export default function CatalogueScreen() {
                 isWide={isWide}
                 controls={LIST_ID}
               />
+              {mayHaveSession() && (
+                <OptionalPart>
+                  <ListWork {...{ shown, scroller, canEdit, room, active, currency }} onActive={setActive} />
+                </OptionalPart>
+              )}
             </>
           )}
         </div>

@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { CropFrame } from '../../ui/crop-frame.tsx';
 
 /** Nothing arrived and nothing was there before: says why, and tries again. */
-export function FailedList({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+export default function FailedList({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const requestId = error instanceof ProblemError ? error.requestId : '';
   return (
     <CropFrame

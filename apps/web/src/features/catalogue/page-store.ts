@@ -219,6 +219,23 @@ export function createPageStore(options: PageStoreOptions) {
       changed();
       start();
     },
+    /** Lets every row that was read be replaced; the same row means that it stays. */
+    update(replace: (row: Row) => Row): void {
+      let differs = false;
+      for (const page of pages.values()) {
+        page.rows = page.rows?.map((row) => {
+          const next = replace(row);
+          differs ||= next !== row;
+          return next;
+        });
+      }
+      if (differs) changed();
+    },
+    /** Reads again what was read, as soon as it is looked at. */
+    refresh(): void {
+      for (const page of pages.values()) page.loadedAt = 0;
+      start();
+    },
     /** Stops reading; what was read stays. */
     rest(): void {
       clearTimeout(settleTimer);

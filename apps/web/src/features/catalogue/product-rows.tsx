@@ -39,6 +39,7 @@ const titleWidth = (position: number) => `${32 + ((position * 37) % 41)}%`;
 /** Longer amounts and names may be cut: they say themselves whole under the pointer. */
 const LONG_CELL = 11;
 export const itemId = (position: number) => `product-${position}`;
+export const cellId = (position: number, column: TableColumn | 'title') => `${itemId(position)}-${column}`;
 
 /** One product as a row of the table, as wide screens show it. */
 export const TableRow = memo(function TableRow(props: ItemProps) {
@@ -54,7 +55,7 @@ export const TableRow = memo(function TableRow(props: ItemProps) {
           <RowPicture row={row} />
         </span>
       )}
-      <span role="gridcell" className={`${styles.name} ${styles.stuckTitle}`}>
+      <span id={cellId(position, 'title')} role="gridcell" className={`${styles.name} ${styles.stuckTitle}`}>
         <Title {...props} />
         {columns.includes('vendor') && row?.vendor !== '' && (
           <span className={styles.vendor} dir="auto">
@@ -68,6 +69,7 @@ export const TableRow = memo(function TableRow(props: ItemProps) {
         return (
           <span
             key={column}
+            id={cellId(position, column)}
             role="gridcell"
             title={isLong ? value : undefined}
             className={[styles[COLUMNS[column].kind], isLong && styles.long].filter(Boolean).join(' ')}

@@ -12,6 +12,8 @@ export type ShownList = Readonly<{
   /** The state without a row, the same object as long as nothing else changes. */
   state: CatalogueState;
   store: PageStore;
+  /** What its rows were asked for: `fields` of the API. */
+  fields: string;
 }>;
 
 /** A wait shorter than this is not shown: the old rows stay instead of flashing empty. */
@@ -22,10 +24,10 @@ const FIRST_ROWS = 40;
  * The list to draw: the one that the URL asks for as soon as its first rows are there, until then the one before it,
  * at most 300 ms.
  */
-export function useShownList(state: CatalogueState, room: Room): ShownList {
+export function useShownList(state: CatalogueState, room: Room, canEdit: boolean): ShownList {
   const client = useQueryClient();
   const list = listQuery(state);
-  const fields = listFields(shownColumns(state.columns, room));
+  const fields = listFields(shownColumns(state.columns, room), canEdit);
   const key = catalogueSearch({ ...state, row: undefined });
   const cache = client.getQueryCache();
   // Whoever drops everything about products drops the rows too; they are then read again.
@@ -36,7 +38,10 @@ export function useShownList(state: CatalogueState, room: Room): ShownList {
   );
   const store = useMemo(() => kept ?? newPages(list, fields), [kept, list, fields]);
   useLayoutEffect(() => keepPages(client, list, fields, store), [client, list, fields, store]);
-  const asked = useMemo<ShownList>(() => ({ list, store, state: parseCatalogueSearch(key) }), [list, store, key]);
+  const asked = useMemo<ShownList>(
+    () => ({ list, store, fields, state: parseCatalogueSearch(key) }),
+    [list, store, fields, key],
+  );
   const [shown, setShown] = useState(asked);
   const first = state.row ?? 0;
   const ready = shown.store === store || store.has(first);

@@ -1,0 +1,45 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Room } from '../../../cache/catalogue-columns.ts';
+import { editingOf } from '../../../cache/editing/browser-editing.ts';
+import { sessionQuery } from '../../../cache/session-query.ts';
+import { Button } from '../../../ui/button.tsx';
+import { formatCount } from '../../../ui/format.ts';
+import type { Scroller } from '../scroller.ts';
+import type { ShownList } from '../use-shown-list.ts';
+import { CellEditing } from './cell-editing.tsx';
+import styles from './list-work.module.css';
+import { useLiveRows } from './use-live-rows.ts';
+
+export interface ListWorkProps {
+  shown: ShownList;
+  scroller: Scroller;
+  canEdit: boolean;
+  room: Room;
+  active: number | undefined;
+  currency: string;
+  onActive: (position: number | undefined) => void;
+}
+
+/** What a list has for people who are signed in: rows that follow what others do, and cells that can be edited. */
+export default function ListWork(props: ListWorkProps) {
+  const { shown, scroller, canEdit } = props;
+  const client = useQueryClient();
+  const { data: user } = useQuery(sessionQuery);
+  const store = canEdit && user ? editingOf(client, user.id).store : undefined;
+  const { moved, refresh, serverRow } = useLiveRows(shown, scroller, store);
+  return (
+    <>
+      {moved > 0 && (
+        <output className={styles.note}>
+          {moved === 1
+            ? '1 product came, left or changed place.'
+            : `${formatCount(moved)} products came, left or changed place.`}
+          <Button onClick={refresh}>Show the new order</Button>
+        </output>
+      )}
+      {store && props.room !== 'narrow' && shown.state.view !== 'grid' && (
+        <CellEditing {...props} store={store} serverRow={serverRow} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+/**
+ * What the change feed says of the rows of one list. A row that changed shows it where it stands; rows never move by
+ * themselves: that some came, left or belong elsewhere is counted and told, and the person decides when to look.
+ */
+import type { Change, ChangeKeys, ProductChange } from '@headroom/contracts/changes';
+import type { CatalogueState } from '../../../cache/catalogue-query.ts';
+import type { Row } from '../page-store.ts';
+
+/** More than anybody scrolls past between two readings of the list. */
+const KEPT = 5_000;
+
+export type LiveRows = ReturnType<typeof createLiveRows>;
+
+const isIn = (asked: readonly string[], value: string) => asked.length === 0 || asked.includes(value);
+
+/** Whether a product with these keys belongs to a list; undefined where only the server can tell. */
+export function belongs(state: CatalogueState, keys: ChangeKeys): boolean | undefined {
+  const fits =
+    isIn(state.status, keys.status) &&
+    isIn(state.vendor, keys.vendor) &&
+    isIn(state.type, keys.type) &&
+    isIn(state.optimizationStatus, keys.optimizationStatus) &&
+    (state.tag.length === 0 || keys.tags.some((tag) => state.tag.includes(tag))) &&
+    keys.price >= (state.minPrice ?? 0) &&
+    keys.price <= (state.maxPrice ?? Infinity);
+  return fits && state.q !== '' ? undefined : fits;
+}
+
+/** The value that a list is sorted by; undefined where relevance sorts it, which only the server knows. */
+function sortValue(state: CatalogueState, keys: Partial<ChangeKeys>): unknown {
+  const key = state.sort.replace('-', '');
+  return key === 'relevance' ? undefined : keys[key as keyof ChangeKeys];
+}
+
+export function createLiveRows() {
+  /** What is newer than a row may be, by product. */
+  const news = new Map<string, Row>();
+  const moved = new Set<string>();
+
+  function learn(id: string, row: Row): void {
+    const known = news.get(id);
+    if (known && (known.version ?? 0) > (row.version ?? 0)) return;
+    news.delete(id);
+    news.set(id, { ...known, ...row });
+    const [oldest] = news.keys();
+    if (news.size > KEPT && oldest !== undefined) news.delete(oldest);
+  }
+
+  /** Hears of one product. `row` is what the list shows of it, if it does. */
+  function hearOne(change: ProductChange, row: Row | undefined, state: CatalogueState): void {
+    const { productId, version, after, before } = change;
+    if (after) learn(productId, { id: productId, version, ...after });
+    const was = before ? belongs(state, before) : change.op === 'create' ? false : row && true;
+    const is = after ? belongs(state, after) : false;
+    const left = (row !== undefined || was === true) && is === false;
+    const came = was === false && is === true;
+    const from = before ?? row;
+    const isElsewhere = is === true && after && from && sortValue(state, from) !== sortValue(state, after);
+    if (left || came || isElsewhere) moved.add(productId);
+  }
+
+  return {
+    /** Returns the products that have to be read again because the change does not say what they became. */
+    hear(change: Change, rowOf: (id: string) => Row | undefined, state: CatalogueState): readonly string[] {
+      if (change.op !== 'bulk') {
+        hearOne(change, rowOf(change.productId), state);
+        return change.after ? [change.productId] : [];
+      }
+      if (change.kind === 'update') return change.productIds;
+      for (const id of change.productIds) if (change.kind === 'create' || rowOf(id)) moved.add(id);
+      return [];
+    },
+    /** Takes a row that was read again. */
+    learn(row: Row, before: Row | undefined, state: CatalogueState): void {
+      if (!row.id) return;
+      learn(row.id, row);
+      const keys = { ...before, ...row } as Partial<ChangeKeys>;
+      if (before && sortValue(state, before as Partial<ChangeKeys>) !== sortValue(state, keys)) moved.add(row.id);
+      if (state.status.length > 0 && row.status && !state.status.includes(row.status)) moved.add(row.id);
+    },
+    /** A row as it is now; the same where nothing newer is known. */
+    now(row: Row): Row {
+      const known = row.id === undefined ? undefined : news.get(row.id);
+      if (!known || !isNewer(known, row)) return row;
+      const shown = Object.keys(row).filter((name) => name in known) as (keyof Row)[];
+      return { ...row, ...Object.fromEntries(shown.map((name) => [name, known[name]])) };
+    },
+    moved: () => moved.size,
+    /** The list was read again. */
+    settle: () => moved.clear(),
+  };
+}
+
+/** Lists that nobody edits do not ask for the version; then the time decides. */
+function isNewer(known: Row, row: Row): boolean {
+  if (known.version !== undefined && row.version !== undefined) return known.version > row.version;
+  if (known.updatedAt !== undefined && row.updatedAt !== undefined) return known.updatedAt > row.updatedAt;
+  return true;
+}
