@@ -1,0 +1,8 @@
+/** About 45 s on two cores. A soak takes hundreds: HEADROOM_CRASH_ROUNDS=300. */
+const ROUNDS = 8;
+
+/** How long the crash test goes on, and the seed of its choices, from HEADROOM_CRASH_ROUNDS and HEADROOM_CRASH_SEED. */
+export function readCrashConfig(): { rounds: number; seed: number } {
+  const { HEADROOM_CRASH_ROUNDS: rounds, HEADROOM_CRASH_SEED: seed } = process.env;
+  return { rounds: Number(rounds || ROUNDS), seed: Number(seed || Math.floor(Math.random() * 2 ** 31)) };
+}
