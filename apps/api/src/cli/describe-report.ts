@@ -4,6 +4,8 @@ import { describeSeconds } from './progress-line.ts';
 const count = (number: number, one: string, many = `${one}s`) =>
   `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 
+const SHOWN_PROBLEMS = 10;
+
 const describeSize = (bytes: number): string => {
   if (bytes < 1_000) return count(bytes, 'byte');
   // 999,950 bytes and more would be written as 1000.0 KB.
@@ -43,10 +45,11 @@ export function describeReport(
     `  unchanged  ${count(products.unchanged, 'product')}`,
     `  rejected   ${count(products.rejected, 'product')}`,
   ];
-  if (report.firstRejects.length > 0) {
-    lines.push('', `Why (the first ${report.firstRejects.length}):`);
-    for (const { line, column, reason } of report.firstRejects) {
-      lines.push(`  line ${line}${column === '' ? '' : `, ${column}`}: ${reason}`);
+  const problems = report.problems.slice(0, SHOWN_PROBLEMS);
+  if (problems.length > 0) {
+    lines.push('', `Why (the first ${problems.length}):`);
+    for (const { line, column, message } of problems) {
+      lines.push(`  line ${line}${column === null ? '' : `, ${column}`}: ${message}`);
     }
   }
   if (report.rejectsPath !== undefined) {

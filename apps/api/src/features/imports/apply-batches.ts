@@ -1,3 +1,4 @@
+import type { ImportResult } from '@headroom/contracts/imports';
 import type pg from 'pg';
 import {
   COUNT_BATCH_SQL,
@@ -5,117 +6,150 @@ import {
   DROP_CONFLICTS_SQL,
   FILL_BATCH_SQL,
   findConflictsSql,
+  foreseeBatchSql,
   insertStatements,
+  LOCK_EXISTING_SQL,
   matchStatements,
   matchVariantStatements,
   NAME_OPTIONS_SQL,
+  PREVIEW_SQL,
   updateStatements,
 } from './batch-statements.ts';
+import type { AppliedCounts, Conflict, ImportJournal } from './import-journal.ts';
 import type { CarriedFields, ColumnNames } from './product-fragment.ts';
 
 /** Products a transaction: short enough that nobody waits long for a row, long enough that its fixed cost does not count. */
 export const BATCH_PRODUCTS = 5_000;
-
-export interface AppliedCounts {
-  readonly created: number;
-  readonly updated: number;
-  readonly unchanged: number;
-}
+const PREVIEW_PRODUCTS = 20;
 
 export interface ApplyOptions {
   readonly carries: CarriedFields;
   readonly matchBy: 'handle' | 'sku';
   readonly columnNames: ColumnNames;
   readonly currency: string;
-  /** Does everything and rolls every batch back. */
+  /** Looks at what each batch would do, and writes nothing. */
   readonly isDryRun: boolean;
   readonly batchProducts: number;
+  readonly journal: ImportJournal;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress: (progress: { done: number; total: number }) => void;
+  /** Awaited between two batches; gets how long the last one took. */
+  readonly rest: (milliseconds: number) => Promise<void>;
+}
+
+export interface AppliedBatches extends AppliedCounts {
+  readonly notReached: number;
+  readonly preview: ImportResult['preview'];
 }
 
 /**
  * Writes the resolved products into the catalogue, each batch in a transaction of its own: a product is in whole or not at all, and
- * what stops the import leaves finished batches only. Returns the counts over the batches that were committed, and how many products
- * were not reached because `signal` said stop.
+ * what stops the import leaves finished batches only. Goes on behind what the journal has already. Returns the counts over all batches
+ * that were committed, and how many products were not reached because `signal` said stop.
  */
-export async function applyBatches(
-  client: pg.ClientBase,
-  options: ApplyOptions,
-): Promise<AppliedCounts & { notReached: number }> {
-  const { onProgress, signal } = options;
+export async function applyBatches(client: pg.ClientBase, options: ApplyOptions): Promise<AppliedBatches> {
+  const { journal, onProgress, signal } = options;
   await client.query(CREATE_BATCH_TABLES_SQL);
+  const started = await journal.open(client);
+  await rejectProducts(client, started.conflicts);
   const { rows: batches } = await client.query<{ low: number; high: number; count: number }>(
     `SELECT min(product) AS low, max(product) AS high, count(*)::int AS count FROM (
       SELECT product, (row_number() OVER (ORDER BY product) - 1) / ${options.batchProducts} AS batch FROM import_members m
-      WHERE fragment = product AND NOT EXISTS (SELECT FROM import_rejects r WHERE r.fragment = m.product)
+      WHERE fragment = product AND product > $1 AND NOT EXISTS (SELECT FROM import_rejects r WHERE r.fragment = m.product)
     ) o GROUP BY batch ORDER BY batch`,
+    [started.after],
   );
-  const total = batches.reduce((sum, { count }) => sum + count, 0);
-  const counts = { created: 0, updated: 0, unchanged: 0 };
-  let done = 0;
+  const counts = { ...started.counts };
+  let done = counts.created + counts.updated + counts.unchanged;
+  const total = batches.reduce((sum, { count }) => sum + count, done);
+  const preview: ImportResult['preview'] = [];
   onProgress({ done, total });
+  let isFirst = true;
   for (const batch of batches) {
     if (signal?.aborted) break;
-    const applied = await applyBatch(client, options, { ...batch, isFirst: done === 0 });
-    counts.created += applied.created;
-    counts.updated += applied.updated;
-    counts.unchanged += applied.unchanged;
+    const at = performance.now();
+    const previewed = options.isDryRun ? PREVIEW_PRODUCTS - preview.length : 0;
+    const work = () => applyBatch(client, options, { ...batch, isFirst, previewed });
+    if (options.isDryRun) {
+      const looked = await undone(client, work);
+      add(counts, looked.counts);
+      preview.push(...looked.preview);
+      await rejectProducts(client, looked.conflicts);
+    } else {
+      const { counts: applied, conflicts } = await journal.write(client, work);
+      add(counts, applied);
+      await rejectProducts(client, conflicts);
+    }
+    isFirst = false;
     done += batch.count;
     onProgress({ done, total });
+    await options.rest(performance.now() - at);
   }
-  return { ...counts, notReached: total - done };
+  return { ...counts, notReached: total - done, preview };
 }
 
-interface Conflict {
-  readonly product: number;
-  readonly line: number;
-  readonly column: string;
-  readonly reason: string;
+function add(to: { created: number; updated: number; unchanged: number }, counts: AppliedCounts): void {
+  to.created += counts.created;
+  to.updated += counts.updated;
+  to.unchanged += counts.unchanged;
+}
+
+/** Runs work whose only effect may be on temporary tables, and takes even that back. */
+async function undone<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+  await client.query('BEGIN');
+  try {
+    return await work();
+  } finally {
+    await client.query('ROLLBACK').catch(() => {});
+  }
 }
 
 async function applyBatch(
   client: pg.ClientBase,
   options: ApplyOptions,
-  batch: { low: number; high: number; isFirst: boolean },
-): Promise<AppliedCounts> {
-  const { carries, columnNames, matchBy } = options;
+  batch: { low: number; high: number; isFirst: boolean; previewed: number },
+): Promise<{ after: number; counts: AppliedCounts; conflicts: Conflict[]; preview: ImportResult['preview'] }> {
+  const { carries, columnNames, matchBy, isDryRun } = options;
   const runAll = async (statements: readonly string[]) => {
     for (const sql of statements) await client.query(sql);
   };
-  let conflicts: Conflict[] = [];
   const namesOfConflict = [columnNames.sku, columnNames.title, matchBy === 'sku' ? columnNames.sku : columnNames.id];
-  await client.query('BEGIN');
-  try {
-    for (const sql of FILL_BATCH_SQL) await client.query(sql, [batch.low, batch.high]);
-    // Once: batches are alike, and emptying the tables keeps what was learnt. Only the columns that join: looking at descriptions costs
-    // more than it tells.
-    if (batch.isFirst || options.isDryRun) {
-      await client.query(
-        'ANALYZE batch_products (product, handle), batch_variants (product, sku, id), batch_images (product)',
-      );
-    }
-    await runAll(matchStatements(matchBy));
-    ({ rows: conflicts } = await client.query(findConflictsSql(carries), namesOfConflict));
-    if (conflicts.length > 0) {
-      for (const sql of DROP_CONFLICTS_SQL) await client.query(sql, [conflicts.map(({ product }) => product)]);
-    }
-    await client.query(NAME_OPTIONS_SQL);
-    if (await holdsExisting(client)) await runAll([...matchVariantStatements(carries), ...updateStatements(carries)]);
-    // With the first products, so that a file that brings none leaves the catalogue's currency as it was.
-    if (batch.isFirst || options.isDryRun) {
-      await client.query('UPDATE catalogue SET currency = $1 WHERE currency <> $1', [options.currency]);
-    }
-    await runAll(insertStatements(options.currency));
-    const { rows } = await client.query<AppliedCounts>(COUNT_BATCH_SQL);
-    await client.query(options.isDryRun ? 'ROLLBACK' : 'COMMIT');
-    await rejectProducts(client, conflicts);
-    return rows[0] ?? { created: 0, updated: 0, unchanged: 0 };
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {});
-    throw error;
+  for (const sql of FILL_BATCH_SQL) await client.query(sql, [batch.low, batch.high]);
+  // Once: batches are alike, and emptying the tables keeps what was learnt. Only the columns that join: looking at descriptions costs
+  // more than it tells.
+  if (batch.isFirst || isDryRun) {
+    await client.query(
+      'ANALYZE batch_products (product, handle), batch_variants (product, sku, id), batch_images (product)',
+    );
   }
+  await runAll(matchStatements(matchBy));
+  const { rows: conflicts } = await client.query<Conflict>(findConflictsSql(carries), namesOfConflict);
+  if (conflicts.length > 0) {
+    for (const sql of DROP_CONFLICTS_SQL) await client.query(sql, [conflicts.map(({ product }) => product)]);
+  }
+  await client.query(NAME_OPTIONS_SQL);
+  const mayDiffer = await holdsExisting(client);
+  if (mayDiffer && !isDryRun) await client.query(LOCK_EXISTING_SQL);
+  if (mayDiffer) await runAll(matchVariantStatements(carries));
+  if (isDryRun) {
+    const { rows } = await client.query<AppliedCounts>(foreseeBatchSql(carries));
+    const preview =
+      batch.previewed > 0
+        ? await client.query<ImportResult['preview'][number]>(PREVIEW_SQL, [batch.previewed])
+        : { rows: [] };
+    return { after: batch.high, counts: rows[0] ?? NONE, conflicts, preview: preview.rows };
+  }
+  if (mayDiffer) await runAll(updateStatements(carries));
+  // With the first products, so that a file that brings none leaves the catalogue's currency as it was.
+  if (batch.isFirst) {
+    await client.query('UPDATE catalogue SET currency = $1 WHERE currency <> $1', [options.currency]);
+  }
+  await runAll(insertStatements(options.currency));
+  const { rows } = await client.query<AppliedCounts>(COUNT_BATCH_SQL);
+  return { after: batch.high, counts: rows[0] ?? NONE, conflicts, preview: [] };
 }
+
+const NONE: AppliedCounts = { created: 0, updated: 0, unchanged: 0 };
 
 /** A first import finds nothing in the catalogue, and need not look for what differs. */
 async function holdsExisting(client: pg.ClientBase): Promise<boolean> {
@@ -127,15 +161,12 @@ async function holdsExisting(client: pg.ClientBase): Promise<boolean> {
 async function rejectProducts(client: pg.ClientBase, conflicts: readonly Conflict[]): Promise<void> {
   if (conflicts.length === 0) return;
   await client.query(
-    `INSERT INTO import_rejects SELECT m.fragment, c.line, CASE WHEN m.fragment = c.product THEN c.at_column ELSE '' END,
+    `INSERT INTO import_rejects SELECT m.fragment, c.line, CASE WHEN m.fragment = c.product THEN c.column ELSE '' END,
+        CASE WHEN m.fragment = c.product THEN c.code ELSE 'with_product' END, CASE WHEN m.fragment = c.product THEN c.found ELSE '' END,
         CASE WHEN m.fragment = c.product THEN c.reason ELSE format('line %s of the same product is rejected', c.line) END
-      FROM unnest($1::int[], $2::int[], $3::text[], $4::text[]) AS c (product, line, at_column, reason) JOIN import_members m USING (product)
+      FROM jsonb_to_recordset($1) AS c (product int, line int, "column" text, code text, found text, reason text)
+        JOIN import_members m USING (product)
       ON CONFLICT DO NOTHING`,
-    [
-      conflicts.map(({ product }) => product),
-      conflicts.map(({ line }) => line),
-      conflicts.map(({ column }) => column),
-      conflicts.map(({ reason }) => reason),
-    ],
+    [JSON.stringify(conflicts)],
   );
 }

@@ -13,7 +13,8 @@ export const CREATE_BATCH_TABLES_SQL = `
     match_id uuid, is_changed boolean NOT NULL DEFAULT true) ON COMMIT DELETE ROWS;
   CREATE INDEX ON batch_variants (product);
   CREATE TEMP TABLE batch_images (
-    product integer NOT NULL, id uuid NOT NULL, url text NOT NULL, alt text NOT NULL, position integer NOT NULL
+    product integer NOT NULL, id uuid NOT NULL, url text NOT NULL, alt text NOT NULL, position integer NOT NULL,
+    width integer, height integer
   ) ON COMMIT DELETE ROWS;
   CREATE INDEX ON batch_images (product);
 `;
@@ -29,8 +30,9 @@ export const FILL_BATCH_SQL: readonly string[] = [
       row_number() OVER (PARTITION BY m.product ORDER BY v.fragment, v.ordinal)
     FROM import_members m JOIN import_variants v ON v.fragment = m.fragment
     WHERE m.product BETWEEN $1 AND $2 AND EXISTS (SELECT FROM batch_products b WHERE b.product = m.product)`,
-  `INSERT INTO batch_images (product, id, url, alt, position)
-    SELECT m.product, i.id, i.url, i.alt, row_number() OVER (PARTITION BY m.product ORDER BY i.position NULLS LAST, i.fragment, i.ordinal)
+  `INSERT INTO batch_images (product, id, url, alt, position, width, height)
+    SELECT m.product, i.id, i.url, i.alt, row_number() OVER (PARTITION BY m.product ORDER BY i.position NULLS LAST, i.fragment, i.ordinal),
+      i.width, i.height
     FROM import_members m JOIN import_images i ON i.fragment = m.fragment
     WHERE m.product BETWEEN $1 AND $2 AND EXISTS (SELECT FROM batch_products b WHERE b.product = m.product)`,
 ];
@@ -61,7 +63,7 @@ const carriesVariants = (carries: CarriedFields): boolean =>
   carries.sku || carries.options || carries.price || carries.compareAtPrice || carries.stock;
 
 const UNNAMED_VARIANTS = `UNION ALL
-    SELECT bv.product, bv.line, $1, format('the product has %s variants in the catalogue; say which one by its SKU, or list them with their options', c.count)
+    SELECT bv.product, bv.line, $1, 'variant_unclear', coalesce(bv.sku, ''), format('the product has %s variants in the catalogue; say which one by its SKU, or list them with their options', c.count)
       FROM batch_variants bv JOIN batch_products b USING (product),
         LATERAL (SELECT count(*) AS count FROM variants v WHERE v.product_id = b.existing_id) c
       WHERE c.count > 1 AND NOT EXISTS (SELECT FROM variants v WHERE v.product_id = b.existing_id AND v.sku = bv.sku)`;
@@ -71,17 +73,17 @@ const UNNAMED_VARIANTS = `UNION ALL
  * title, and what products are found by.
  */
 export const findConflictsSql = (carries: CarriedFields): string => `
-  SELECT DISTINCT ON (product) product, line, at_column AS "column", reason FROM (
-    SELECT bv.product, bv.line, $1 AS at_column, format('the SKU “%s” belongs to the product “%s” of the catalogue', bv.sku, p.handle) AS reason
+  SELECT DISTINCT ON (product) product, line, at_column AS "column", code, found, reason FROM (
+    SELECT bv.product, bv.line, $1 AS at_column, 'sku_taken' AS code, bv.sku AS found, format('the SKU “%s” belongs to the product “%s” of the catalogue', bv.sku, p.handle) AS reason
       FROM batch_variants bv JOIN batch_products b USING (product) JOIN variants v ON v.sku = bv.sku JOIN products p ON p.id = v.product_id
       WHERE v.product_id IS DISTINCT FROM b.existing_id
     UNION ALL
-    SELECT b.product, b.line, $2, format('the handle “%s”, made from the title, belongs to another product of the catalogue', b.handle)
+    SELECT b.product, b.line, $2, 'handle_taken', b.handle, format('the handle “%s”, made from the title, belongs to another product of the catalogue', b.handle)
       FROM batch_products b JOIN products p ON p.handle = b.handle WHERE b.existing_id IS NULL
     ${listsVariants(carries) || !carriesVariants(carries) ? '' : UNNAMED_VARIANTS}
     UNION ALL
-    SELECT product, line, $3, 'a product before it in the file is the same product of the catalogue' FROM (
-      SELECT product, line, row_number() OVER (PARTITION BY coalesce(existing_id::text, handle) ORDER BY product) AS occurrence FROM batch_products
+    SELECT product, line, $3, 'product_twice', handle, 'a product before it in the file is the same product of the catalogue' FROM (
+      SELECT product, line, handle, row_number() OVER (PARTITION BY coalesce(existing_id::text, handle) ORDER BY product) AS occurrence FROM batch_products
     ) b WHERE occurrence > 1
   ) c ORDER BY product, line`;
 
@@ -155,32 +157,46 @@ export function matchVariantStatements(carries: CarriedFields): readonly string[
   ];
 }
 
-/** Writes what the catalogue has already and what differs there, nothing else. */
-export function updateStatements(carries: CarriedFields): readonly string[] {
-  const images = carries.images
-    ? [
-        `DELETE FROM product_images i USING batch_products b WHERE i.product_id = b.existing_id AND NOT EXISTS (
-          SELECT FROM batch_images n WHERE n.product = b.product AND n.url = i.url AND n.position = i.position)`,
-        `UPDATE product_images i SET alt = n.alt FROM batch_products b JOIN batch_images n USING (product)
-          WHERE i.product_id = b.existing_id AND n.url = i.url AND n.position = i.position AND n.alt <> i.alt`,
-      ]
-    : [];
-  return [
-    `UPDATE products p SET (title, description, vendor, type, tags, status, price, compare_at_price, stock, variant_count, skus) =
-        ROW (n.title, n.description, n.vendor, n.type, n.tags, n.status, n.price, n.compare_at_price, n.stock, n.variant_count, n.skus)
-      FROM (
-        SELECT b.existing_id, b.title, coalesce(b.description, p.description) AS description, coalesce(b.vendor, p.vendor) AS vendor,
+/** What a file says of a picture that the catalogue has already. */
+const imageColumns = (carries: CarriedFields): readonly string[] =>
+  carries.imageSizes ? ['alt', 'width', 'height'] : ['alt'];
+const imageDiffers = (carries: CarriedFields): string => {
+  const row = (of: string) =>
+    `(${imageColumns(carries)
+      .map((column) => `${of}.${column}`)
+      .join(', ')})`;
+  return `${row('n')} IS DISTINCT FROM ${row('i')}`;
+};
+
+/** The products that the catalogue has already, as they should be. */
+const WANTED = `SELECT b.existing_id, b.title, coalesce(b.description, p.description) AS description, coalesce(b.vendor, p.vendor) AS vendor,
           coalesce(b.type, p.type) AS type, coalesce(b.tags, p.tags) AS tags, coalesce(b.status, p.status) AS status,
           CASE WHEN f.product IS NOT NULL THEN f.price ELSE p.price END AS price,
           CASE WHEN f.product IS NOT NULL THEN f.compare_at_price ELSE p.compare_at_price END AS compare_at_price,
           CASE WHEN f.product IS NOT NULL THEN f.stock ELSE p.stock END AS stock,
           CASE WHEN f.product IS NOT NULL THEN f.variant_count ELSE p.variant_count END AS variant_count,
           CASE WHEN f.product IS NOT NULL THEN f.skus ELSE p.skus END AS skus
-        FROM batch_products b JOIN products p ON p.id = b.existing_id LEFT JOIN (${FIGURES}) f USING (product)
-      ) n
-      WHERE p.id = n.existing_id AND (p.title, p.description, p.vendor, p.type, p.tags, p.status, p.price, p.compare_at_price, p.stock,
+        FROM batch_products b JOIN products p ON p.id = b.existing_id LEFT JOIN (${FIGURES}) f USING (product)`;
+const DIFFERS = `(p.title, p.description, p.vendor, p.type, p.tags, p.status, p.price, p.compare_at_price, p.stock,
         p.variant_count, p.skus) IS DISTINCT FROM (n.title, n.description, n.vendor, n.type, n.tags, n.status, n.price,
-        n.compare_at_price, n.stock, n.variant_count, n.skus)`,
+        n.compare_at_price, n.stock, n.variant_count, n.skus)`;
+
+/** Writes what the catalogue has already and what differs there, nothing else. */
+export function updateStatements(carries: CarriedFields): readonly string[] {
+  const columns = imageColumns(carries);
+  const images = carries.images
+    ? [
+        `DELETE FROM product_images i USING batch_products b WHERE i.product_id = b.existing_id AND NOT EXISTS (
+          SELECT FROM batch_images n WHERE n.product = b.product AND n.url = i.url AND n.position = i.position)`,
+        `UPDATE product_images i SET ${columns.map((column) => `${column} = n.${column}`).join(', ')}
+          FROM batch_products b JOIN batch_images n USING (product)
+          WHERE i.product_id = b.existing_id AND n.url = i.url AND n.position = i.position AND ${imageDiffers(carries)}`,
+      ]
+    : [];
+  return [
+    `UPDATE products p SET (title, description, vendor, type, tags, status, price, compare_at_price, stock, variant_count, skus) =
+        ROW (n.title, n.description, n.vendor, n.type, n.tags, n.status, n.price, n.compare_at_price, n.stock, n.variant_count, n.skus)
+      FROM (${WANTED}) n WHERE p.id = n.existing_id AND ${DIFFERS}`,
     // The file is the whole truth about a product's variants where it lists any, as in Shopify's own import.
     `DELETE FROM variants v USING batch_products b WHERE v.product_id = b.existing_id
       AND EXISTS (SELECT FROM batch_variants bv WHERE bv.product = b.product)
@@ -202,8 +218,8 @@ export const insertStatements = (currency: string): readonly string[] => [
   `INSERT INTO variants (id, product_id, position, sku, options, price, compare_at_price, stock)
       SELECT bv.id, coalesce(b.existing_id, b.new_id), bv.position, bv.sku, bv.options, bv.price, bv.compare_at_price, bv.stock
       FROM batch_variants bv JOIN batch_products b USING (product) WHERE bv.match_id IS NULL ORDER BY bv.product, bv.position`,
-  `INSERT INTO product_images (id, product_id, position, url, alt)
-          SELECT n.id, coalesce(b.existing_id, b.new_id), n.position, n.url, n.alt FROM batch_products b JOIN batch_images n USING (product)
+  `INSERT INTO product_images (id, product_id, position, url, alt, width, height)
+          SELECT n.id, coalesce(b.existing_id, b.new_id), n.position, n.url, n.alt, n.width, n.height FROM batch_products b JOIN batch_images n USING (product)
           WHERE b.existing_id IS NULL OR NOT EXISTS (
             SELECT FROM product_images i WHERE i.product_id = b.existing_id AND i.url = n.url AND i.position = n.position)
           ORDER BY n.product, n.position`,
@@ -214,3 +230,37 @@ export const COUNT_BATCH_SQL = `SELECT count(*) FILTER (WHERE b.existing_id IS N
     count(*) FILTER (WHERE p.xmin = pg_current_xact_id()::xid) AS updated,
     count(*) FILTER (WHERE b.existing_id IS NOT NULL AND p.xmin <> pg_current_xact_id()::xid) AS unchanged
   FROM batch_products b LEFT JOIN products p ON p.id = b.existing_id`;
+
+/** Nobody else changes what the batch will, and two who write several products never wait for each other crosswise. */
+export const LOCK_EXISTING_SQL =
+  'SELECT FROM products WHERE id IN (SELECT existing_id FROM batch_products) ORDER BY id FOR UPDATE';
+
+/** What COUNT_BATCH_SQL would find if the batch were written, from looking alone. */
+export const foreseeBatchSql = (carries: CarriedFields): string => `
+  SELECT count(*) FILTER (WHERE existing_id IS NULL) AS created,
+    count(*) FILTER (WHERE existing_id IS NOT NULL AND differs) AS updated,
+    count(*) FILTER (WHERE existing_id IS NOT NULL AND NOT differs) AS unchanged
+  FROM (
+    SELECT b.existing_id, n.existing_id IS NOT NULL
+      OR EXISTS (SELECT FROM batch_variants bv WHERE bv.product = b.product AND (bv.match_id IS NULL OR bv.is_changed))
+      OR (EXISTS (SELECT FROM batch_variants bv WHERE bv.product = b.product) AND EXISTS (
+        SELECT FROM variants v WHERE v.product_id = b.existing_id
+          AND NOT EXISTS (SELECT FROM batch_variants bv WHERE bv.product = b.product AND bv.id = v.id)))
+      ${
+        carries.images
+          ? `OR EXISTS (
+        SELECT FROM (SELECT * FROM batch_images WHERE product = b.product) n
+          FULL JOIN (SELECT * FROM product_images WHERE product_id = b.existing_id) i ON n.url = i.url AND n.position = i.position
+        WHERE n.url IS NULL OR i.url IS NULL OR ${imageDiffers(carries)})`
+          : ''
+      } AS differs
+    FROM batch_products b
+      LEFT JOIN (SELECT n.existing_id FROM (${WANTED}) n JOIN products p ON p.id = n.existing_id WHERE ${DIFFERS}) n
+        ON n.existing_id = b.existing_id
+  ) f`;
+
+/** The first $1 products of the batch as they will be. */
+export const PREVIEW_SQL = `SELECT b.line, coalesce(p.handle, b.handle) AS handle, b.title, coalesce(b.vendor, p.vendor, '') AS vendor,
+    coalesce(f.price, p.price) AS price, coalesce(f.variant_count, p.variant_count, 0)::int AS variants, b.existing_id IS NULL AS "isNew"
+  FROM batch_products b LEFT JOIN products p ON p.id = b.existing_id LEFT JOIN (${FIGURES}) f USING (product)
+  ORDER BY b.product LIMIT $1`;

@@ -3,7 +3,7 @@ import type { CellReader } from './cell-reader.ts';
 import { ImportError } from './import-error.ts';
 import { nearNames } from './near-names.ts';
 import type { FragmentReader } from './product-fragment.ts';
-import { findColumn, mappedColumns, shopifyColumns } from './table-columns.ts';
+import { findColumn, isOwnLayout, mappedColumns, shopifyColumns } from './table-columns.ts';
 import { createTableReader } from './table-reader.ts';
 import { createWooCommerceReader } from './woocommerce-reader.ts';
 
@@ -18,6 +18,8 @@ export const FORMAT_NAMES: Readonly<Record<ImportFormat, string>> = {
 
 export interface ChosenFormat {
   readonly format: ImportFormat;
+  /** Written by our own export, and read as it was written. */
+  readonly isExact: boolean;
   createReader(cells: CellReader): FragmentReader;
 }
 
@@ -52,12 +54,12 @@ export function chooseFormat(options: {
     if (table.handle === -1 || table.title === -1) {
       throw new ImportError(`A Shopify product export has the columns Handle (or URL handle) and Title. ${listed}`);
     }
-    return { format, createReader: (cells) => createTableReader({ columns: table, cells }) };
+    return { format, isExact: false, createReader: (cells) => createTableReader({ columns: table, cells }) };
   }
   if (format === 'woocommerce') {
     if (!has('Type', 'Name'))
       throw new ImportError(`A WooCommerce product export has the columns Type and Name. ${listed}`);
-    return { format, createReader: (cells) => createWooCommerceReader({ columns, cells }) };
+    return { format, isExact: false, createReader: (cells) => createWooCommerceReader({ columns, cells }) };
   }
 
   // A file that already uses the fields' own names needs no map.
@@ -79,7 +81,8 @@ export function chooseFormat(options: {
     }
   }
   const table = mappedColumns(columns, chosen);
-  return { format, createReader: (cells) => createTableReader({ columns: table, cells }) };
+  const isExact = isOwnLayout(columns) && Object.entries(chosen).every(([field, name]) => field === name);
+  return { format, isExact, createReader: (cells) => createTableReader({ columns: table, cells }) };
 }
 
 /** Reads `title=Name,price=Cost`; a comma inside a column's name is written `\,`. */

@@ -1,3 +1,5 @@
+import type { RejectCode } from './problem-codes.ts';
+
 /**
  * A CSV parser for files of any size that people made by hand: RFC 4180 with any one-character delimiter, all three line ends and
  * an exact line number for every row. It differs from csv-parse (which its tests compare it with) in one thing that the importer
@@ -16,7 +18,12 @@ export interface CsvRow {
   /** The row as it stands in the file, where `fields` may not be all of it: it is broken, or has not `width` cells. */
   readonly raw?: RawText;
   /** `fieldIndex` is -1 where the row as a whole is wrong. */
-  readonly problem?: { readonly line: number; readonly fieldIndex: number; readonly reason: string };
+  readonly problem?: {
+    readonly line: number;
+    readonly fieldIndex: number;
+    readonly code: RejectCode;
+    readonly reason: string;
+  };
   /** The problem is a quote that is never closed, or closed in the middle of a cell. */
   readonly hasBrokenQuote?: boolean;
 }
@@ -65,12 +72,15 @@ const afterLineEnd = (text: string, at: number): number =>
   text.charCodeAt(at) === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED ? at + 2 : at + 1;
 
 const TOO_LONG = `the row is longer than ${MAX_ROW_LENGTH.toLocaleString('en')} characters`;
-const refuseLong = (row: CsvRow): CsvRow => ({ ...row, problem: { line: row.line, fieldIndex: -1, reason: TOO_LONG } });
+const refuseLong = (row: CsvRow): CsvRow => ({
+  ...row,
+  problem: { line: row.line, fieldIndex: -1, code: 'row_too_long', reason: TOO_LONG },
+});
 
 const refuseNul = (row: CsvRow): CsvRow => {
   const fieldIndex = row.problem ? -1 : row.fields.findIndex((field) => field.includes('\0'));
   if (fieldIndex === -1) return row;
-  return { ...row, problem: { line: row.line, fieldIndex, reason: 'the text holds a NUL character' } };
+  return { ...row, problem: { line: row.line, fieldIndex, code: 'nul', reason: 'the text holds a NUL character' } };
 };
 
 const toRaw = (text: string, from: number, length: number): RawText => {
@@ -122,7 +132,7 @@ export function createCsvParser(options: { delimiter: string; width: number }): 
             start = lineEnd === -1 ? length : afterLineEnd(text, lineEnd);
           }
           line = openLine + 1;
-          const problem = { line: openLine, fieldIndex: fieldCount, reason };
+          const problem = { line: openLine, fieldIndex: fieldCount, code: 'broken_quote', reason } as const;
           return { line: firstLine, fields, fieldCount, length: start - rowStart, problem, hasBrokenQuote: true };
         };
         let escaped = false;
@@ -167,7 +177,7 @@ export function createCsvParser(options: { delimiter: string; width: number }): 
           start = length;
           skipping = true;
           line = rowLine + 1;
-          const problem = { line: firstLine, fieldIndex: -1, reason: TOO_LONG };
+          const problem = { line: firstLine, fieldIndex: -1, code: 'row_too_long', reason: TOO_LONG } as const;
           return { line: firstLine, fields, fieldCount, length: start - rowStart, problem };
         }
         start = at;

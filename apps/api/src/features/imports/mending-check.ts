@@ -20,7 +20,8 @@ export function createMendingCheck(header: Header): (row: CsvRow) => CsvRow {
     if (!before || isMended(row, before, width)) return row;
     const reason =
       'the cells are still not all of the row: complete them by its text in the column raw, or empty raw where they are right';
-    const problem = { line: row.line, fieldIndex: Math.min(before.fields.length, width - 1), reason };
+    const fieldIndex = Math.min(before.fields.length, width - 1);
+    const problem = { line: row.line, fieldIndex, code: 'not_mended', reason } as const;
     return { ...row, raw: { text, isCut: false }, problem };
   };
 }

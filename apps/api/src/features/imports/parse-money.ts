@@ -10,7 +10,9 @@ export type MoneyReading =
       /** `minorUnits` takes this mark as grouping thousands, which only the file's other amounts can confirm. */
       readonly doubt?: DecimalMark;
     }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly code: MoneyProblem; readonly reason: string };
+
+export type MoneyProblem = 'price_form' | 'price_currency' | 'price_decimals' | 'price_range';
 
 export interface MoneyFormat {
   /** ISO 4217. */
@@ -63,17 +65,23 @@ export function parseMoney(text: string, format: MoneyFormat): MoneyReading {
     return inRange(minorUnits, plain[2] === undefined ? {} : { evidence: '.' });
   }
 
-  if (/^[-−(]/u.test(trimmed) && /\d/.test(trimmed)) return { ok: false, reason: `“${shorten(trimmed)}” is negative` };
+  if (/^[-−(]/u.test(trimmed) && /\d/.test(trimmed))
+    return { ok: false, code: 'price_range', reason: `“${shorten(trimmed)}” is negative` };
   const parts = MARKER.exec(trimmed);
-  if (!parts) return { ok: false, reason: `“${shorten(trimmed)}” is not an amount of money` };
+  if (!parts) return { ok: false, code: 'price_form', reason: `“${shorten(trimmed)}” is not an amount of money` };
   for (const marker of [parts[1], parts[3]]) {
     if (marker !== undefined && !isOwnMarker(marker, currency)) {
-      return { ok: false, reason: `“${shorten(trimmed)}” is not in ${currency}, the currency of this catalogue` };
+      return {
+        ok: false,
+        code: 'price_currency',
+        reason: `“${shorten(trimmed)}” is not in ${currency}, the currency of this catalogue`,
+      };
     }
   }
   let digits = parts[2] ?? '';
   if (/[\s'’]/u.test(digits)) {
-    if (!SPACED.test(digits)) return { ok: false, reason: `“${shorten(trimmed)}” is not an amount of money` };
+    if (!SPACED.test(digits))
+      return { ok: false, code: 'price_form', reason: `“${shorten(trimmed)}” is not an amount of money` };
     digits = digits.replace(/[\s'’]/gu, '');
   }
   return readDigits(digits, trimmed);
@@ -92,7 +100,7 @@ export function parseMoney(text: string, format: MoneyFormat): MoneyReading {
       return fromParts(joined, '', { doubt: grouping as DecimalMark });
     }
     if (/^\d+[.,]\d+$/.test(amount)) return fromMark(amount);
-    return { ok: false, reason: `“${shorten(shown)}” is not an amount of money` };
+    return { ok: false, code: 'price_form', reason: `“${shorten(shown)}” is not an amount of money` };
   }
 
   function fromMark(amount: string): MoneyReading {
@@ -110,6 +118,7 @@ export function parseMoney(text: string, format: MoneyFormat): MoneyReading {
     if (significant.length > decimals) {
       return {
         ok: false,
+        code: 'price_decimals',
         reason: `“${shorten(trimmed)}” has more than ${decimals} decimals, the most that ${currency} has`,
       };
     }
@@ -120,6 +129,7 @@ export function parseMoney(text: string, format: MoneyFormat): MoneyReading {
     if (minorUnits > format.maxMinorUnits) {
       return {
         ok: false,
+        code: 'price_range',
         reason: `“${shorten(trimmed)}” is more than ${format.maxMinorUnits / 10 ** decimals}, the highest price`,
       };
     }

@@ -1,11 +1,15 @@
 import type { ProductStatus } from '@headroom/contracts/catalogue';
 import type { CsvRow } from './csv-parser.ts';
 import type { DecimalMark } from './parse-money.ts';
+import type { RejectCode } from './problem-codes.ts';
 
 /** What is wrong with a row: the line, the column's name as the file has it ('' for the whole row), and why. */
 export interface RowProblem {
   readonly line: number;
   readonly column: string;
+  readonly code: RejectCode;
+  /** What stands there, cut short; '' for the whole row. */
+  readonly found: string;
   readonly reason: string;
 }
 
@@ -43,6 +47,8 @@ export interface FragmentImage {
   readonly url: string;
   readonly alt: string;
   readonly position: number | undefined;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
 }
 
 /** Neighbouring rows of one product. Mostly the whole product; else a later part, joined to it by the key. */
@@ -72,6 +78,8 @@ export interface CarriedFields {
   readonly compareAtPrice: boolean;
   readonly stock: boolean;
   readonly images: boolean;
+  /** Width and height of pictures. */
+  readonly imageSizes: boolean;
 }
 
 /** The file's own names, '' where it has no such column, of what a reason that only the whole file can tell is about. */

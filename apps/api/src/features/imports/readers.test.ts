@@ -13,7 +13,7 @@ const read = (text: string): ProductFragment[] => {
   const columns = [...(header?.fields ?? [])];
   const money = { currency: 'EUR', decimals: 2, maxMinorUnits: 1_000_000_000_000 };
   const reader = chooseFormat({ columns }).createReader(
-    createCellReader({ columns, money, evidence: { marks: new Set() } }),
+    createCellReader({ columns, money, evidence: { marks: new Set() }, isExact: false }),
   );
   return [...rows.map((row) => reader.push(row)), reader.end()].filter((fragment) => fragment !== undefined);
 };

@@ -40,30 +40,30 @@ export async function resolveStage(client: pg.ClientBase, options: ResolveOption
     ) f`);
 
   await reject(
-    `SELECT fragment, problem_line, problem_column, problem_reason FROM import_fragments WHERE problem_reason IS NOT NULL`,
+    `SELECT fragment, problem_line, problem_column, problem_code, problem_found, problem_reason FROM import_fragments WHERE problem_reason IS NOT NULL`,
   );
   const { columnNames } = options;
   // Keys of files without handles say by what the product is known.
   const known = `CASE WHEN $4 AND m.key LIKE 'sku:%' THEN $2 WHEN $4 AND m.key LIKE 'title:%' THEN $3 ELSE $1 END`;
   await reject(
-    `SELECT m.fragment, m.line, ${known}, format('line %s of the file has this product already', o.line)
+    `SELECT m.fragment, m.line, ${known}, 'product_twice', coalesce(m.key, ''), format('line %s of the file has this product already', o.line)
       FROM import_members m JOIN import_members o ON o.fragment = m.owner WHERE m.is_whole AND m.fragment <> m.owner`,
     [columnNames.id, columnNames.sku, columnNames.title, options.derivesHandles],
   );
-  await reject(`SELECT fragment, line, $1, $2 FROM import_members WHERE owner IS NULL`, [
-    columnNames.orphan,
-    options.orphanReason,
-  ]);
+  await reject(
+    `SELECT fragment, line, $1, 'parent_missing', coalesce(left(key, 80), ''), $2 FROM import_members WHERE owner IS NULL`,
+    [columnNames.orphan, options.orphanReason],
+  );
   const grouping = options.decimalMark === '.' ? ',' : '.';
   await reject(
-    `SELECT DISTINCT ON (fragment) fragment, line, doubt_column, CASE WHEN $2
+    `SELECT DISTINCT ON (fragment) fragment, line, doubt_column, CASE WHEN $2 THEN 'price_decimals' ELSE 'price_ambiguous' END, left(doubt_text, 80), CASE WHEN $2
         THEN format('“%s” has more decimals than the currency', doubt_text)
         ELSE format('“%s” can be read in two ways and no other price of the file decides; write it with all its decimals, or say which mark is the decimal one (--decimal on the command line)', doubt_text) END
       FROM import_variants WHERE doubt_mark IS NOT NULL AND (NOT $2 OR doubt_mark <> $1) ORDER BY fragment, ordinal`,
     [grouping, options.decimalMark !== undefined],
   );
   await reject(
-    `SELECT DISTINCT ON (fragment) fragment, line, $1, format('the SKU “%s” stands on line %s already', sku, first_line)
+    `SELECT DISTINCT ON (fragment) fragment, line, $1, 'sku_twice', sku, format('the SKU “%s” stands on line %s already', sku, first_line)
     FROM (
       SELECT fragment, ordinal, line, sku, first_value(line) OVER w AS first_line, row_number() OVER w AS occurrence
       FROM import_variants WHERE sku IN (SELECT sku FROM import_variants GROUP BY sku HAVING count(*) > 1)
@@ -71,18 +71,18 @@ export async function resolveStage(client: pg.ClientBase, options: ResolveOption
     ) v WHERE occurrence > 1 ORDER BY fragment, ordinal`,
     [columnNames.sku],
   );
-  for (const [table, limit, what] of [
-    ['import_variants', LIMITS.variants, 'variants'],
-    ['import_images', LIMITS.images, 'pictures'],
+  for (const [table, limit, what, code] of [
+    ['import_variants', LIMITS.variants, 'variants', 'too_many_variants'],
+    ['import_images', LIMITS.images, 'pictures', 'too_many_images'],
   ] as const) {
-    await reject(`SELECT o.fragment, o.line, '', format('the product has %s ${what}; ${limit} is the limit', count)
+    await reject(`SELECT o.fragment, o.line, '', '${code}', '', format('the product has %s ${what}; ${limit} is the limit', count)
       FROM (SELECT m.product, count(*) AS count FROM ${table} t JOIN import_members m USING (fragment) GROUP BY 1 HAVING count(*) > ${limit}) p
       JOIN import_members o ON o.fragment = p.product`);
   }
   if (options.derivesHandles) await tellHandlesApart();
 
   // A product is whole or not at all: one rejected part rejects the others.
-  await reject(`SELECT m.fragment, m.line, '', format('line %s of the same product is rejected', r.line)
+  await reject(`SELECT m.fragment, m.line, '', 'with_product', '', format('line %s of the same product is rejected', r.line)
     FROM (SELECT p.product, min(r.line) AS line FROM import_rejects r JOIN import_members p USING (fragment) GROUP BY 1) r
     JOIN import_members m USING (product)`);
   await run('CREATE INDEX ON import_members (product)');
@@ -99,7 +99,7 @@ export async function resolveStage(client: pg.ClientBase, options: ResolveOption
       ) f WHERE occurrence > 1`;
     await run(`UPDATE import_fragments SET handle = ${SUFFIXED} WHERE suffix <> '' AND fragment IN (${again})`);
     await reject(
-      `SELECT f.fragment, f.line, $1, format('another product of the file makes the same handle “%s” from its title', f.handle)
+      `SELECT f.fragment, f.line, $1, 'handle_taken', f.handle, format('another product of the file makes the same handle “%s” from its title', f.handle)
         FROM import_fragments f WHERE f.fragment IN (${again})`,
       [columnNames.title],
     );

@@ -261,6 +261,56 @@ describe('a Shopify export', () => {
     expect([dry.products, dry.firstRejects]).toEqual([wet.products, wet.firstRejects]);
   });
 
+  it('foresees in a dry run what differs, and shows the first products as they would be', async () => {
+    await load(HEADER + TEE + MUG);
+    const before = await versions();
+    const changes: string[] = [
+      TEE + MUG,
+      TEE + MUG.replace('8.00', '8.50'),
+      TEE.replace('13.50', '11.00') + MUG,
+      TEE.replace(',2,Back', ',2,Behind') + MUG,
+      TEE.replace('2.jpg', '4.jpg') + MUG,
+      `${TEE.split('\n').slice(0, 2).join('\n')}\n${MUG}`,
+      TEE + MUG.replace('M-1', 'M-2'),
+      TEE + MUG.replace('Mug,Plain', 'Cup,Plain').replace('mug,', 'cup,'),
+      TEE.replace('summer, cotton', 'cotton') + MUG.replace('draft', 'active'),
+    ];
+    for (const change of changes) {
+      const dry = await load(HEADER + change, { isDryRun: true });
+      expect(await versions()).toEqual(before);
+      const copy = await createTestDatabase();
+      try {
+        await importText(copy.pool, HEADER + TEE + MUG);
+        expect([change, dry.products]).toEqual([change, (await importText(copy.pool, HEADER + change)).products]);
+      } finally {
+        await copy.close();
+      }
+    }
+    const { preview } = await load(HEADER + TEE + MUG.replace('mug,Mug', 'cup,Cup').replace('M-1', 'M-2'), {
+      isDryRun: true,
+    });
+    expect(preview).toEqual([
+      { line: 2, handle: 'tee', title: 'Crème Tee', vendor: 'Acme', price: 1250, variants: 2, isNew: false },
+      { line: 6, handle: 'cup', title: 'Cup', vendor: 'Acme', price: 800, variants: 1, isNew: true },
+    ]);
+  });
+
+  it('names each problem by its kind, with what it found', async () => {
+    const { problems, kinds } = await load(
+      `${HEADER}${TEE.replace('13.50', '"12,,50"')}${MUG}${MUG.replace('8.00', 'free').replace('mug,', 'cup,')}${MUG}`,
+      { isDryRun: true },
+    );
+    expect(problems).toEqual([
+      expect.objectContaining({ line: 4, column: 'Variant Price', found: '12,,50', code: 'price_form' }),
+      expect.objectContaining({ line: 7, column: 'Variant Price', found: 'free', code: 'price_form' }),
+      expect.objectContaining({ line: 8, column: 'Handle', found: 'mug', code: 'product_twice' }),
+    ]);
+    expect(kinds).toEqual([
+      { code: 'price_form', message: 'Not an amount of money', rows: 2 },
+      { code: 'product_twice', message: 'The product is in the file twice', rows: 1 },
+    ]);
+  });
+
   it('stops between two batches and says what is left', async () => {
     const stop = new AbortController();
     const report = await load(HEADER + TEE + MUG + MUG.replace('mug,Mug', 'cup,Cup').replace('M-1', 'C-1'), {

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { LIMITS, type ImportFormat } from '@headroom/contracts/catalogue';
+import type { ImportResult } from '@headroom/contracts/imports';
 import type pg from 'pg';
 import { applyBatches, BATCH_PRODUCTS } from './apply-batches.ts';
 import { createCellReader, type DecimalEvidence } from './cell-reader.ts';
@@ -6,17 +8,22 @@ import { chooseFormat, type ColumnMap } from './choose-format.ts';
 import { readHeader } from './header.ts';
 import { ImportError } from './import-error.ts';
 import { openImportFile } from './import-file.ts';
+import { FORGETFUL_JOURNAL, type ImportJournal } from './import-journal.ts';
+import type { ImportPace } from './import-pace.ts';
 import { currencyDecimals, type DecimalMark } from './parse-money.ts';
+import { PROBLEM_MESSAGES, type RejectCode } from './problem-codes.ts';
 import { readFragments } from './read-fragments.ts';
 import { refreshLexicon } from './refresh-lexicon.ts';
 import { resolveStage } from './resolve-stage.ts';
 import { CREATE_STAGE_SQL, createStageWriter } from './stage-writer.ts';
-import { writeRejects, type Reject } from './write-rejects.ts';
+import { writeRejects } from './write-rejects.ts';
 
 export interface ImportOptions {
   /** Gives the one connection that the import works on. */
   readonly pool: pg.Pool;
   readonly path: string;
+  /** What messages call the file; else by its path. */
+  readonly name?: string | undefined;
   readonly format?: ImportFormat | undefined;
   readonly map?: ColumnMap | undefined;
   readonly delimiter?: string | undefined;
@@ -24,10 +31,17 @@ export interface ImportOptions {
   readonly decimal?: DecimalMark | undefined;
   /** ISO 4217; must be the catalogue's, or the catalogue must be empty. */
   readonly currency?: string | undefined;
+  /** Tells what would be done, and writes nothing. */
   readonly isDryRun?: boolean;
   /** Where rejected rows go; only written when there are some. */
   readonly rejectsPath: string;
   readonly batchProducts?: number;
+  /** How batches are written and remembered; without one an import remembers nothing. */
+  readonly journal?: ImportJournal;
+  /** Waits for its turn where another import is writing, instead of giving up. */
+  readonly waits?: boolean;
+  /** Keeps other people's lists fast while it writes. */
+  readonly createPace?: () => Promise<ImportPace>;
   /** Stops between two batches. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: ImportProgress) => void;
@@ -58,7 +72,12 @@ export interface ImportReport {
   readonly rejectedRows: number;
   /** Undefined without rejected rows. */
   readonly rejectsPath: string | undefined;
-  readonly firstRejects: readonly Pick<Reject, 'line' | 'column' | 'reason'>[];
+  /** The first ones, without the other rows of the same products. */
+  readonly problems: ImportResult['problems'];
+  /** How many rows have a problem of their own, by its kind; the most frequent first. */
+  readonly kinds: ImportResult['kinds'];
+  /** The first products as a dry run would write them. */
+  readonly preview: ImportResult['preview'];
   /** Products that were not reached because the import was stopped; they come in when it is run again. */
   readonly notReached: number;
   readonly wasStopped: boolean;
@@ -67,7 +86,8 @@ export interface ImportReport {
 
 /** Any number that no other part of Headroom locks. */
 export const IMPORT_LOCK = 4_871_905_226;
-const FIRST_REJECTS = 10;
+const FIRST_PROBLEMS = 100;
+const LOCK_POLL_MILLISECONDS = 500;
 
 /**
  * Brings a product file into the catalogue: reads and checks it whole into staging tables, then writes it in batches. Memory does not
@@ -75,19 +95,22 @@ const FIRST_REJECTS = 10;
  */
 export async function runImport(options: ImportOptions): Promise<ImportReport> {
   const started = performance.now();
-  const file = await openImportFile(options.path, { encoding: options.encoding });
+  const file = await openImportFile(options.path, { encoding: options.encoding, name: options.name });
   const header = await readHeader(file, { delimiter: options.delimiter });
   const format = chooseFormat({ columns: header.columns, format: options.format, map: options.map });
   const client = await options.pool.connect();
   // A connection that breaks between two statements fails the next one; unheard, its error would end the process.
   client.on('error', () => {});
+  let pace: ImportPace | undefined;
   try {
-    await client.query("SET work_mem = '64MB'");
-    await takeLock(client);
+    // Staging and checking a large file takes minutes a statement.
+    await client.query("SET work_mem = '64MB'; SET statement_timeout = 0");
+    // A dry run writes nothing, and may look on while another import does.
+    if (!options.isDryRun) await takeLock(client, options);
     const currency = await chooseCurrency(client, options.currency);
     const evidence: DecimalEvidence = { marks: new Set() };
     const money = { currency, decimals: currencyDecimals(currency), maxMinorUnits: LIMITS.price };
-    const cells = createCellReader({ columns: header.columns, money, evidence });
+    const cells = createCellReader({ columns: header.columns, money, evidence, isExact: format.isExact });
     const reader = format.createReader(cells);
     const source = { file, header, format, cells };
     let rows = 0;
@@ -117,14 +140,16 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
       bytes: file.totalBytes,
     };
     const seconds = () => (performance.now() - started) / 1000;
-    const none = { created: 0, updated: 0, unchanged: 0, rejected: 0 };
+    const journal = options.journal ?? FORGETFUL_JOURNAL;
     if (wasStopped) {
       return {
         ...base,
-        products: none,
+        products: { ...journal.counts, rejected: 0 },
         rejectedRows: 0,
         rejectsPath: undefined,
-        firstRejects: [],
+        problems: [],
+        kinds: [],
+        preview: [],
         notReached: 0,
         wasStopped,
         seconds: seconds(),
@@ -141,6 +166,7 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
       columnNames: reader.columnNames,
       decimalMark: options.decimal ?? only,
     });
+    pace = options.isDryRun ? undefined : await options.createPace?.();
     const applied = await applyBatches(client, {
       carries: reader.carries,
       matchBy: reader.matchBy,
@@ -148,14 +174,19 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
       currency,
       isDryRun: options.isDryRun ?? false,
       batchProducts: options.batchProducts ?? BATCH_PRODUCTS,
+      journal,
       signal: options.signal,
       onProgress: ({ done, total }) => tell('writing', done, total),
+      rest: (milliseconds) => pace?.rest(milliseconds, options.signal) ?? Promise.resolve(),
     });
+    await pace?.stop();
 
     tell('finishing');
     const rejected = await countRejects(client);
+    // Whoever stops an import that is remembered wants it to end now, or it goes on elsewhere.
+    const isLeaving = applied.notReached > 0 && options.journal !== undefined;
     const rejectedRows =
-      rejected.fragments === 0
+      rejected.fragments === 0 || isLeaving
         ? 0
         : await writeRejects({
             client,
@@ -163,34 +194,40 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
             header,
             path: options.rejectsPath,
           });
-    if (!options.isDryRun && applied.created + applied.updated > 0) {
+    if (!options.isDryRun && !isLeaving && applied.created + applied.updated > 0) {
       await refreshLexicon(client);
       await client.query('ANALYZE products, variants, product_images');
     }
-    const { created, updated, unchanged, notReached } = applied;
+    const { created, updated, unchanged, notReached, preview } = applied;
     return {
       ...base,
       products: { created, updated, unchanged, rejected: rejected.products },
       rejectedRows,
       rejectsPath: rejectedRows > 0 ? options.rejectsPath : undefined,
-      firstRejects: rejected.first,
+      problems: rejected.problems,
+      kinds: rejected.kinds,
+      preview,
       notReached,
       wasStopped: notReached > 0,
       seconds: seconds(),
     };
   } finally {
+    await pace?.stop();
     // The session ends a moment later, and its temporary tables with it; the next import need not wait for that.
     await client.query('SELECT pg_advisory_unlock($1)', [IMPORT_LOCK]).catch(() => {});
     client.release(true);
   }
 }
 
-async function takeLock(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<{ isFree: boolean }>('SELECT pg_try_advisory_lock($1) AS "isFree"', [
-    IMPORT_LOCK,
-  ]);
-  if (!rows[0]?.isFree)
-    throw new ImportError('Another import is writing into this catalogue. Wait until it has ended.');
+async function takeLock(client: pg.ClientBase, { waits, signal }: ImportOptions): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ isFree: boolean }>('SELECT pg_try_advisory_lock($1) AS "isFree"', [
+      IMPORT_LOCK,
+    ]);
+    if (rows[0]?.isFree) return;
+    if (!waits) throw new ImportError('Another import is writing into this catalogue. Wait until it has ended.');
+    await setTimeout(LOCK_POLL_MILLISECONDS, undefined, { ...(signal && { signal }) });
+  }
 }
 
 /** One currency a catalogue: the file's must be it, unless there is no product yet. The first batch that is written changes it. */
@@ -215,9 +252,16 @@ async function countRejects(client: pg.ClientBase) {
   const { rows } = await client.query<{ fragments: number; products: number }>(
     'SELECT count(*) AS fragments, count(DISTINCT m.product) AS products FROM import_rejects JOIN import_members m USING (fragment)',
   );
-  const { rows: first } = await client.query<{ line: number; column: string; reason: string }>(
-    `SELECT line, at_column AS "column", reason FROM import_rejects
-      WHERE reason NOT LIKE 'line % of the same product is rejected' ORDER BY fragment LIMIT ${FIRST_REJECTS}`,
+  const ofTheirOwn = `FROM import_rejects WHERE code <> 'with_product'`;
+  const { rows: problems } = await client.query<ImportResult['problems'][number]>(
+    `SELECT line, nullif(at_column, '') AS "column", found, code, reason AS message ${ofTheirOwn} ORDER BY fragment LIMIT ${FIRST_PROBLEMS}`,
   );
-  return { ...(rows[0] ?? { fragments: 0, products: 0 }), first };
+  const { rows: kinds } = await client.query<{ code: RejectCode; rows: number }>(
+    `SELECT code, count(*) AS rows ${ofTheirOwn} GROUP BY code ORDER BY rows DESC, code`,
+  );
+  return {
+    ...(rows[0] ?? { fragments: 0, products: 0 }),
+    problems,
+    kinds: kinds.map((kind) => ({ ...kind, message: PROBLEM_MESSAGES[kind.code] })),
+  };
 }

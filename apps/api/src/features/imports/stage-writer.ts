@@ -16,7 +16,7 @@ type Table = (typeof TABLES)[number];
 export const CREATE_STAGE_SQL = `
   CREATE TEMP TABLE import_fragments (
     fragment integer NOT NULL, line integer NOT NULL, key text COLLATE "C", alias text COLLATE "C", is_whole boolean NOT NULL,
-    handle text COLLATE "C", suffix text COLLATE "C", problem_line integer, problem_column text, problem_reason text);
+    handle text COLLATE "C", suffix text COLLATE "C", problem_line integer, problem_column text, problem_code text, problem_found text, problem_reason text);
   CREATE TEMP TABLE import_products (
     fragment integer NOT NULL, id uuid NOT NULL, title text NOT NULL, description text, vendor text COLLATE "C", type text COLLATE "C",
     tags text[] COLLATE "C", status product_status);
@@ -25,8 +25,10 @@ export const CREATE_STAGE_SQL = `
     options jsonb NOT NULL, price bigint NOT NULL, compare_at_price bigint, stock integer NOT NULL,
     doubt_mark text, doubt_text text, doubt_column text);
   CREATE TEMP TABLE import_images (
-    fragment integer NOT NULL, ordinal integer NOT NULL, id uuid NOT NULL, url text NOT NULL, alt text NOT NULL, position integer);
-  CREATE TEMP TABLE import_rejects (fragment integer PRIMARY KEY, line integer NOT NULL, at_column text NOT NULL, reason text NOT NULL);
+    fragment integer NOT NULL, ordinal integer NOT NULL, id uuid NOT NULL, url text NOT NULL, alt text NOT NULL, position integer,
+    width integer, height integer);
+  CREATE TEMP TABLE import_rejects (
+    fragment integer PRIMARY KEY, line integer NOT NULL, at_column text NOT NULL, code text NOT NULL, found text NOT NULL, reason text NOT NULL);
 `;
 
 /** A B-tree entry holds 2,704 bytes, and what a broken row has in the place of a handle may be a million. */
@@ -87,6 +89,8 @@ export function createStageWriter(client: pg.ClientBase) {
       product?.handleSuffix,
       problem?.line,
       problem?.column,
+      problem?.code,
+      problem?.found,
       problem?.reason,
     ]);
     if (problem) return;
@@ -121,7 +125,7 @@ export function createStageWriter(client: pg.ClientBase) {
       ]);
     });
     from.images.forEach((image, ordinal) =>
-      put('import_images', [number, ordinal, newId(), image.url, image.alt, image.position]),
+      put('import_images', [number, ordinal, newId(), image.url, image.alt, image.position, image.width, image.height]),
     );
   }
 

@@ -1,4 +1,4 @@
-import { LIMITS, type ProductStatus } from '@headroom/contracts/catalogue';
+import { LIMITS, type ImportField, type ProductStatus } from '@headroom/contracts/catalogue';
 import { CellProblem, type CellReader } from './cell-reader.ts';
 import type { CsvRow } from './csv-parser.ts';
 import { deriveHandle } from '../../catalogue/derive-handle.ts';
@@ -55,11 +55,10 @@ function open(row: CsvRow, key: string | undefined): Group {
  */
 export function createTableReader(options: { columns: TableColumns; cells: CellReader }): FragmentReader {
   const { columns, cells } = options;
-  const optionColumns = [
-    { name: columns.option1Name, value: columns.option1Value },
-    { name: columns.option2Name, value: columns.option2Value },
-    { name: columns.option3Name, value: columns.option3Value },
-  ].filter(({ value }) => value !== -1);
+  const optionColumns = Array.from({ length: LIMITS.options }, (_, index) => ({
+    name: columns[`option${index + 1}Name` as ImportField],
+    value: columns[`option${index + 1}Value` as ImportField],
+  })).filter(({ value }) => value !== -1);
   const hasVariants = [columns.sku, columns.price, columns.compareAtPrice, columns.stock, columns.option1Value].some(
     (at) => at !== -1,
   );
@@ -83,7 +82,8 @@ export function createTableReader(options: { columns: TableColumns; cells: CellR
     if (title === '') return undefined;
     const sku = cells.text(row, columns.sku, LIMITS.sku);
     const handle = columns.handle === -1 ? deriveHandle(title) : cells.handle(row, columns.handle);
-    if (handle === '') cells.fail(row, columns.title, 'the title has no letter or digit to make a handle from');
+    if (handle === '')
+      cells.fail(row, columns.title, 'handle_missing', 'the title has no letter or digit to make a handle from');
     const status: ProductStatus | undefined =
       cells.status(row, columns.status) ?? cells.published(row, columns.published);
     return {
@@ -108,7 +108,10 @@ export function createTableReader(options: { columns: TableColumns; cells: CellR
     });
     // How Shopify writes a product without options.
     const [only] = read;
-    return read.length === 1 && only?.name.toLowerCase() === 'title' && only.value.toLowerCase() === 'default title'
+    return !cells.isExact &&
+      read.length === 1 &&
+      only?.name.toLowerCase() === 'title' &&
+      only.value.toLowerCase() === 'default title'
       ? []
       : read;
   }
@@ -120,7 +123,12 @@ export function createTableReader(options: { columns: TableColumns; cells: CellR
     const optionKey = JSON.stringify(read.map(({ value }) => value));
     if (to.optionKeys.has(optionKey)) {
       const shown = read.map(({ value }) => value).join(' / ') || 'no options';
-      cells.fail(row, columns.option1Value, `the product has a variant “${shown.slice(0, 80)}” already`);
+      cells.fail(
+        row,
+        columns.option1Value,
+        'variant_twice',
+        `the product has a variant “${shown.slice(0, 80)}” already`,
+      );
     }
     to.optionKeys.add(optionKey);
     return {
@@ -140,6 +148,7 @@ export function createTableReader(options: { columns: TableColumns; cells: CellR
       cells.fail(
         row,
         columns.handle === -1 ? columns.title : columns.handle,
+        columns.handle === -1 ? 'title_missing' : 'handle_missing',
         columns.handle === -1 ? 'the title is empty' : 'the handle is empty',
       );
     const isFirst = to.rowCount === 1;
@@ -148,11 +157,17 @@ export function createTableReader(options: { columns: TableColumns; cells: CellR
       to.title = to.product?.title ?? '';
     }
     const has = (column: number) => cells.raw(row, column) !== '';
-    const isWhole = isFirst && to.product !== undefined;
+    // A product of ours may have no variant at all; elsewhere one is meant.
+    const isWhole = isFirst && to.product !== undefined && !cells.isExact;
     if (hasVariants && (isWhole || has(columns.option1Value) || has(columns.sku) || has(columns.price))) {
       to.variants.push(readVariant(row, to));
       if (to.variants.length > LIMITS.variants)
-        cells.fail(row, -1, `the product has more than ${LIMITS.variants.toLocaleString('en')} variants`);
+        cells.fail(
+          row,
+          -1,
+          'too_many_variants',
+          `the product has more than ${LIMITS.variants.toLocaleString('en')} variants`,
+        );
     }
     const url = cells.raw(row, columns.imageUrl);
     if (url !== '') {
@@ -160,8 +175,11 @@ export function createTableReader(options: { columns: TableColumns; cells: CellR
         url: cells.url(row, columns.imageUrl, url),
         alt: cells.text(row, columns.imageAlt, LIMITS.alt),
         position: cells.position(row, columns.imagePosition),
+        width: cells.position(row, columns.imageWidth),
+        height: cells.position(row, columns.imageHeight),
       });
-      if (to.images.length > LIMITS.images) cells.fail(row, -1, `the product has more than ${LIMITS.images} pictures`);
+      if (to.images.length > LIMITS.images)
+        cells.fail(row, -1, 'too_many_images', `the product has more than ${LIMITS.images} pictures`);
     }
   }
 
@@ -178,6 +196,7 @@ export function createTableReader(options: { columns: TableColumns; cells: CellR
       compareAtPrice: columns.compareAtPrice !== -1,
       stock: columns.stock !== -1,
       images: columns.imageUrl !== -1,
+      imageSizes: columns.imageWidth !== -1 && columns.imageHeight !== -1,
     },
     matchBy: columns.handle === -1 && columns.sku !== -1 ? 'sku' : 'handle',
     derivesHandles: columns.handle === -1,

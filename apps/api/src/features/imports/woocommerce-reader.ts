@@ -74,7 +74,12 @@ export function createWooCommerceReader(options: { columns: readonly string[]; c
         })
       : [];
     if (read.length > LIMITS.options)
-      cells.fail(row, -1, `the variation has ${read.length} attributes; ${LIMITS.options} is the limit`);
+      cells.fail(
+        row,
+        -1,
+        'too_many_options',
+        `the variation has ${read.length} attributes; ${LIMITS.options} is the limit`,
+      );
     return {
       line: row.line,
       sku: cells.text(row, column.sku, LIMITS.sku) || null,
@@ -88,9 +93,10 @@ export function createWooCommerceReader(options: { columns: readonly string[]; c
 
   function readProduct(row: CsvRow): FragmentProduct {
     const title = cells.text(row, column.name, LIMITS.title);
-    if (title === '') cells.fail(row, column.name, 'the name is empty');
+    if (title === '') cells.fail(row, column.name, 'title_missing', 'the name is empty');
     const handle = deriveHandle(title);
-    if (handle === '') cells.fail(row, column.name, 'the name has no letter or digit to make a handle from');
+    if (handle === '')
+      cells.fail(row, column.name, 'handle_missing', 'the name has no letter or digit to make a handle from');
     // "Clothing > Tops, Sale": the first path's last name is the type, the other paths' last names are tags.
     const categories = cells.tags(row, column.categories).map((path) => (path.split(' > ').at(-1) ?? path).trim());
     const [type = '', ...otherCategories] = categories;
@@ -101,6 +107,7 @@ export function createWooCommerceReader(options: { columns: readonly string[]; c
       cells.fail(
         row,
         column.description,
+        'text_too_long',
         `with the short description the text is longer than ${LIMITS.description.toLocaleString('en')} characters`,
       );
     }
@@ -123,8 +130,14 @@ export function createWooCommerceReader(options: { columns: readonly string[]; c
       .split(/\s*,\s*(?=https?:)/i)
       .filter((url) => url !== '');
     if (addresses.length > LIMITS.images)
-      cells.fail(row, column.images, `the product has more than ${LIMITS.images} pictures`);
-    return addresses.map((url, index) => ({ url: cells.url(row, column.images, url), alt: '', position: index + 1 }));
+      cells.fail(row, column.images, 'too_many_images', `the product has more than ${LIMITS.images} pictures`);
+    return addresses.map((url, index) => ({
+      url: cells.url(row, column.images, url),
+      alt: '',
+      position: index + 1,
+      width: undefined,
+      height: undefined,
+    }));
   }
 
   function readRow(row: CsvRow): ProductFragment {
@@ -140,7 +153,7 @@ export function createWooCommerceReader(options: { columns: readonly string[]; c
     try {
       cells.checkRow(row);
       if (isVariation) {
-        if (key === undefined) cells.fail(row, column.parent, 'the variation names no parent');
+        if (key === undefined) cells.fail(row, column.parent, 'parent_missing', 'the variation names no parent');
         return { ...base, key, alias: undefined, product: undefined, variants: [readVariant(row, true)], images: [] };
       }
       const product = readProduct(row);
@@ -177,6 +190,7 @@ export function createWooCommerceReader(options: { columns: readonly string[]; c
       compareAtPrice: hasPrice,
       stock: column.stock !== -1,
       images: column.images !== -1,
+      imageSizes: false,
     },
     matchBy: column.sku === -1 ? 'handle' : 'sku',
     derivesHandles: true,

@@ -16,5 +16,8 @@ export async function upkeepImports(options: {
   const folder = createUploadFolder(options.dataDirectory);
   const ids = await repository.forgetOlderThan(options.keepDays);
   for (const id of ids) await folder.remove(id);
+  await options.pool.query(
+    'DELETE FROM import_conflicts c WHERE NOT EXISTS (SELECT FROM jobs j WHERE j.id = c.job_id)',
+  );
   return { imports: ids.length, files: await folder.sweep(repository.known) };
 }
