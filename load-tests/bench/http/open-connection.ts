@@ -7,9 +7,16 @@ export interface Answer {
   /** From writing the request to the last byte of the answer. */
   milliseconds: number;
 }
+export interface Request {
+  method: string;
+  path: string;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+}
 export interface Connection {
   /** One request at a time. @throws where the connection breaks under it. */
   get(path: string): Promise<Answer>;
+  send(request: Request): Promise<Answer>;
   close(): void;
 }
 
@@ -23,8 +30,8 @@ export async function openConnection(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Connection> {
   const { hostname, port, host } = new URL(origin);
-  const lines = Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
-  const rest = ` HTTP/1.1\r\n${lines.join('')}\r\n`;
+  const always = toLines({ host, ...headers });
+  const rest = ` HTTP/1.1\r\n${always}\r\n`;
 
   let waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
   let startedAt = 0;
@@ -63,15 +70,21 @@ export async function openConnection(
   }
   let socket = await open();
 
+  async function write(message: string): Promise<Answer> {
+    // A server closes what was idle for a minute.
+    if (socket.destroyed) socket = await open();
+    return new Promise((resolve, reject) => {
+      waiting = { resolve, reject };
+      startedAt = performance.now();
+      socket.write(message);
+    });
+  }
+
   return {
-    async get(path) {
-      // A server closes what was idle for a minute.
-      if (socket.destroyed) socket = await open();
-      return new Promise((resolve, reject) => {
-        waiting = { resolve, reject };
-        startedAt = performance.now();
-        socket.write(`GET ${path}${rest}`);
-      });
+    get: (path) => write(`GET ${path}${rest}`),
+    send({ method, path, headers: own = {}, body = '' }) {
+      const lines = toLines({ ...own, 'content-length': String(Buffer.byteLength(body)) });
+      return write(`${method} ${path} HTTP/1.1\r\n${always}${lines}\r\n${body}`);
     },
     close() {
       waiting = undefined;
@@ -79,6 +92,11 @@ export async function openConnection(
     },
   };
 }
+
+const toLines = (headers: Readonly<Record<string, string>>): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
 
 /** undefined until the head is there whole. */
 function readHead(received: Buffer): { status: number; length: number; total: number } | undefined {
