@@ -10,6 +10,8 @@ export interface ScreenRoute extends LazyScreen {
 export const ROUTES: readonly ScreenRoute[] = [
   { path: '/', layout: 'fill', ...lazyScreen(() => import('../features/catalogue/catalogue-screen.tsx')) },
   { path: '/products/:id', layout: 'flow', ...lazyScreen(() => import('../features/product/product-screen.tsx')) },
+  { path: '/imports/:id?', layout: 'flow', ...lazyScreen(() => import('../features/imports/imports-screen.tsx')) },
+  { path: '/account', layout: 'flow', ...lazyScreen(() => import('../features/account/account-screen.tsx')) },
   { path: '/sign-in', layout: 'flow', ...lazyScreen(() => import('../features/account/sign-in-screen.tsx')) },
 ];
 

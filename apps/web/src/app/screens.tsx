@@ -4,12 +4,10 @@ import { ArrivalContext } from '../ui/arrival.tsx';
 import { Main } from '../ui/main.tsx';
 import { NOT_FOUND, ROUTES } from './routes.ts';
 import { useRouteArrival } from './route-arrival.ts';
-import { usePreloadOnIntent } from './preload-on-intent.ts';
 
 /** Shows the screen of the present path. */
 export function Screens() {
   const arrival = useRouteArrival();
-  usePreloadOnIntent();
   return (
     <ArrivalContext value={arrival}>
       <Suspense fallback={<Main>{null}</Main>}>

@@ -1,8 +1,7 @@
-import { lazy, useEffect, useRef, useState, type ReactNode } from 'react';
+import { lazy, useState, type ReactNode } from 'react';
 import { matchRoute, useLocation, useRouter } from 'wouter';
-import { useOnline } from '../ui/online.ts';
+import { useCanEdit } from '../cache/can-edit.ts';
 import { useShortcut } from '../ui/shortcuts.tsx';
-import { useToast } from '../ui/toasts.tsx';
 import { OptionalPart } from '../ui/optional-part.tsx';
 import { ROUTES } from './routes.ts';
 import styles from './shell.module.css';
@@ -10,6 +9,8 @@ import { TopBar } from './top-bar.tsx';
 
 // What lies over a screen is fetched beside it: the first rows do not wait for it.
 const DemoNotice = lazy(() => import('./demo-notice.tsx'));
+const Background = lazy(() => import('./background.tsx'));
+const ThumbNav = lazy(() => import('./thumb-nav.tsx'));
 const ShortcutsDialog = lazy(() => import('./shortcuts-dialog.tsx'));
 
 /** The frame round every screen: a way past the bar, the bar, the screen, and what may lie over it. */
@@ -20,7 +21,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [listsKeys, setListsKeys] = useState(false);
   useShortcut({ keys: ['?'], label: 'Show this list', group: 'Everywhere', run: () => setListsKeys(true) });
   useShortcut({ keys: ['/'], label: 'Search products', group: 'Everywhere', run: focusSearch });
-  useNetworkToasts();
+  const canEdit = useCanEdit();
   return (
     <div className={fills ? styles.fill : styles.flow}>
       <a className={styles.skip} href="#main">
@@ -28,6 +29,14 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <TopBar onShowShortcuts={() => setListsKeys(true)} />
       {children}
+      {canEdit && (
+        <OptionalPart>
+          <ThumbNav />
+        </OptionalPart>
+      )}
+      <OptionalPart>
+        <Background />
+      </OptionalPart>
       <OptionalPart>
         <DemoNotice />
       </OptionalPart>
@@ -44,18 +53,4 @@ function focusSearch(event: KeyboardEvent) {
   event.preventDefault();
   field.focus();
   field.select();
-}
-
-/** Says once that the network went, and once that it is back. */
-function useNetworkToasts() {
-  const online = useOnline();
-  const toast = useToast();
-  const said = useRef(true);
-  useEffect(() => {
-    if (said.current === online) return;
-    said.current = online;
-    toast({
-      message: online ? 'Back online.' : 'You are offline. What is on the screen stays; the rest needs the network.',
-    });
-  }, [online, toast]);
 }

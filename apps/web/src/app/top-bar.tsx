@@ -1,13 +1,19 @@
+import { lazy } from 'react';
 import { Link, useLocation } from 'wouter';
+import { useCanEdit } from '../cache/can-edit.ts';
 import { AccountMenu } from '../features/account/account-menu.tsx';
 import { CatalogueSearch } from '../features/catalogue/catalogue-search.tsx';
 import { useOnline } from '../ui/online.ts';
+import { OptionalPart } from '../ui/optional-part.tsx';
 import { Status } from '../ui/status.tsx';
 import styles from './top-bar.module.css';
+
+const JobTray = lazy(() => import('../features/jobs/job-tray.tsx'));
 
 export function TopBar({ onShowShortcuts }: { onShowShortcuts: () => void }) {
   const [path] = useLocation();
   const online = useOnline();
+  const canEdit = useCanEdit();
   return (
     <header className={styles.bar}>
       <Link className={styles.wordmark} href="/" aria-label="Headroom">
@@ -17,9 +23,19 @@ export function TopBar({ onShowShortcuts }: { onShowShortcuts: () => void }) {
         <Link href="/" aria-current={path === '/' ? 'page' : undefined}>
           Catalogue
         </Link>
+        {canEdit && (
+          <Link href="/imports" aria-current={path.startsWith('/imports') ? 'page' : undefined}>
+            Imports
+          </Link>
+        )}
       </nav>
       <CatalogueSearch />
       {!online && <Status shape="risk">Offline</Status>}
+      {canEdit && (
+        <OptionalPart>
+          <JobTray />
+        </OptionalPart>
+      )}
       <AccountMenu onShowShortcuts={onShowShortcuts} />
     </header>
   );

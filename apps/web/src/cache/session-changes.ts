@@ -1,31 +1,15 @@
-import type { LoginAnswer, LoginBody, User } from '@headroom/contracts/accounts';
+import type { LoginAnswer, LoginBody, PasswordBody, User } from '@headroom/contracts/accounts';
 import type { QueryClient } from '@tanstack/react-query';
+import { forgetWhatTheReaderSaw } from './follow-session.ts';
 import { ProblemError } from './problem-error.ts';
 import { request } from './request.ts';
-import { noteSession, onSessionElsewhere } from './session-hint.ts';
+import { noteSession } from './session-hint.ts';
 import { sessionQuery } from './session-query.ts';
 
-const DEPENDS_ON_READER: ReadonlySet<unknown> = new Set(['products', 'jobs', 'imports']);
-const dependsOnReader = ({ queryKey }: { queryKey: readonly unknown[] }) => DEPENDS_ON_READER.has(queryKey[0]);
-
-/** What may be seen depends on who looks: everything but the site's own facts is forgotten and read again. */
 function changeSession(client: QueryClient, user: User | null): void {
   noteSession(user !== null);
   client.setQueryData(sessionQuery.queryKey, user);
   forgetWhatTheReaderSaw(client);
-}
-
-function forgetWhatTheReaderSaw(client: QueryClient): void {
-  client.removeQueries({ predicate: dependsOnReader, type: 'inactive' });
-  void client.resetQueries({ predicate: dependsOnReader });
-}
-
-/** Follows what other tabs do: one browser has one session. Returns how to stop. */
-export function followSession(client: QueryClient): () => void {
-  return onSessionElsewhere(() => {
-    void client.resetQueries({ queryKey: sessionQuery.queryKey });
-    forgetWhatTheReaderSaw(client);
-  });
 }
 
 /**
@@ -38,12 +22,21 @@ export async function signIn(client: QueryClient, credentials: LoginBody): Promi
   return user;
 }
 
-/** Signs out of this browser. A session that had ended already counts as done. */
-export async function signOut(client: QueryClient): Promise<void> {
+/** Signs out of this browser, or of all. A session that had ended already counts as done. */
+export async function signOut(client: QueryClient, { everywhere = false } = {}): Promise<void> {
+  const query = new URLSearchParams(everywhere ? { everywhere: 'true' } : {});
   try {
-    await request<undefined>('/auth/logout', { method: 'POST' });
+    await request<undefined>('/auth/logout', { method: 'POST', query });
   } catch (error) {
     if (!(error instanceof ProblemError && error.status === 401)) throw error;
   }
   changeSession(client, null);
+}
+
+/**
+ * Changes the password of whoever is signed in. Other sessions of the account end; this one goes on.
+ * @throws ProblemError `credentials_invalid`, `too_many_requests`, `validation_failed`, NetworkError
+ */
+export async function changePassword(passwords: PasswordBody): Promise<void> {
+  await request<unknown>('/auth/password', { method: 'POST', body: passwords });
 }

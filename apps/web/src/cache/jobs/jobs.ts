@@ -35,11 +35,8 @@ export function noteJob(client: QueryClient, job: Job): void {
   });
 }
 
-/** A finished job never runs again under the same attempt; answers may arrive in any order. */
-function isOlder(job: Job, known: Job | undefined): boolean {
-  if (!known || job.attempts !== known.attempts) return known !== undefined && job.attempts < known.attempts;
-  return isOver(known) && !isOver(job);
-}
+/** Answers may arrive in any order. A job that has succeeded stays so; any other may be tried again. */
+const isOlder = (job: Job, known: Job | undefined): boolean => known?.state === 'succeeded' && !isOver(job);
 
 /**
  * Asks the server to start, stop or take back a job, and notes the job that it answers with.

@@ -3,7 +3,7 @@ import { explainError } from '../../cache/explain-error.ts';
 import { signOut } from '../../cache/session-changes.ts';
 import { sessionQuery } from '../../cache/session-query.ts';
 import { Kbd } from '../../ui/kbd.tsx';
-import { MenuChoice, MenuItem, MenuLine } from '../../ui/menu-items.tsx';
+import { MenuChoice, MenuItem, MenuLine, MenuLink } from '../../ui/menu-items.tsx';
 import { useTheme, type Theme } from '../../ui/theme.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import styles from './account-menu.module.css';
@@ -56,6 +56,7 @@ export default function AccountMenuItems({ onShowShortcuts }: { onShowShortcuts:
       {user && (
         <>
           <MenuLine />
+          <MenuLink href="/account">Password and sessions</MenuLink>
           <MenuItem onClick={() => void leave()}>Sign out</MenuItem>
         </>
       )}

@@ -1,0 +1,92 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useLayoutEffect, useState } from 'react';
+import type { Job } from '@headroom/contracts/jobs';
+import { followJobs } from '../../cache/jobs/follow-jobs.ts';
+import { canUndo, jobShare } from '../../cache/jobs/job-words.ts';
+import { isOver, jobsQuery } from '../../cache/jobs/jobs.ts';
+import { refreshProducts } from '../../cache/jobs/refresh-products.ts';
+import { Popover } from '../../ui/popover.tsx';
+import { Ruler } from '../../ui/ruler.tsx';
+import { useToast } from '../../ui/toasts.tsx';
+import { JobItem } from './job-item.tsx';
+import { KIND_WORDS, newsWords } from './job-words.ts';
+import styles from './jobs.module.css';
+import { useJobActs } from './use-job-acts.ts';
+
+const SHOWN = 10;
+
+/** The person's background jobs, wherever they were started: what runs stands in the bar, the rest under it. */
+export default function JobTray() {
+  const { data: jobs = [] } = useQuery(jobsQuery);
+  const [isOpen, setOpen] = useState(false);
+  useJobNews();
+  const running = jobs.filter((job) => !isOver(job));
+  const first = running.at(-1);
+  if (jobs.length === 0) return null;
+  return (
+    <Popover
+      align="end"
+      className={styles.layer}
+      onToggle={setOpen}
+      layerProps={{ role: 'region', 'aria-label': 'Jobs' }}
+      renderTrigger={(props) => (
+        <button {...props} type="button" className={styles.tray} aria-label={trayLabel(first, running.length)}>
+          {first ? <Running job={first} /> : 'Jobs'}
+        </button>
+      )}
+    >
+      {isOpen && (
+        <>
+          <h2 className={styles.title}>Jobs</h2>
+          <ul>
+            {jobs.slice(0, SHOWN).map((job) => (
+              <JobItem key={job.id} job={job} />
+            ))}
+          </ul>
+        </>
+      )}
+    </Popover>
+  );
+}
+
+function trayLabel(job: Job | undefined, count: number): string {
+  if (!job) return 'Jobs';
+  const share = jobShare(job);
+  const percent = share === undefined ? '' : `, ${Math.floor(share * 100)} percent`;
+  const others = count > 1 ? `, and ${count - 1} more` : '';
+  return `${KIND_WORDS[job.kind]} running${percent}${others}`;
+}
+
+function Running({ job }: { job: Job }) {
+  const share = jobShare(job);
+  return (
+    <>
+      <span className={styles.trayWords}>
+        <span>{KIND_WORDS[job.kind]}</span>
+        {share !== undefined && <b>{Math.floor(share * 100)} %</b>}
+      </span>
+      <Ruler label={job.title} value={job.state === 'queued' ? 0 : share} moving className={styles.trayRuler} />
+    </>
+  );
+}
+
+/** Says once how a job ended, with the way back, and has what it changed read again. */
+function useJobNews(): void {
+  const client = useQueryClient();
+  const toast = useToast();
+  const { undo } = useJobActs();
+  const [tell] = useState(() => ({ job: (_job: Job): void => undefined }));
+  useLayoutEffect(() => {
+    Object.assign(tell, {
+      job(job: Job) {
+        if (job.kind === 'import-check') return;
+        refreshProducts(client);
+        toast({
+          message: newsWords(job),
+          ...(canUndo(job) ? { action: { label: 'Undo', run: () => void undo(job) } } : {}),
+        });
+      },
+    });
+  });
+  useEffect(() => followJobs(client, (job) => tell.job(job)), [client, tell]);
+}

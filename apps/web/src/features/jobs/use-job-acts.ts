@@ -1,0 +1,25 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { Job } from '@headroom/contracts/jobs';
+import { explainError } from '../../cache/explain-error.ts';
+import { cancelJob, retryJob, undoJob } from '../../cache/jobs/jobs.ts';
+import { useToast } from '../../ui/toasts.tsx';
+
+/** Cancel, undo and try again; what the server refuses is said. */
+export function useJobActs() {
+  const client = useQueryClient();
+  const toast = useToast();
+  const act = (send: typeof cancelJob, what: string, said?: string) => async (job: Job) => {
+    try {
+      await send(client, job.id);
+      if (said) toast({ message: said });
+    } catch (error) {
+      const { title, text } = explainError(error, what);
+      toast({ message: `${title}. ${text}` });
+    }
+  };
+  return {
+    cancel: act(cancelJob, 'The cancel'),
+    retry: act(retryJob, 'The job'),
+    undo: act(undoJob, 'The undo', 'Undoing. Products that were changed since keep that change.'),
+  };
+}
