@@ -187,6 +187,11 @@ describe('PATCH /products/:id', () => {
     expect(sale).toMatchObject({ price: 777, compareAtPrice: 999, title: 'Sale', version: before.version + 2 });
     expect((await change(ids.single, { compareAtPrice: null })).json<Product>().compareAtPrice).toBeNull();
 
+    const same = await change(ids.single, { price: 777, stock: -3 });
+    expect([same.statusCode, same.json<Product>().version]).toEqual([200, before.version + 3]);
+    const any = await patch(ids.single, { stock: 12 }, { 'if-match': '*' });
+    expect(any.json<Product>()).toMatchObject({ stock: 12, version: before.version + 4 });
+
     const bare = await get(ids.bare);
     expect(bare.variants).toEqual([]);
     const made = (await change(ids.bare, { stock: 4 })).json<Product>();

@@ -103,6 +103,12 @@ describe('PATCH /products', () => {
     expect(results[1]?.problem?.requestId).toBe(answer.headers['x-request-id']);
   });
 
+  it('leaves the version of what is the same already', async () => {
+    const single = byHandle('product-1');
+    const answer = await send([itemOf(single, { price: single.price, title: single.title })]);
+    expect(resultsOf(answer)).toEqual([{ id: single.id, status: 200, version: single.version, problem: null }]);
+  });
+
   it('refuses the whole of what is malformed', async () => {
     const product = byHandle('product-20');
     const faults: [items: object[], path: string][] = [

@@ -32,6 +32,25 @@ export const PATCH_PLAIN: Statement = {
   text: `UPDATE products page SET ${setPlain} WHERE page.id = $1`,
 };
 
+const figuresDiffer = (price: string, compareAtPrice: string, stock: string) =>
+  `(${price}, ${compareAtPrice}, ${stock}) IS DISTINCT FROM (v.price, v.compare_at_price, v.stock)`;
+const ownFigures = [
+  'coalesce($3::bigint, v.price)',
+  'CASE WHEN $4::boolean THEN $5::bigint ELSE v.compare_at_price END',
+  'coalesce($6::int, v.stock)',
+] as const;
+/**
+ * Changes the figures of the only variant where the product's version is one of $2, and nothing where they are what they were: writing
+ * them again would raise the version.
+ */
+export const PATCH_FIGURES_OF_VERSION: Statement = {
+  name: 'write_patch_figures_of_version',
+  text: `WITH p AS MATERIALIZED (
+      SELECT id FROM products WHERE id = $1 AND version = ANY ($2::int[]) AND variant_count = 1 FOR NO KEY UPDATE)
+    UPDATE variants v SET price = ${ownFigures[0]}, compare_at_price = ${ownFigures[1]}, stock = ${ownFigures[2]}
+    FROM p WHERE v.product_id = p.id AND ${figuresDiffer(...ownFigures)}`,
+};
+
 /** Afterwards nobody else changes the product or, by way of the triggers, what belongs to it, until the transaction ends. */
 export const LOCK_PRODUCT: Statement = {
   name: 'write_lock_product',
@@ -117,7 +136,11 @@ export const BULK = {
     text: `UPDATE variants v SET price = coalesce(n.price, v.price), stock = coalesce(n.stock, v.stock),
       compare_at_price = CASE WHEN n."setsCompareAtPrice" THEN n."compareAtPrice" ELSE v.compare_at_price END
       FROM jsonb_to_recordset($1::jsonb) AS n (id uuid, price bigint, "compareAtPrice" bigint, stock int, "setsCompareAtPrice" boolean)
-      WHERE v.product_id = n.id`,
+      WHERE v.product_id = n.id AND ${figuresDiffer(
+        'coalesce(n.price, v.price)',
+        'CASE WHEN n."setsCompareAtPrice" THEN n."compareAtPrice" ELSE v.compare_at_price END',
+        'coalesce(n.stock, v.stock)',
+      )}`,
   },
   /** The versions of $1, and the whole of those among $2. */
   read: {

@@ -7,9 +7,9 @@ import { etagOf } from '../etag.ts';
 import { isUuid } from '../parse-query.ts';
 import { applyChange, lockProduct } from './apply-change.ts';
 import { createFaults } from './faults.ts';
-import { PATCH_PLAIN_OF_VERSION, READ_PRODUCT, WHOLE } from './product-sql.ts';
+import { PATCH_FIGURES_OF_VERSION, PATCH_PLAIN_OF_VERSION, READ_PRODUCT, WHOLE } from './product-sql.ts';
 import { readIfMatch, type Precondition } from './read-if-match.ts';
-import { plainValues, readPatch } from './read-patch.ts';
+import { plainValues, readPatch, type ProductChange, type VariantFigures } from './read-patch.ts';
 import { toConflict } from './to-conflict.ts';
 
 /** A product as JSON text. */
@@ -64,6 +64,20 @@ export async function patchProduct(
       const { rows } = await client.query<WrittenProduct>({ ...PATCH_PLAIN_OF_VERSION, values });
       return rows[0] ? answerWith(rows[0]) : await refuseVersion(client, id);
     }
+    if (isFiguresOnly(change) && precondition !== 'any') {
+      const { price, compareAtPrice, stock } = change.figures;
+      const values = [
+        id,
+        precondition,
+        price ?? null,
+        compareAtPrice !== undefined,
+        compareAtPrice ?? null,
+        stock ?? null,
+      ];
+      const { rowCount } = await client.query({ ...PATCH_FIGURES_OF_VERSION, values });
+      if (rowCount === 1) return answerWith(await readProduct(client, id));
+      // Why not is found out below.
+    }
     const present = await lockProduct(client, id);
     await requireVersion(client, { id, present: present.version, precondition });
     await applyChange(client, { id, present, change, root: '/body' });
@@ -72,6 +86,12 @@ export async function patchProduct(
     throw toConflict(error, { root: '/body', change });
   }
 }
+
+const isFiguresOnly = (change: ProductChange): change is ProductChange & { figures: VariantFigures } =>
+  change.figures !== null &&
+  !change.variants &&
+  !change.images &&
+  Object.values(change.plain).every((value) => value === null);
 
 /** @throws AppError version_conflict unless the locked product has a version that was asked for. */
 export async function requireVersion(
