@@ -27,7 +27,7 @@ export async function describeApi(app: App, { isPublic }: { isPublic: boolean })
       },
       servers: [{ url: '/' }],
       tags: [
-        { name: 'Products', description: 'Reading the catalogue.' },
+        { name: 'Products', description: 'Reading and changing the catalogue.' },
         { name: 'Jobs', description: 'Long work: followed, cancelled, tried again, undone.' },
         { name: 'Imports', description: 'Files on their way into the catalogue.' },
         { name: 'Accounts', description: 'Signing in and out.' },
