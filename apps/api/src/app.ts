@@ -1,15 +1,17 @@
 import cookie from '@fastify/cookie';
 import type { PrismaClient } from '@headroom/database';
 import { drawDemoPicture } from '@headroom/database/demo';
-import type { Pool } from 'pg';
+import pg, { type Pool } from 'pg';
 import { controlAccess } from './access.ts';
 import { createFeed } from './changes/create-feed.ts';
 import { createFeedRepository } from './changes/feed-repository.ts';
+import { createFollower } from './changes/create-follower.ts';
 import { readCatalogue } from './catalogue/read-catalogue.ts';
 import type { Config } from './config.ts';
 import { createFastify, type App, type FastifyDeps } from './create-fastify.ts';
 import { createAccountsRepository } from './features/accounts/accounts-repository.ts';
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
+import { refuseForgedWrites } from './features/accounts/refuse-forged-writes.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
 import { changesRoutes } from './features/changes/changes-routes.ts';
 import { bulkActionsRoutes } from './features/bulk-actions/bulk-actions-routes.ts';
@@ -23,6 +25,7 @@ import { productsWritingRoutes } from './features/products/writing/products-writ
 import { picturesRoutes } from './features/pictures/pictures-routes.ts';
 import { createProductsUpkeep } from './features/products/products-upkeep.ts';
 import { siteRoutes } from './features/site/site-routes.ts';
+import { createStreamRoutes } from './features/stream/create-stream-routes.ts';
 import { serveWebFiles } from './features/web/web-files.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
@@ -63,6 +66,18 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     fractionDigits: reader.currencyFractionDigits,
   });
   const importsRoutes = createImportsRoutes({ pool, jobs, runWrite, dataDirectory: config.dataDirectory });
+  const follower = createFollower({
+    repository: feed.repository,
+    connect: () => new pg.Client(pool.options),
+    onError: (error) => logger.warn({ err: error }, 'following the change feed failed; it is tried again'),
+  });
+  const streamRoutes = createStreamRoutes({
+    feed,
+    follower,
+    findJob: (id) => jobs.find(id, null),
+    authenticate: accounts.authenticate,
+    onError: (error) => logger.warn({ err: error }, 'a live stream broke off'),
+  });
 
   const app = createFastify({ trustProxy: config.trustProxy, cdnUrl: config.cdnUrl, logger, tls });
   logRequests(app);
@@ -73,6 +88,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   refuseMalformed(app);
   refuseUnrouted(app);
   await app.register(cookie);
+  refuseForgedWrites(app);
   controlAccess(app, { isPublic, authenticate: accounts.authenticate });
   await describeApi(app, config);
 
@@ -88,6 +104,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(changesRoutes, { prefix, feed });
     app.register(jobsRoutes, { prefix, jobs, runWrite });
     app.register(bulkActionsRoutes, { prefix, jobs, runWrite, pool, select: reader.select });
+    app.register(streamRoutes, { prefix });
   }
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
@@ -101,6 +118,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   app.addHook('onListen', async () => upkeep.start());
   app.addHook('onClose', () => upkeep.stop());
   app.addHook('onClose', () => jobs.stop());
+  app.addHook('onClose', () => follower.stop());
 
   await app.ready();
   return app;

@@ -4,7 +4,9 @@ import { ConfigError, loadConfig } from './config.ts';
 import { createBulkJob } from './features/bulk-actions/bulk-job.ts';
 import { createUndoJob } from './features/bulk-actions/undo-job.ts';
 import { createImportCheckJob, createImportJob } from './features/imports/import-job.ts';
+import { upkeepImports } from './features/imports/uploads/upkeep-imports.ts';
 import { createProductsReader } from './features/products/products-reader.ts';
+import { CLEANUP_CRON, createCleanupJob, createRowTasks, KEEP_DAYS } from './jobs/cleanup-job.ts';
 import { LANES, type AnyJobDefinition, type Lane } from './jobs/define-job.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { createLogger } from './monitoring/logger.ts';
@@ -41,21 +43,32 @@ try {
   });
   shutdown.onEnd(() => pool.end());
   const { select } = await createProductsReader(pool);
-  const imports = {
+  const importing = {
     dataDirectory: config.dataDirectory,
     onError: (error: unknown, message: string) => logger.warn({ err: error }, message),
   };
   const definitions: AnyJobDefinition[] = [
     createBulkJob({ select }),
     createUndoJob(),
-    createImportCheckJob(imports),
-    createImportJob(imports),
+    createCleanupJob([
+      ...createRowTasks(pool),
+      {
+        name: 'uploads',
+        run: async () => {
+          const { imports, files } = await upkeepImports({ ...config, pool, keepDays: KEEP_DAYS.uploads });
+          return imports + files;
+        },
+      },
+    ]),
+    createImportCheckJob(importing),
+    createImportJob(importing),
   ];
   const worker = await startWorker({
     url,
     pool,
     lane,
     definitions,
+    schedules: [{ kind: 'cleanup', cron: CLEANUP_CRON, title: 'Nightly clean-up' }],
     onError: (error, message) => logger.warn({ err: error }, message),
   });
   shutdown.onEnd(() => worker.stop());

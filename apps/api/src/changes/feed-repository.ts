@@ -30,10 +30,19 @@ export type FeedEntry = SingleEntry | BulkEntry;
 
 export interface FeedPage {
   readonly entries: readonly FeedEntry[];
+  /** All entries are between these: behind each of them is a place of its own (positionAfter). */
+  readonly read: Moment;
+  readonly to: Moment;
   readonly next: FeedPosition;
   /** Whether `next` can be asked for at once. */
   readonly hasMore: boolean;
 }
+/** The position of who has read a page up to and with one of its entries. */
+export const positionAfter = ({ read, to }: Pick<FeedPage, 'read' | 'to'>, { seq }: FeedEntry): FeedPosition => ({
+  read,
+  window: { to, afterSeq: seq },
+});
+
 export interface FeedRepository {
   /**
    * Which database this is: another cluster, a restored one, one that a standby took over, another database beside it. Snapshots of one
@@ -55,7 +64,9 @@ const MAX_IDS = 10_000;
 const WORLD_SQL = `SELECT left(md5(concat_ws('-', (SELECT system_identifier FROM pg_control_system()),
   left(pg_walfile_name(pg_current_wal_lsn()), 8), (SELECT oid FROM pg_database WHERE datname = current_database()))), 12) AS world`;
 
-const NOW_SQL = `SELECT pg_current_snapshot()::text AS snapshot, (SELECT last_value FROM product_changes_seq_seq) AS seq`;
+// Before its first use a sequence says 1, which is then still to be given out.
+const NOW_SQL = `SELECT pg_current_snapshot()::text AS snapshot,
+  (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM product_changes_seq_seq) AS seq`;
 
 /**
  * The low half of the next transaction id: `age` counts back from it, in 32 bits. Only pg_current_xact_id() would say it whole, by using
@@ -140,8 +151,8 @@ export function createFeedRepository(pool: Pick<Pool, 'query'>): FeedRepository 
       const entries = rows.filter(({ seq }) => seq !== null).map(toEntry);
       const last = entries.at(-1);
       return last && (first.found >= limit || entries.length < first.found)
-        ? { entries, next: { read, window: { to, afterSeq: last.seq } }, hasMore: true }
-        : { entries, next: { read: to, window: null }, hasMore: false };
+        ? { entries, read, to, next: { read, window: { to, afterSeq: last.seq } }, hasMore: true }
+        : { entries, read, to, next: { read: to, window: null }, hasMore: false };
     },
   };
 }

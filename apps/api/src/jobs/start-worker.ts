@@ -13,6 +13,14 @@ const POLL_WITH_NOTIFY_SECONDS = 2;
 /** Longer than any step: what is still running then is taken over by others from its checkpoint. */
 const STOP_MILLISECONDS = 25_000;
 
+export interface Schedule {
+  kind: AnyJobDefinition['kind'];
+  /** In UTC. */
+  cron: string;
+  /** For people. */
+  title: string;
+}
+
 export interface Worker {
   /** Takes no more jobs, lets running steps end, puts their jobs back for others. */
   stop(): Promise<void>;
@@ -28,15 +36,15 @@ export async function startWorker({
   pool,
   lane,
   definitions,
-  schedules = {},
+  schedules = [],
   onError,
 }: {
   url: string;
   pool: Pool;
   lane: Lane;
   definitions: readonly AnyJobDefinition[];
-  /** When jobs start by themselves: a cron line by kind, in UTC. */
-  schedules?: Partial<Record<AnyJobDefinition['kind'], string>>;
+  /** Jobs that start by themselves, one schedule a kind. */
+  schedules?: readonly Schedule[];
   onError: (error: unknown, message: string) => void;
 }): Promise<Worker> {
   const stopping = new AbortController();
@@ -55,6 +63,8 @@ export async function startWorker({
   });
   boss.on('error', (error) => onError(error, 'the job queue had a fault'));
 
+  const titleOf = (kind: string) => schedules.find((schedule) => schedule.kind === kind)?.title ?? kind;
+
   await boss.start();
   await createQueues(boss);
   for (const definition of definitions) {
@@ -71,15 +81,19 @@ export async function startWorker({
     await boss.work<{ jobId?: string }>(kind, options, async ([message]) => {
       if (!message) return;
       try {
-        await runJob(definition, message.data.jobId ?? (await enterScheduled(pool, { kind, id: message.id })));
+        await runJob(
+          definition,
+          message.data.jobId ?? (await enterScheduled(pool, { kind, title: titleOf(kind), id: message.id })),
+        );
       } catch (error) {
         // The row is untouched, or has no heartbeat any more: recovery puts the job back.
         onError(error, `a job of kind ${kind} could not be taken or ended`);
       }
     });
   }
-  for (const [kind, cron] of Object.entries(schedules)) {
-    if (lane === 'heavy') await boss.schedule(kind, cron, {}, { group: { id: kind } });
+  // The clock runs in heavy workers (above); it sends one message, however many of them there are.
+  if (lane === 'heavy') {
+    for (const { kind, cron } of schedules) await boss.schedule(kind, cron, {}, { group: { id: kind } });
   }
   let recovering: Promise<unknown> | undefined;
   const recovery = setInterval(() => {
@@ -103,11 +117,14 @@ export async function startWorker({
 }
 
 /** A scheduled message has no row yet: it gets one under the message's own id, once. */
-async function enterScheduled(pool: Pool, { kind, id }: { kind: string; id: string }): Promise<string> {
+async function enterScheduled(
+  pool: Pool,
+  { kind, title, id }: { kind: string; title: string; id: string },
+): Promise<string> {
   await pool.query(`INSERT INTO jobs (id, kind, title, queue_id) VALUES ($1, $2, $3, $1) ON CONFLICT (id) DO NOTHING`, [
     id,
     kind,
-    'Nightly clean-up',
+    title,
   ]);
   return id;
 }

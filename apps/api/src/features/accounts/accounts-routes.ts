@@ -20,7 +20,11 @@ export const accountsRoutes: FastifyPluginAsyncTypebox<{ accounts: AccountsServi
   app.post(
     '/auth/login',
     {
-      config: { access: 'anyone', problems: ['credentials_invalid', 'cross_site', 'too_many_requests', 'overloaded'] },
+      config: {
+        access: 'anyone',
+        judgesSite: true,
+        problems: ['credentials_invalid', 'cross_site', 'too_many_requests', 'overloaded'],
+      },
       schema: {
         tags: ['Accounts'],
         summary: 'Sign in',

@@ -6,13 +6,11 @@ import type { AccountsRepository } from './accounts-repository.ts';
 import { createFailedAttempts } from './failed-attempts.ts';
 import { normaliseEmail } from './normalise-email.ts';
 import { hashPassword, NOBODYS_HASH, verifyPassword } from './password-hash.ts';
-import { requireSameSite } from './same-site.ts';
 import { createSessionCache } from './session-cache.ts';
 import { hashToken, newToken, readToken, SESSION_SECONDS } from './session-token.ts';
 
 /** A hash takes 19 MiB and 29 ms of a core: two at once leave cores for everybody else, 64 more wait a second at most. */
 const HASHES = { maxRunning: 2, maxWaiting: 64 };
-const READING_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export type AccountsService = ReturnType<typeof createAccountsService>;
 
@@ -85,7 +83,6 @@ export function createAccountsService({ repository }: { repository: AccountsRepo
       const sent = readToken(request);
       if (!sent) return;
       const user = everywhere ? await sessions.find(sent.token) : null;
-      if (sent.from === 'cookie') requireSameSite(request);
       if (user) {
         await repository.deleteSessionsOf(user.id);
         sessions.forgetUser(user.id);
@@ -107,7 +104,6 @@ export function createAccountsService({ repository }: { repository: AccountsRepo
           headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
         });
       }
-      if (user && sent.from === 'cookie' && !READING_METHODS.has(request.method)) requireSameSite(request);
       return user;
     },
   };

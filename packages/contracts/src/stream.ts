@@ -1,0 +1,23 @@
+import { Type, type Static } from 'typebox';
+
+export const STREAM_TOPICS = ['changes', 'jobs'] as const;
+export type StreamTopic = (typeof STREAM_TOPICS)[number];
+
+export const StreamQuerySchema = Type.Object(
+  {
+    topics: Type.String({
+      default: STREAM_TOPICS.join(','),
+      pattern: `^(${STREAM_TOPICS.join('|')})(,(${STREAM_TOPICS.join('|')}))*$`,
+      description:
+        'With commas. `changes`: events `change` with a Change. `jobs`: events `job` with a Job of one’s own.',
+    }),
+  },
+  { additionalProperties: false },
+);
+export type StreamQuery = Static<typeof StreamQuerySchema>;
+
+export const StreamHeadersSchema = Type.Object({
+  'last-event-id': Type.Optional(
+    Type.String({ maxLength: 4_096, description: 'The id of the last event that was heard: what came since follows.' }),
+  ),
+});
