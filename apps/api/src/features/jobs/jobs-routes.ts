@@ -28,7 +28,7 @@ export const jobsRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; runWrite: RunWr
   app.get(
     '/jobs',
     {
-      config: { access: 'viewer' },
+      config: { access: 'viewer', problems: ['forbidden'] },
       schema: {
         tags: ['Jobs'],
         summary: 'List jobs',
