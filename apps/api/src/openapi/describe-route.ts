@@ -12,11 +12,15 @@ export function describeRoute(route: RouteOptions, isPublic: boolean): FastifySc
   const codes = [...problemsOf(schema, access), ...(route.config?.problems ?? [])];
   return {
     ...schema,
+    ...(schema.consumes && !schema.body ? { body: FILE } : {}),
     operationId: `${String(route.method).toLowerCase()}${nameOf(route.url)}`,
     security: securityOf(access, isPublic),
     response: { ...(schema.response as object), ...problemResponses(codes) },
   } as FastifySchema;
 }
+
+/** The body of a route that names its types but no schema: it reads the bytes itself. */
+const FILE = { type: 'string', format: 'binary' } as const;
 
 function problemsOf(schema: FastifySchema, access: Access): ProblemCode[] {
   const codes: ProblemCode[] = [

@@ -67,7 +67,7 @@ beforeAll(async () => {
     tokens.set(role, answer.json<{ token: string }>().token);
   }
   const headers = { authorization: `Bearer ${tokens.get('editor')}` };
-  for (let n = 0; n < 10; n++) {
+  for (let n = 0; n < 20; n++) {
     const payload = 'handle,title,price\nmug,Mug,1.00\n';
     const upload = await server.app.inject({
       method: 'POST',
@@ -226,6 +226,8 @@ const inline = (value: unknown): unknown => {
 const toWellFormed = (value: unknown): string =>
   String(typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed();
 
+const byDeletes = ([, a]: [string, object], [, b]: [string, object]): number =>
+  Number('delete' in a) - Number('delete' in b);
 /** What is deleted cannot be asked for any more. */
 const deletesLast = ([a]: [string, unknown], [b]: [string, unknown]): number =>
   Number(a === 'delete') - Number(b === 'delete');
@@ -234,7 +236,7 @@ describe('every route of the document', () => {
   it('answers thousands of generated requests, valid and broken, with a documented status and never with a 5xx', async () => {
     const seed = Math.trunc(Math.random() * 2 ** 31);
     const seen = new Map<string, Set<number>>();
-    for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [path, methods] of Object.entries(document.paths).toSorted(byDeletes)) {
       if (ENDLESS.has(path) || KEEPS_SESSIONS.has(path)) continue;
       for (const [method, operation] of Object.entries(methods).toSorted(deletesLast)) {
         const statuses = new Set<number>();
