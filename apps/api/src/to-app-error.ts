@@ -95,8 +95,8 @@ function databaseError(error: Thrown): AppError | undefined {
         headers: { 'Retry-After': '5' },
       });
     }
-    // It was run again already: others kept coming in between.
-    if (code === '40P01' || code === '40001') {
+    // A lock that somebody else holds for long, and what was run again already because others kept coming in between.
+    if (code === '55P03' || code === '40P01' || code === '40001') {
       return new AppError('overloaded', {
         detail: 'Too many write the same at once; try again.',
         cause: error,

@@ -19,7 +19,11 @@ let work: Work;
 beforeAll(async () => {
   database = await createTestDatabase();
   app = createTestApp({ user: someone('editor'), expectsErrors: true });
-  const runWrite = createRunWrite({ pool: database.pool, secret: Buffer.from('secret') });
+  const runWrite = createRunWrite({
+    pool: database.pool,
+    secret: Buffer.from('secret'),
+    lockTimeoutMilliseconds: 200,
+  });
   for (const prefix of ['/api', '/api/v1']) {
     app.post(
       `${prefix}/things/:id`,
@@ -145,6 +149,30 @@ describe('createRunWrite', () => {
     expect((await post('k8')).statusCode).toBe(500);
     work = EFFECT;
     expect((await post('k8')).json().word).toBe('w1');
+  });
+
+  it('does not wait long for what somebody else holds, and leaves connections for reading while many wait', async () => {
+    const holder = await database.pool.connect();
+    try {
+      await holder.query('BEGIN; LOCK TABLE search_lexicon');
+      const answers = await Promise.all([
+        ...Array.from({ length: 20 }, () => post()),
+        database.pool.query('SELECT 1').then(() => 'read'),
+      ]);
+      const read = answers.pop();
+      expect(read).toBe('read');
+      for (const answer of answers as Awaited<ReturnType<typeof post>>[]) {
+        expect([answer.statusCode, answer.json().code, answer.headers['retry-after']]).toEqual([
+          503,
+          'overloaded',
+          '1',
+        ]);
+      }
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+    }
+    expect((await post()).statusCode).toBe(201);
   });
 
   it('acknowledges nothing that PostgreSQL rolled back at the commit', async () => {

@@ -4,6 +4,7 @@ import { toProblem } from '../error-handler.ts';
 import { AppError } from '../errors.ts';
 import { withClient } from '../with-client.ts';
 import { createChangeToken } from './change-token.ts';
+import { createGate } from './create-gate.ts';
 import { readIdempotencyKey, type IdempotencyKey } from './idempotency-key.ts';
 
 /** What a write answers; all of it is stored under an idempotency key and sent again to whoever asks again. */
@@ -29,6 +30,10 @@ interface StoredAnswer {
 }
 type Outcome = { answer: WriteAnswer; transactionId: string } | { refusal: AppError };
 
+/** Half of the pool: however long writes wait for each other's locks, reading goes on. */
+const TRANSACTIONS = { maxRunning: 8, maxWaiting: 256 };
+/** A batch of an import or a bulk job holds its locks for less; whoever waits longer had better ask again. */
+const LOCK_TIMEOUT_MILLISECONDS = 3_000;
 const JSON_TYPE = 'application/json; charset=utf-8';
 const PROBLEM_TYPE = 'application/problem+json';
 const ATTEMPTS = 3;
@@ -43,15 +48,24 @@ const NEVER_STORED = new Set([401, 403, 408, 412, 428, 429]);
  * See docs/decisions/0012-writing.md.
  * @param secret catalogue.secret, which signs the Change-Token.
  */
-export function createRunWrite({ pool, secret }: { pool: Pool; secret: Buffer }): RunWrite {
+export function createRunWrite({
+  pool,
+  secret,
+  lockTimeoutMilliseconds = LOCK_TIMEOUT_MILLISECONDS,
+}: {
+  pool: Pool;
+  secret: Buffer;
+  lockTimeoutMilliseconds?: number;
+}): RunWrite {
   const changeToken = createChangeToken(secret);
+  const gate = createGate(TRANSACTIONS);
   return async (request, reply, work) => {
     const key = readIdempotencyKey(request);
     const actorId = request.user?.id ?? '';
     const attempt = () =>
       withClient(pool, async (client): Promise<Outcome> => {
         try {
-          const { stored, transactionId } = await begin(client, { actorId, key });
+          const { stored, transactionId } = await begin(client, { actorId, key, lockTimeoutMilliseconds });
           if (stored) {
             await client.query('ROLLBACK');
             return { answer: toAnswer(stored), transactionId };
@@ -67,10 +81,10 @@ export function createRunWrite({ pool, secret }: { pool: Pool; secret: Buffer })
           }
           await client.query('ROLLBACK');
           if (!key || NEVER_STORED.has(refusal.statusCode) || NOT_OF_WORK.has(refusal.code)) return { refusal };
-          return storeRefusal(client, { key, actorId, refusal, requestId: request.id });
+          return storeRefusal(client, { key, actorId, lockTimeoutMilliseconds, refusal, requestId: request.id });
         }
       });
-    const outcome = await repeated(attempt);
+    const outcome = await gate(() => repeated(attempt));
     if ('refusal' in outcome) throw outcome.refusal;
     const { answer, transactionId } = outcome;
     return reply
@@ -84,15 +98,21 @@ export function createRunWrite({ pool, secret }: { pool: Pool; secret: Buffer })
 /** Refusals of this module itself. */
 const NOT_OF_WORK = new Set(['idempotency_in_progress', 'idempotency_key_reused']);
 
+interface Beginning {
+  /** Empty: nobody. */
+  actorId: string;
+  lockTimeoutMilliseconds: number;
+}
+
 /**
  * Begins, says who acts, takes the key's lock and looks for its record: three statements in one message, each with a snapshot of its
  * own, so that the record is looked for after the lock is held.
  */
 async function begin(
   client: PoolClient,
-  { actorId, key }: { actorId: string; key: IdempotencyKey | undefined },
+  { actorId, key, lockTimeoutMilliseconds }: Beginning & { key: IdempotencyKey | undefined },
 ): Promise<{ stored: StoredAnswer | undefined; transactionId: string }> {
-  const actor = `BEGIN; SELECT set_config('headroom.actor', ${pg.escapeLiteral(actorId)}, true)`;
+  const actor = `BEGIN; SELECT set_config('headroom.actor', ${pg.escapeLiteral(actorId)}, true), set_config('lock_timeout', '${lockTimeoutMilliseconds}', true)`;
   if (!key) {
     await client.query(actor);
     return { stored: undefined, transactionId: '' };
@@ -144,10 +164,10 @@ function recordSql({ keyHash, requestHash }: IdempotencyKey, { status, headers =
  */
 async function storeRefusal(
   client: PoolClient,
-  options: { key: IdempotencyKey; actorId: string; refusal: AppError; requestId: string },
+  options: Beginning & { key: IdempotencyKey; refusal: AppError; requestId: string },
 ): Promise<Outcome> {
-  const { key, actorId, refusal, requestId } = options;
-  const { stored, transactionId } = await begin(client, { actorId, key });
+  const { key, refusal, requestId } = options;
+  const { stored, transactionId } = await begin(client, options);
   if (stored) {
     await client.query('ROLLBACK');
     return { answer: toAnswer(stored), transactionId };
