@@ -121,7 +121,8 @@ export function createTableReader(options: { columns: TableColumns; cells: CellR
     const compareAt = cells.price(row, columns.compareAtPrice);
     const read = readOptions(row, to);
     const optionKey = JSON.stringify(read.map(({ value }) => value));
-    if (to.optionKeys.has(optionKey)) {
+    // A catalogue may hold two variants that only their SKUs tell apart; elsewhere that is a slip.
+    if (to.optionKeys.has(optionKey) && !cells.isExact) {
       const shown = read.map(({ value }) => value).join(' / ') || 'no options';
       cells.fail(
         row,
