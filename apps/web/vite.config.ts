@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { className } from './build/class-name.ts';
 import { chunkName } from './build/chunk-name.ts';
 import { precompress } from './build/precompress-plugin.ts';
 import { themeBeforePaint } from './build/theme-before-paint-plugin.ts';
@@ -13,6 +14,7 @@ export default defineConfig({
   // Assets may live on a CDN; HTML and API stay on the app's own origin.
   base: process.env['CDN_URL'] ? `${process.env['CDN_URL'].replace(/\/$/, '')}/` : '/',
   plugins: [react(), themeBeforePaint(), precompress()],
+  css: { modules: { generateScopedName: className(source('')) } },
   resolve: {
     alias: {
       'use-sync-external-store/shim/index.js': fileURLToPath(

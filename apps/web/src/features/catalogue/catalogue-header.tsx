@@ -84,7 +84,16 @@ export const CatalogueHeader = memo(function CatalogueHeader({
           <Button onClick={onFilter}>Filter</Button>
           <LazyPopover label="View">
             {view}
-            {onSelect && <Button onClick={() => onSelect(true)}>Select products</Button>}
+            {onSelect && (
+              <Button
+                onClick={(event) => {
+                  event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
+                  onSelect(true);
+                }}
+              >
+                Select products
+              </Button>
+            )}
             {state.view !== 'grid' && <ColumnChoice state={state} room={room} onChange={onChange} />}
           </LazyPopover>
         </div>

@@ -121,6 +121,7 @@ export default function CatalogueScreen() {
               <BulkTools
                 {...{ shown, total, currency, room, picking }}
                 onPicking={setPicking}
+                onActive={setActive}
                 onSelection={setSelection}
               />
             </OptionalPart>

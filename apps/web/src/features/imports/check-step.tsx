@@ -62,7 +62,7 @@ export function CheckStep({
         said={
           <p>
             {needsMap
-              ? 'The names of its columns are not known here. What seems to fit is chosen already; nothing is written yet.'
+              ? `The names of its columns are not known here. ${detected.map && Object.keys(detected.map).length > 0 ? 'What seems to fit is chosen already.' : 'Choose at least the one with the title.'} Nothing is written yet.`
               : 'Another reading checks the file again. Nothing is written yet.'}
           </p>
         }

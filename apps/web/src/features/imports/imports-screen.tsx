@@ -90,6 +90,7 @@ function OneImport({ id }: { id: string }) {
   const toast = useToast();
   const [, navigate] = useLocation();
   const [isMapping, setMapping] = useState(false);
+  const [isNew, setNew] = useState(false);
   const imported = useQuery(importQuery(id));
   const file = imported.data;
   const check = useQuery(jobQuery(file?.checkJobId ?? null)).data;
@@ -127,6 +128,7 @@ function OneImport({ id }: { id: string }) {
   }
   const start = (step: 'check' | 'run', reading: ImportReading) => {
     setMapping(false);
+    setNew(step === 'run');
     void attempt(step === 'check' ? 'The check' : 'The import', () => startImportJob(client, { id, step, reading }));
   };
   const onJob = (act: typeof cancelJob) => (job: Job) => void attempt('The job', () => act(client, job.id));
@@ -166,7 +168,14 @@ function OneImport({ id }: { id: string }) {
         />
       )}
       {run && (
-        <RunStep file={file} job={run} onCancel={onJob(cancelJob)} onUndo={onJob(undoJob)} onRetry={onJob(retryJob)} />
+        <RunStep
+          file={file}
+          job={run}
+          isNew={isNew}
+          onCancel={onJob(cancelJob)}
+          onUndo={onJob(undoJob)}
+          onRetry={onJob(retryJob)}
+        />
       )}
     </>
   );

@@ -36,7 +36,7 @@ export function ProblemsTable({ importId, result }: { importId: string; result: 
               <td className={styles.num}>{formatCount(problem.line)}</td>
               <td>{problem.column ?? ''}</td>
               <td className={styles.found}>{problem === open ? <mark>{problem.found}</mark> : problem.found}</td>
-              <td>{problem.message}</td>
+              <td>{sentence(problem.message)}</td>
               <td className={styles.num}>
                 <button
                   type="button"
@@ -63,7 +63,7 @@ export function ProblemsTable({ importId, result }: { importId: string; result: 
               aria-pressed={kind === code}
               onClick={() => setKind(kind === code ? undefined : code)}
             >
-              {formatCount(rows)} {message}
+              {formatCount(rows)} of them: {message.charAt(0).toLowerCase() + message.slice(1)}
             </button>
           ))}
         {ofKind.length > SHOWN_AT_FIRST && (
@@ -94,7 +94,7 @@ function Excerpt({ importId, problem }: { importId: string; problem: ImportProbl
             {line === problem.line && (
               <span className={styles.message}>
                 {problem.column ? `${problem.column}: ` : ''}
-                {problem.message}
+                {sentence(problem.message)}
               </span>
             )}
           </div>
@@ -110,8 +110,21 @@ function Marked({ text, found }: { text: string; found: string }) {
   return (
     <>
       {text.slice(0, at)}
-      <mark>{found}</mark>
+      <mark ref={bringIntoView}>{found}</mark>
       {text.slice(at + found.length)}
     </>
   );
+}
+
+/** What is marked may stand far to the right. */
+function bringIntoView(mark: HTMLElement | null): void {
+  const box = mark?.closest('section');
+  if (!mark || !box) return;
+  const beyond = mark.getBoundingClientRect().right - box.getBoundingClientRect().right;
+  if (beyond > 0) box.scrollLeft += beyond + box.clientWidth / 2;
+}
+
+/** The importer speaks in half sentences, as a line of a log does. */
+function sentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`;
 }

@@ -18,6 +18,8 @@ interface RunStepProps {
   onCancel: (job: Job) => void;
   onUndo: (job: Job) => void;
   onRetry: (job: Job) => void;
+  /** It was started just now, here. */
+  isNew: boolean;
 }
 
 /** The import itself: how far, what it did, and the way back. */
@@ -25,11 +27,12 @@ export function RunStep(props: RunStepProps) {
   return isOver(props.job) ? <EndedStep {...props} /> : <RunningStep {...props} />;
 }
 
-function RunningStep({ job, onCancel }: RunStepProps) {
+function RunningStep({ job, isNew, onCancel }: RunStepProps) {
   const [isAsking, setAsking] = useState(false);
   return (
     <Step
       number={3}
+      arrives={isNew}
       title="Running"
       said={
         <>
@@ -69,13 +72,14 @@ function RunningStep({ job, onCancel }: RunStepProps) {
 
 const TITLES = { succeeded: 'Imported', failed: 'Broken off', cancelled: 'Stopped' } as const;
 
-function EndedStep({ file, job, onUndo, onRetry }: RunStepProps) {
+function EndedStep({ file, job, isNew, onUndo, onRetry }: RunStepProps) {
   const result = importResult(job);
   const isUndone = job.undo?.jobId != null;
   const written = result ? result.products.created + result.products.updated : 0;
   return (
     <Step
       number={3}
+      arrives={isNew}
       title={isUndone ? 'Undone' : TITLES[job.state as keyof typeof TITLES]}
       said={
         <>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import styles from './imports.module.css';
 
 /** One numbered part of the report: what it is on the left, what there is to see and do on the right. */
@@ -6,15 +6,22 @@ export function Step({
   number,
   title,
   said,
+  arrives = false,
   children,
 }: {
   number: number;
   title: string;
   said: ReactNode;
+  /** It came by something that was pressed above it: it is brought into view. */
+  arrives?: boolean;
   children: ReactNode;
 }) {
+  const ref = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (arrives) ref.current?.scrollIntoView({ block: 'start' });
+  }, [arrives]);
   return (
-    <section className={styles.step} aria-label={title}>
+    <section ref={ref} className={styles.step} aria-label={title}>
       <span className={styles.number} aria-hidden="true">
         {number}
       </span>

@@ -81,6 +81,8 @@ function useJobNews(): void {
       job(job: Job) {
         if (job.kind === 'import-check') return;
         refreshProducts(client);
+        // Who looks at the import sees it end.
+        if (job.importId && window.location.pathname === `/imports/${job.importId}`) return;
         toast({
           message: newsWords(job),
           ...(canUndo(job) ? { action: { label: 'Undo', run: () => void undo(job) } } : {}),

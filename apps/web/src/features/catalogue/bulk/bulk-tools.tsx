@@ -32,6 +32,7 @@ export default function BulkTools({
   room,
   picking,
   onPicking,
+  onActive,
   onSelection,
 }: {
   shown: ShownList;
@@ -41,6 +42,7 @@ export default function BulkTools({
   /** Somebody asked to select before anything is. */
   picking: boolean;
   onPicking: (picking: boolean) => void;
+  onActive: (position: number) => void;
   onSelection: (selection: RowSelection | undefined) => void;
 }) {
   const client = useQueryClient();
@@ -82,8 +84,8 @@ export default function BulkTools({
   useEffect(() => () => keepSelection(client, asked.current.filter, list.current()), [client, list]);
 
   const rows = useMemo(
-    () => createRowSelection({ list, total: () => latest.get().total?.count, isPicking }),
-    [list, latest, isPicking],
+    () => createRowSelection({ list, total: () => latest.get().total?.count, isPicking, onActive }),
+    [list, latest, isPicking, onActive],
   );
   useEffect(() => {
     onSelection(rows);

@@ -11,11 +11,14 @@ export function createRowSelection({
   list,
   total,
   isPicking,
+  onActive,
 }: {
   list: ListSelection;
   total: () => number | undefined;
   /** Whether a tap on a row selects it where rows have no columns. */
   isPicking: () => boolean;
+  /** The keys go on from the row that was picked. */
+  onActive: (position: number) => void;
 }): RowSelection {
   const isAll = () => {
     const count = list.count(total());
@@ -37,6 +40,7 @@ export function createRowSelection({
     if (isTap) event.preventDefault();
     if (event.shiftKey) list.extend(position, position);
     else list.toggle(position);
+    onActive(position);
     return true;
   }
 
