@@ -1,5 +1,5 @@
 import { setPriority } from 'node:os';
-import { createPool, DatabaseUnusableError } from '@headroom/database';
+import { createPool, DatabaseUnusableError, upkeepFeed } from '@headroom/database';
 import { ConfigError, loadConfig } from './config.ts';
 import { createBulkJob } from './features/bulk-actions/bulk-job.ts';
 import { createUndoJob } from './features/bulk-actions/undo-job.ts';
@@ -52,6 +52,7 @@ try {
     createUndoJob(),
     createCleanupJob([
       ...createRowTasks(pool),
+      { name: 'feedPartitions', run: async () => (await upkeepFeed(pool)).dropped.length },
       {
         name: 'uploads',
         run: async () => {

@@ -3,3 +3,4 @@ export { createPrisma, Prisma, type PrismaClient } from './prisma.ts';
 export { newId } from './new-id.ts';
 export { migrate } from './migrations/migrate.ts';
 export { DatabaseUnusableError, explainConnectionError } from './database-unusable-error.ts';
+export { upkeepFeed, type FeedUpkeep, type UpkeepFeedOptions } from './feed/upkeep-feed.ts';

@@ -48,7 +48,10 @@ beforeEach(async () => {
   faults.length = 0;
 });
 afterEach(async () => {
-  await app?.close();
+  const closed = app?.close();
+  // As drain does: a connection that was busy when the end began would be waited for as long as it may idle.
+  app?.server.closeAllConnections();
+  await closed;
   await database?.close();
 });
 
