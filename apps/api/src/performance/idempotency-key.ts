@@ -27,7 +27,9 @@ export function readIdempotencyKey(request: FastifyRequest): IdempotencyKey | un
       errors: [{ path: '/headers/idempotency-key', code: 'format', message }],
     });
   }
-  const [path = '', query = ''] = request.url.split('?');
+  const mark = request.url.indexOf('?');
+  const path = mark < 0 ? request.url : request.url.slice(0, mark);
+  const query = mark < 0 ? '' : request.url.slice(mark + 1);
   const scope = [request.user?.id ?? '', request.method, path.replace(/^\/api\/v1(?=\/)/, '/api'), key];
   return {
     keyHash: hash('sha256', scope.join('\n'), 'buffer'),

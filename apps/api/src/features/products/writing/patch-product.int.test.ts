@@ -60,7 +60,7 @@ describe('PATCH /products/:id', () => {
     const current = await get(ids.pair);
     const none = await patch(ids.pair, { title: 'x' });
     expect([none.statusCode, none.json().code]).toEqual([428, 'precondition_required']);
-    for (const tag of ['1', '"1', '1"', '"1" "2"', '', '"1",,"2"', '*,"1"']) {
+    for (const tag of ['1', '"1', '1"', '"1" "2"', '', ',', '*,"1"']) {
       const malformed = await patch(ids.pair, { title: 'x' }, { 'if-match': tag });
       expect([tag, malformed.statusCode]).toEqual([tag, 400]);
       expect(malformed.json<Problem>().errors?.[0]?.path).toBe('/headers/if-match');
