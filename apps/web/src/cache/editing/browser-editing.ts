@@ -73,10 +73,10 @@ function openEditing(client: QueryClient, userId: string): Editing {
   });
   const drafts = createDrafts(stored<Readonly<Record<string, Draft>>>(`headroom.drafts.${userId}`, {}));
   store.hear((event) => {
-    if (event.kind !== 'confirmed' && event.kind !== 'merged') return;
+    if (event.kind !== 'confirmed' && event.kind !== 'overtaken') return;
     const { product } = event;
     client.setQueryData(productQuery(product.id).queryKey, product);
-    if (event.kind === 'confirmed') void client.invalidateQueries({ queryKey: historyKey(product.id) });
+    void client.invalidateQueries({ queryKey: historyKey(product.id) });
   });
   window.addEventListener('online', store.retry);
   window.addEventListener('beforeunload', (event) => {

@@ -97,7 +97,7 @@ function open(remote = server(), kept: { stored: StoredEdits } = { stored: { kno
     now: () => Date.now(),
   });
   const events: EditEvent[] = [];
-  store.hear((event) => event.kind !== 'shown' && events.push(event));
+  store.hear((event) => event.kind !== 'shown' && event.kind !== 'overtaken' && events.push(event));
   return { store, remote, kept, events, kinds: () => events.map(({ kind }) => kind) };
 }
 const settle = (milliseconds = 60) => vi.advanceTimersByTimeAsync(milliseconds);

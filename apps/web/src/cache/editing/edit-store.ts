@@ -47,8 +47,10 @@ export type EditEvent =
   | { kind: 'shown'; productId: string }
   | { kind: 'confirmed'; edit: Edit; product: Product }
   /** Somebody else changed other fields meanwhile; nothing is lost. */
-  | { kind: 'merged'; edit: Edit; product: Product }
-  | { kind: 'collided' | 'refused'; edit: Edit };
+  | { kind: 'merged'; edit: Edit }
+  | { kind: 'collided' | 'refused'; edit: Edit }
+  /** A refused version brought along what the product is now. */
+  | { kind: 'overtaken'; product: Product };
 
 export interface StoredEdits {
   known: readonly KnownProduct[];
@@ -245,9 +247,10 @@ export function createEditStore({ send, read, storage, newKey, now }: EditStoreO
       const current = outcome.current ?? (await read(edit.productId));
       if (isOver) return undefined;
       know(current);
+      tell({ kind: 'overtaken', product: current });
       const retried = replace({ ...unsent(edit), state: 'waiting' });
       if (applyChanges(current, edit.changes).collisions.length === 0) {
-        tell({ kind: 'merged', edit: retried, product: current });
+        tell({ kind: 'merged', edit: retried });
       }
       pump(edit.productId);
     } catch (readError) {

@@ -14,6 +14,7 @@ import { ProductFailure } from './product-failure.tsx';
 import styles from './product-screen.module.css';
 import { ProductSheet } from './product-sheet.tsx';
 
+const LiveProduct = lazy(() => import('./live-product.tsx'));
 const EditableSheet = lazy(() => import('./editing/editable-sheet.tsx'));
 
 /** One product, to be read, and to be edited by whoever may. Until it has arrived, what the list knew of it stands in its place. */
@@ -35,6 +36,11 @@ export default function ProductScreen() {
   return (
     <Main className={styles.screen}>
       <PlaceInList id={id} state={state} />
+      {user && (
+        <OptionalPart>
+          <LiveProduct id={id} version={data?.version} />
+        </OptionalPart>
+      )}
       {failed ? (
         <ProductFailure error={error} retrying={isFetching} onRetry={() => void refetch()} state={state} />
       ) : (

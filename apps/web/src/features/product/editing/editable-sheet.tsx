@@ -1,8 +1,9 @@
-import type { HistoryEntry } from '@headroom/contracts/product-writes';
 import type { Product, Variant } from '@headroom/contracts/products';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useEditing, useEditVersion } from '../../../cache/editing/browser-editing.ts';
+import { historyQuery } from '../../../cache/editing/history-query.ts';
 import type { ProductValues } from '../../../cache/editing/product-changes.ts';
 import {
   readDescription,
@@ -13,6 +14,7 @@ import {
   readVendor,
 } from '../../../cache/editing/product-rules.ts';
 import { formatAmount } from '../../../ui/format.ts';
+import { Moment } from '../../../ui/moment.tsx';
 import { filterHref } from '../filter-href.ts';
 import { LongText } from '../long-text.tsx';
 import { Price } from '../product-facts.tsx';
@@ -24,7 +26,7 @@ import { EditInPlace } from './edit-in-place.tsx';
 import styles from './editable-sheet.module.css';
 import { FieldNote, Refused, Touched } from './field-note.tsx';
 import { fieldState, type Place } from './field-state.ts';
-import { HistoryPanel } from './history-panel.tsx';
+import { HistoryPanel, type Restorable } from './history-panel.tsx';
 import { readVariantPrice } from './read-variant-price.ts';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { SheetState } from './sheet-state.tsx';
@@ -38,10 +40,12 @@ const asItIs = (text: string) => text;
 export default function EditableSheet({ product }: { product: Product }) {
   const { store, drafts } = useEditing();
   useEditVersion(store);
-  const [restored, setRestored] = useState<HistoryEntry>();
+  const [restored, setRestored] = useState<Restorable>();
   useEffect(() => store.know(product), [store, product]);
 
   const { id, currency } = product;
+  const { data: history } = useQuery(historyQuery(id));
+  const last = history?.entries.find(({ version }) => version === product.version);
   const edits = store.edits(id);
   const shown = store.overlay(product);
   const collided = store.collision(id);
@@ -184,6 +188,15 @@ export default function EditableSheet({ product }: { product: Product }) {
         ),
         note: note('description', 'description'),
       },
+      updated: last?.actor
+        ? {
+            value: (
+              <>
+                {last.actor.name}, <Moment at={product.updatedAt} />
+              </>
+            ),
+          }
+        : {},
     },
     renderAlt: (image) => (
       <AltEditor

@@ -11,6 +11,12 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import styles from './history-panel.module.css';
 import { changeWords, toldChanges, type HistoryChange } from './history-words.tsx';
 
+/** A version to go back to, and since when it was the present one, where that is known. */
+export interface Restorable {
+  version: number;
+  at: string | undefined;
+}
+
 /** Who changed the product, when, and from what to what; what this device has not sent stands above it. */
 export function HistoryPanel({
   productId,
@@ -26,7 +32,7 @@ export function HistoryPanel({
   currency: string;
   edits: readonly Edit[];
   store: EditStore;
-  onRestore: (entry: HistoryEntry) => void;
+  onRestore: (entry: Restorable) => void;
 }) {
   const [pages, setPages] = useState<readonly (number | undefined)[]>([undefined]);
   return (
@@ -80,7 +86,7 @@ function HistoryPage({
   before: number | undefined;
   version: number;
   currency: string;
-  onRestore: (entry: HistoryEntry) => void;
+  onRestore: (entry: Restorable) => void;
   onEarlier: ((before: number) => void) | undefined;
 }) {
   const { data, error, refetch } = useQuery(historyQuery(productId, before));
@@ -105,6 +111,7 @@ function HistoryPage({
   if (data.entries.length === 0 && before === undefined) {
     return <li className={styles.line}>Nothing was changed since this product was made.</li>;
   }
+  const oldest = data.entries.at(-1);
   return (
     <>
       {data.entries.map((entry) => (
@@ -117,18 +124,18 @@ function HistoryPage({
             {!entry.isCreation && <Sentence changes={toldChanges(entry.changes)} currency={currency} verb />}{' '}
             <span className={styles.version}>v {entry.version}</span>
           </div>
-          {entry.version !== version && (
-            <button
-              type="button"
-              className={styles.way}
-              aria-label={`Restore version ${entry.version} of ${formatDateTime(entry.at)}`}
-              onClick={() => onRestore(entry)}
-            >
-              restore
-            </button>
-          )}
+          {entry.version !== version && <Restore entry={entry} onRestore={onRestore} />}
         </li>
       ))}
+      {oldest && data.next === null && !oldest.isCreation && (
+        <li>
+          <span className={styles.when}>before</span>
+          <div className={styles.what}>
+            as it was before all this <span className={styles.version}>v {oldest.version - 1}</span>
+          </div>
+          <Restore entry={{ version: oldest.version - 1, at: undefined }} onRestore={onRestore} />
+        </li>
+      )}
       {data.next !== null && onEarlier && (
         <li>
           <span />
@@ -138,6 +145,19 @@ function HistoryPage({
         </li>
       )}
     </>
+  );
+}
+
+function Restore({ entry, onRestore }: { entry: Restorable; onRestore: (entry: Restorable) => void }) {
+  return (
+    <button
+      type="button"
+      className={styles.way}
+      aria-label={`Restore version ${entry.version}${entry.at ? ` of ${formatDateTime(entry.at)}` : ''}`}
+      onClick={() => onRestore(entry)}
+    >
+      restore
+    </button>
   );
 }
 

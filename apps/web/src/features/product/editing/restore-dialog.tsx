@@ -1,5 +1,4 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { HistoryEntry } from '@headroom/contracts/product-writes';
 import type { Product } from '@headroom/contracts/products';
 import { useState } from 'react';
 import { newUuid, writeHeaders } from '../../../cache/editing/browser-editing.ts';
@@ -16,6 +15,7 @@ import { useToast } from '../../../ui/toasts.tsx';
 import { fieldName } from './collision-words.ts';
 import inPlace from './edit-in-place.module.css';
 import styles from './history-panel.module.css';
+import type { Restorable } from './history-panel.tsx';
 import { changeWords } from './history-words.tsx';
 
 const RESTORED = ['title', 'handle', 'status', 'vendor', 'type', 'tags', 'description', 'variants', 'images'] as const;
@@ -27,7 +27,7 @@ export function RestoreDialog({
   onClose,
 }: {
   product: Product;
-  entry: HistoryEntry | undefined;
+  entry: Restorable | undefined;
   onClose: () => void;
 }) {
   return (
@@ -37,7 +37,7 @@ export function RestoreDialog({
   );
 }
 
-function Restore({ product, entry, onClose }: { product: Product; entry: HistoryEntry; onClose: () => void }) {
+function Restore({ product, entry, onClose }: { product: Product; entry: Restorable; onClose: () => void }) {
   const client = useQueryClient();
   const toast = useToast();
   // One press is one restoration, however often it has to be sent.
@@ -67,8 +67,9 @@ function Restore({ product, entry, onClose }: { product: Product; entry: History
   return (
     <>
       <p>
-        The product becomes what it was on {formatDateTime(entry.at)}. The present version {product.version} stays in
-        the history and can be restored in the same way.
+        The product becomes what it was{' '}
+        {entry.at ? `on ${formatDateTime(entry.at)}` : 'before the changes that are told here'}. The present version{' '}
+        {product.version} stays in the history and can be restored in the same way.
       </p>
       {failure ? (
         <p className={inPlace.wrong} role="alert">
