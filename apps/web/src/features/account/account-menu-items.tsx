@@ -42,6 +42,12 @@ export default function AccountMenuItems({ onShowShortcuts }: { onShowShortcuts:
             </span>
           </div>
           <MenuLine />
+          {user.role !== 'viewer' && (
+            <>
+              <MenuLink href="/products/new">New product</MenuLink>
+              <MenuLine />
+            </>
+          )}
         </>
       )}
       {THEMES.map(({ value, label }) => (

@@ -15,11 +15,32 @@ import styles from './product-screen.module.css';
 import { ProductSheet } from './product-sheet.tsx';
 
 const LiveProduct = lazy(() => import('./live-product.tsx'));
+const NewProduct = lazy(() => import('./editing/new-product.tsx'));
 const EditableSheet = lazy(() => import('./editing/editable-sheet.tsx'));
 
-/** One product, to be read, and to be edited by whoever may. Until it has arrived, what the list knew of it stands in its place. */
 export default function ProductScreen() {
   const { id = '' } = useParams<{ id: string }>();
+  return id === 'new' ? <NewScreen /> : <OneScreen id={id} />;
+}
+
+/** The address at which products are made. Whoever may not finds nothing there, as at any address without a product. */
+function NewScreen() {
+  const { data: user } = useQuery(sessionQuery);
+  const isEditor = useCanEdit();
+  if (user !== undefined && !isEditor) return <OneScreen id="new" />;
+  return (
+    <Main className={styles.screen}>
+      {user && (
+        <OptionalPart missing={<p>This part of the page did not arrive. Load the page again.</p>}>
+          <NewProduct />
+        </OptionalPart>
+      )}
+    </Main>
+  );
+}
+
+/** One product, to be read, and to be edited by whoever may. Until it has arrived, what the list knew of it stands in its place. */
+function OneScreen({ id }: { id: string }) {
   const search = useSearch();
   const state = useMemo(() => parseCatalogueSearch(search), [search]);
   const client = useQueryClient();

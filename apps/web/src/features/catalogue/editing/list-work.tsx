@@ -1,8 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { Room } from '../../../cache/catalogue-columns.ts';
 import { editingOf } from '../../../cache/editing/browser-editing.ts';
 import { sessionQuery } from '../../../cache/session-query.ts';
-import { Button } from '../../../ui/button.tsx';
+import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { formatCount } from '../../../ui/format.ts';
 import type { Scroller } from '../scroller.ts';
 import type { ShownList } from '../use-shown-list.ts';
@@ -37,9 +39,24 @@ export default function ListWork(props: ListWorkProps) {
           <Button onClick={refresh}>Show the new order</Button>
         </output>
       )}
+      {store && props.room !== 'narrow' && <NewProductLink />}
       {store && props.room !== 'narrow' && shown.state.view !== 'grid' && (
         <CellEditing {...props} store={store} serverRow={serverRow} />
       )}
     </>
+  );
+}
+
+/** Stands at the left end of the list's tools, where it moves none of them when it arrives. On a phone the account's menu has it. */
+function NewProductLink() {
+  const [tools] = useState(() => document.querySelector('main header [aria-label="View"]')?.parentElement);
+  return (
+    tools &&
+    createPortal(
+      <ButtonLink href="/products/new" className={styles.make!}>
+        New product
+      </ButtonLink>,
+      tools,
+    )
   );
 }
