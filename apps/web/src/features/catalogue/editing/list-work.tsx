@@ -32,12 +32,14 @@ export default function ListWork(props: ListWorkProps) {
   return (
     <>
       {moved > 0 && (
-        <output className={styles.note}>
-          {moved === 1
-            ? '1 product came, left or changed place.'
-            : `${formatCount(moved)} products came, left or changed place.`}
-          <Button onClick={refresh}>Show the new order</Button>
-        </output>
+        <div className={styles.anchor}>
+          <output className={styles.note}>
+            {moved === 1
+              ? '1 product came, left or changed place.'
+              : `${formatCount(moved)} products came, left or changed place.`}
+            <Button onClick={refresh}>Show the new order</Button>
+          </output>
+        </div>
       )}
       {store && props.room !== 'narrow' && <NewProductLink />}
       {store && props.room !== 'narrow' && shown.state.view !== 'grid' && (

@@ -12,7 +12,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { formatDateTime } from '../../../ui/format.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
-import { fieldName } from './collision-words.ts';
+import { fieldName, valueWords } from './collision-words.ts';
 import inPlace from './edit-in-place.module.css';
 import styles from './history-panel.module.css';
 import type { Restorable } from './history-panel.tsx';
@@ -82,7 +82,14 @@ function Restore({ product, entry, onClose }: { product: Product; entry: Restora
               <div key={field}>
                 <dt>{fieldName(field)}</dt>
                 <dd className={styles.cut}>
-                  {changeWords({ field, from: product[field], to: then[field] }, product.currency)}
+                  {field === 'variants' || field === 'images' || field === 'tags' ? (
+                    changeWords({ field, from: product[field], to: then[field] }, product.currency)
+                  ) : (
+                    <>
+                      <s>{valueWords(field, product[field], product.currency)}</s>{' '}
+                      {valueWords(field, then[field], product.currency)}
+                    </>
+                  )}
                 </dd>
               </div>
             ))
