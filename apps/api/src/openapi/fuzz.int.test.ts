@@ -241,6 +241,10 @@ describe('every route of the document', () => {
       for (const [method, operation] of Object.entries(methods).toSorted(deletesLast)) {
         const statuses = new Set<number>();
         seen.set(operation.operationId, statuses);
+        // No worker runs here: what is queued would keep its import busy for the next route.
+        await server.database.pool.query(
+          `UPDATE jobs SET state = 'cancelled', finished_at = now() WHERE state = 'queued' AND import_id IS NOT NULL`,
+        );
         await fc.assert(
           fc.asyncProperty(requests(path, operation), async (request) => {
             const answer = await server.app.inject(toInject({ path, method, request }));
@@ -256,7 +260,7 @@ describe('every route of the document', () => {
     // A generator whose every request is refused would prove nothing.
     const neverGood = [...seen]
       .filter(([name, statuses]) => !NEED_A_WORKER.has(name) && ![...statuses].some((status) => status < 400))
-      .map(([name]) => name);
+      .map(([name, statuses]) => `${name}: ${[...statuses].join()}`);
     expect(neverGood).toEqual([]);
   }, 300_000);
 });
