@@ -6,13 +6,15 @@ import { copyPlainly } from './import/copy-plainly.ts';
 import { countRows } from './import/count-rows.ts';
 import { freshEnvironment } from './import/environment.config.ts';
 import { holdDatabase } from './import/hold-database.ts';
+import { importOverHttp } from './import/over-http.ts';
 import { runHeadroom } from './import/run-headroom.ts';
 import { COLUMN_COUNT, writeShopifyFile } from './import/shopify-file.ts';
 import { timeFirstStart } from './import/time-first-start.ts';
 
-// pnpm bench import [--rows 1000000] [--demo-products 100000]
+// pnpm bench import [--rows 1000000] [--demo-products 100000] [--http]
 // A file shaped like Shopify's export into an empty embedded database, then the same file again, beside a plain COPY of the same rows
-// in the same run; and the demo catalogue's first fill.
+// in the same run; and the demo catalogue's first fill. With --http: through the API instead, as the browser does it, into the demo
+// catalogue, while somebody browses that.
 const TARGET = {
   secondsPerMillionRows: 180,
   secondsPerMegabyte: 1,
@@ -21,7 +23,11 @@ const TARGET = {
 };
 
 const { values } = parseArgs({
-  options: { rows: { type: 'string', default: '1000000' }, 'demo-products': { type: 'string', default: '100000' } },
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    'demo-products': { type: 'string', default: '100000' },
+    http: { type: 'boolean', default: false },
+  },
 });
 const rows = Number(values.rows);
 const demoProducts = Number(values['demo-products']);
@@ -50,6 +56,13 @@ async function measureImport(megabytes: number, copySeconds: number) {
 }
 
 try {
+  if (values.http) await importOverHttp({ folder, rows, products: demoProducts });
+  else await importByCommand();
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function importByCommand(): Promise<void> {
   console.log(`Writing a file of ${rows.toLocaleString('en')} rows …`);
   const file = await writeShopifyFile({ path, rows, seed: 1 });
   const megabytes = file.bytes / 1_000_000;
@@ -94,6 +107,4 @@ try {
   );
   console.log('Reached:', reached, '\nWritten to load-tests/results/import.json');
   if (Object.values(reached).includes(false)) process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }

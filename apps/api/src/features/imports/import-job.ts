@@ -28,7 +28,9 @@ export interface ImportJobDependencies {
 }
 
 /** Short, because others may wait for a product of the batch, and a cancel for its end. */
-const BATCH_PRODUCTS = 1_000;
+const WRITTEN_PRODUCTS = 1_000;
+/** Nobody waits for what is only looked at. */
+const LOOKED_AT_PRODUCTS = 5_000;
 
 /** Looks through an uploaded file and tells what an import would do. */
 export const createImportCheckJob = (
@@ -60,7 +62,7 @@ async function importUpload(
   options: ImportJobDependencies & { isDryRun: boolean },
 ): Promise<ImportResult> {
   const { importId, input, pool, signal } = context;
-  const { isDryRun, onError, batchProducts = BATCH_PRODUCTS } = options;
+  const { isDryRun, onError, batchProducts = isDryRun ? LOOKED_AT_PRODUCTS : WRITTEN_PRODUCTS } = options;
   const folder = createUploadFolder(options.dataDirectory);
   const path = await existing(folder, importId);
   const rejectsPath = `${folder.rejects(path.id)}.${context.jobId}.part`;
