@@ -132,7 +132,7 @@ export function createDemoCatalogue({
     const typed = !random.chance(0.02);
     return {
       id: productId,
-      handle: `${titleWords.join('-').slice(0, 200)}-${number.toString(36)}`,
+      handle: `${titleWords.join('-').normalize('NFC').slice(0, 200)}-${number.toString(36)}`,
       title,
       titleWords,
       description,

@@ -114,10 +114,12 @@ describe('small readings', () => {
   it('handles are words', () => {
     expect(deriveHandle('Crème brûlée — 2 × 100 g')).toBe('creme-brulee-2-100-g');
     expect(deriveHandle('🍰')).toBe('');
+    expect(deriveHandle('ブランケット 한국')).toBe('ブランケット-한국'.normalize('NFC'));
     expect(deriveHandle('x'.repeat(300)).length).toBe(255);
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (title) => {
         expect(deriveHandle(title)).not.toMatch(/[\s/?#]/u);
+        expect(deriveHandle(title)).toBe(deriveHandle(title).normalize('NFC'));
       }),
     );
   });
