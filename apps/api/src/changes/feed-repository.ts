@@ -65,8 +65,12 @@ const WORLD_SQL = `SELECT left(md5(concat_ws('-', (SELECT system_identifier FROM
   left(pg_walfile_name(pg_current_wal_lsn()), 8), (SELECT oid FROM pg_database WHERE datname = current_database()))), 12) AS world`;
 
 // Before its first use a sequence says 1, which is then still to be given out.
-const NOW_SQL = `SELECT pg_current_snapshot()::text AS snapshot,
-  (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM product_changes_seq_seq) AS seq`;
+const NOW_SQL = `SELECT pg_current_snapshot()::text AS snapshot, (
+    SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM product_changes_seq_seq) AS seq,
+  pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn() AS "isDurable"`;
+
+/** A commit that waits for the disk, and with it for everything that was logged before. */
+const FLUSH_SQL = `BEGIN; SET LOCAL synchronous_commit TO local; SELECT pg_logical_emit_message(true, 'headroom', ''); COMMIT`;
 
 /**
  * The low half of the next transaction id: `age` counts back from it, in 32 bits. Only pg_current_xact_id() would say it whole, by using
@@ -121,10 +125,16 @@ interface PageRow {
 }
 
 export function createFeedRepository(pool: Pick<Pool, 'query'>): FeedRepository {
+  /**
+   * A moment that a crash of PostgreSQL cannot undo. A transaction that was rolled back has not waited for the disk: when PostgreSQL is
+   * killed it may give the same id, and the same `seq`, to another one, which a snapshot from before would take for seen.
+   */
   const startMoment = async () => {
-    const { rows } = await pool.query<{ snapshot: string; seq: number }>(NOW_SQL);
+    const { rows } = await pool.query<{ snapshot: string; seq: number; isDurable: boolean }>(NOW_SQL);
     if (!rows[0]) throw new Error('PostgreSQL has no snapshot');
-    return rows[0];
+    const { isDurable, ...moment } = rows[0];
+    if (!isDurable) await pool.query(FLUSH_SQL);
+    return moment;
   };
   return {
     async world() {
