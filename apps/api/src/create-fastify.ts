@@ -18,6 +18,7 @@ import { AppError } from './errors.ts';
 import { createSecurityHeaders, setSecurityHeaders, type SecurityHeaders } from './performance/security-headers.ts';
 import { isLongBody } from './performance/long-bodies.ts';
 import { MAX_BODY_BYTES, MAX_HEADER_BYTES, TIMEOUTS } from './performance/limits.ts';
+import { takeJson } from './performance/take-json.ts';
 
 export type FastifyDeps = {
   logger: FastifyBaseLogger;
@@ -73,6 +74,7 @@ export function createFastify({ logger, trustProxy = false, cdnUrl, tls }: Fasti
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   // Fastify takes plain text by itself; nothing here does.
   app.removeContentTypeParser('text/plain');
+  takeJson(app, 'application/json');
   app.setErrorHandler(handleError);
   app.addHook('onRequest', (request, reply, done) => {
     addConstantHeaders(request, reply);

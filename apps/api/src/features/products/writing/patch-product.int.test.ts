@@ -164,6 +164,11 @@ describe('PATCH /products/:id', () => {
     for (const payload of ['', '{', '[]x', '{"__proto__":{"title":"x"}}']) {
       expect((await patch(ids.pair, payload, { 'if-match': '*' })).statusCode).toBe(400);
     }
+    for (const type of ['application/json', 'application/merge-patch+json']) {
+      const latin1 = Buffer.from('{"title":"é"}', 'latin1');
+      const answer = await patch(ids.pair, latin1, { 'if-match': '*', 'content-type': type });
+      expect([answer.statusCode, answer.json().detail]).toEqual([400, 'The body is not UTF-8.']);
+    }
     expect(await get(ids.pair)).toEqual(before);
   });
 

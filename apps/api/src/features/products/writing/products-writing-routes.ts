@@ -9,6 +9,7 @@ import { ProductSchema } from '@headroom/contracts/products';
 import { Type } from 'typebox';
 import { MAX_BULK_BODY_BYTES } from '../../../performance/limits.ts';
 import type { RunWrite } from '../../../performance/run-write.ts';
+import { takeJson } from '../../../performance/take-json.ts';
 import { archiveProduct, restoreProduct } from './archive-product.ts';
 import { createProduct } from './create-product.ts';
 import { normaliseTexts } from './normalise-texts.ts';
@@ -77,11 +78,7 @@ export const productsWritingRoutes: FastifyPluginAsyncTypebox<{ runWrite: RunWri
   );
 
   app.register(async (patching: typeof app) => {
-    patching.addContentTypeParser(
-      'application/merge-patch+json',
-      { parseAs: 'string' },
-      patching.getDefaultJsonParser('error', 'error'),
-    );
+    takeJson(patching, 'application/merge-patch+json');
     const consumes = ['application/merge-patch+json', 'application/json'];
     patching.patch(
       '/products/:id',
