@@ -81,11 +81,11 @@ const FIRST_XID = 3;
 
 /**
  * The lowest entry of the transactions that ran when $1 was taken and that $2 sees; they may have written behind $4, the end of what had
- * been read. The sum keeps the planner from walking the entries' own index for the first match.
+ * been read. The sums keep the planner from the index of `seq`: it would walk all that was ever written.
  */
 const LATE_START_SQL = `SELECT min(c.seq + 0) AS first FROM product_changes c
   WHERE (c.xid = ANY (ARRAY(SELECT pg_snapshot_xip($1::pg_snapshot))) OR (c.xid >= pg_snapshot_xmax($1::pg_snapshot) AND c.xid < $3::xid8))
-    AND c.seq <= $4 AND pg_visible_in_snapshot(c.xid, $2::pg_snapshot)`;
+    AND c.seq + 0 <= $4 AND pg_visible_in_snapshot(c.xid, $2::pg_snapshot)`;
 
 /**
  * Entries that $2 sees and $1 does not, from $3 to $4, walked in their own order: a page costs what it holds, however many follow. The floor
