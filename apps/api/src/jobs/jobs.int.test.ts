@@ -200,11 +200,30 @@ it('lets nothing of a worker stand that was taken for dead', async () => {
   expect(await effectsOf(id)).toEqual(upTo(6));
 });
 
-it('sends waiting jobs again whose message is lost', async () => {
+it.each([
+  ['is lost', 'DELETE FROM pgboss.job'],
+  [
+    'was taken by a worker that died',
+    `UPDATE pgboss.job SET state = 'active', started_on = now() - interval '6 seconds'`,
+  ],
+])('sends a waiting job again whose message %s', async (_, sql) => {
   const { id } = await enqueue({ steps: 1 });
-  await database.pool.query('DELETE FROM pgboss.job');
-  await database.pool.query(`UPDATE jobs SET created_at = now() - interval '1 hour' WHERE id = $1`, [id]);
+  await database.pool.query(`${sql} WHERE data->>'jobId' = '${id}'`);
   await work(counting());
+  expect(await ended(id)).toMatchObject({ state: 'succeeded', attempts: 1 });
+  expect(await effectsOf(id)).toEqual([0]);
+});
+
+it('gives a job up whose worker dies again and again', async () => {
+  const { id } = await enqueue({ steps: 1 });
+  await database.pool.query(
+    `UPDATE jobs SET state = 'running', attempts = 5, failures = 4, heartbeat_at = now() - interval '6 seconds' WHERE id = $1`,
+    [id],
+  );
+  await database.pool.query(`DELETE FROM pgboss.job WHERE data->>'jobId' = $1`, [id]);
+  await work(counting());
+  expect(await ended(id)).toMatchObject({ state: 'failed', error: { code: 'worker_lost' }, result: null });
+  expect(await retry(id)).toMatchObject({ state: 'queued', error: null });
   expect(await ended(id)).toMatchObject({ state: 'succeeded' });
 });
 

@@ -14,7 +14,8 @@ export function createProgressMeter(now: () => number = () => performance.now())
   let samples: { at: number; done: number }[] = [];
   let last: JobProgress | undefined;
   return {
-    report({ done, total, unit, phase = null as never }: ProgressReport): JobProgress {
+    report({ done, total, unit, ...report }: ProgressReport): JobProgress {
+      const phase = report.phase ?? null;
       const at = now();
       const newest = samples.at(-1);
       // A new phase counts something else, or from the beginning.

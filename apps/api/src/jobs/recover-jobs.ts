@@ -7,8 +7,6 @@ import { MAX_FAILURES } from './run-job.ts';
 
 /** A job without a heartbeat for so long has lost its worker. Taking it from one that is only slow costs that one's last step, nothing else. */
 export const LOST_AFTER_SECONDS = 5;
-/** A waiting job whose message is gone (a restored backup has the rows and not the queue) is sent again after so long. */
-const UNSENT_AFTER_SECONDS = 60;
 
 interface LostJob {
   id: string;
@@ -19,8 +17,9 @@ interface LostJob {
 }
 
 /**
- * Puts jobs back into the queue that nobody works on: their worker was killed, or their message is lost. Every worker does this every few
- * seconds; a job is locked by one of them.
+ * Puts jobs back into the queue that nobody works on: their worker was killed, also between taking the message and taking the job, or
+ * their message is gone (a restored backup has the rows and not the queue). Every worker does this every few seconds; a job is locked by
+ * one of them. A message too many does no harm: whoever gets it finds that the job is not waiting any more.
  * @returns how many were put back.
  */
 export async function recoverJobs({ pool, queue }: { pool: Pool; queue: JobQueue }): Promise<number> {
@@ -35,10 +34,11 @@ function recoverOne({ pool, queue }: { pool: Pool; queue: JobQueue }): Promise<b
     const { rows } = await client.query<LostJob>(
       `SELECT j.id, j.kind, j.state, j.failures, j.queue_id AS "queueId" FROM jobs j
        WHERE (j.state = 'running' AND j.heartbeat_at < clock_timestamp() - make_interval(secs => $1))
-         OR (j.state = 'queued' AND j.created_at < now() - make_interval(secs => $2)
-           AND NOT EXISTS (SELECT FROM pgboss.job q WHERE q.id = j.queue_id AND q.name = j.kind AND q.state < 'completed'))
+         OR (j.state = 'queued' AND NOT EXISTS (
+           SELECT FROM pgboss.job q WHERE q.id = j.queue_id AND q.name = j.kind
+             AND (q.state < 'active' OR (q.state = 'active' AND q.started_on > clock_timestamp() - make_interval(secs => $1)))))
        ORDER BY j.id LIMIT 1 FOR UPDATE OF j SKIP LOCKED`,
-      [LOST_AFTER_SECONDS, UNSENT_AFTER_SECONDS],
+      [LOST_AFTER_SECONDS],
     );
     const job = rows[0];
     if (!job) return false;
