@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +7,7 @@ import { newId } from '@headroom/database';
 import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addCompression } from '../../performance/compression.ts';
 import { createTestApp, someone } from '../../testing/test-app.ts';
 import { createExportRoutes, type ExportDependencies } from './export-routes.ts';
 
@@ -31,6 +33,14 @@ function createApp(limits?: ExportDependencies['limits']) {
   const app = createTestApp({ user: someone('viewer') });
   const routes = createExportRoutes({ pool: database.pool, select, fractionDigits: 2, ...(limits && { limits }) });
   app.register(routes, { prefix: '/api/v1' });
+  return app;
+}
+
+/** With what packs answers between the export and its client, as the server has it. */
+async function createPackingApp(limits: NonNullable<ExportDependencies['limits']>) {
+  const app = createTestApp({ user: someone('viewer') });
+  await addCompression(app);
+  app.register(createExportRoutes({ pool: database.pool, select, fractionDigits: 2, limits }), { prefix: '/api/v1' });
   return app;
 }
 
@@ -109,15 +119,17 @@ describe('GET /products/export', () => {
   });
 
   it('gives its connection back when a client goes, or stands still', async () => {
-    await insert({ title: 'Heavy', description: 'x'.repeat(60_000), count: 200 });
-    const app = createApp({ idleMilliseconds: 300, totalMilliseconds: 60_000 });
+    await insert({ title: 'Heavy', description: randomBytes(30_000).toString('hex'), count: 200 });
+    const app = await createPackingApp({ idleMilliseconds: 300, totalMilliseconds: 60_000 });
     await app.listen({ port: 0, host: '127.0.0.1' });
     const { port } = app.server.address() as AddressInfo;
     const busy = () => database.pool.totalCount - database.pool.idleCount;
+    const headers = { 'accept-encoding': 'gzip' };
     const start = async () => {
-      const asked = request({ port, path: '/api/v1/products/export' }).end();
+      const asked = request({ port, path: '/api/v1/products/export', headers }).end();
       const [answer] = await once(asked, 'response');
       answer.on('error', () => {});
+      expect(answer.headers['content-encoding']).toBe('gzip');
       return { asked, answer };
     };
     const left = await start();

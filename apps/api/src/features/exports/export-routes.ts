@@ -72,7 +72,8 @@ export function createExportRoutes(dependencies: ExportDependencies): FastifyPlu
           selection,
           // A little longer than the stream waits, whose message says more.
           idleMilliseconds: limits.idleMilliseconds + 10_000,
-          onOptions: (options) => void (layout = create({ fractionDigits, options, origin })),
+          onOptions:
+            format === 'csv' ? (options) => void (layout = create({ fractionDigits, options, origin })) : undefined,
         });
         // Read before anything is sent, so that what fails at once is answered as a problem and not as half a file.
         const first = await pieces.next().catch((error: unknown) => {
@@ -84,7 +85,7 @@ export function createExportRoutes(dependencies: ExportDependencies): FastifyPlu
           yield layout.head + (first.done ? '' : write(first.value));
           for await (const products of pieces) yield write(products);
         }
-        const file = streamWithin(texts(), limits);
+        const file = streamWithin(texts(), { ...limits, onLate: (why) => request.log.warn(why) });
         file.once('close', () => {
           leave();
           // Where the client left before the first text, nothing else ends the reading.

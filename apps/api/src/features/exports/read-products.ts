@@ -22,14 +22,14 @@ const heard = () => {};
  * Reads everything that a filter finds, in its order, from a cursor of the server: pieces of some hundred KB, all from one snapshot,
  * whatever the size of the catalogue. Only keys are sorted; each product is looked up when its turn comes. The connection goes back
  * when the reading ends, however it ends.
- * @param onOptions hears the most options of a variant before the first product.
+ * @param onOptions hears the most options of a variant before the first product; looking for it reads all variants.
  */
 export async function* readProducts(options: {
   pool: Pool;
   selection: ExportSelection;
   /** The server ends a transaction that nobody fetches from for so long. */
   idleMilliseconds: number;
-  onOptions: (count: number) => void;
+  onOptions?: ((count: number) => void) | undefined;
 }): AsyncGenerator<string[]> {
   const { selection } = options;
   const client = await options.pool.connect();
@@ -40,10 +40,12 @@ export async function* readProducts(options: {
       `BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ; SET LOCAL statement_timeout = '${STATEMENT_SECONDS}s';
        SET LOCAL idle_in_transaction_session_timeout = ${options.idleMilliseconds}`,
     );
-    const { rows } = await client.query<{ most: number }>(
-      'SELECT coalesce(max(jsonb_array_length(options)), 0) AS most FROM variants',
-    );
-    options.onOptions(rows[0]?.most ?? 0);
+    if (options.onOptions) {
+      const { rows } = await client.query<{ most: number }>(
+        'SELECT coalesce(max(jsonb_array_length(options)), 0) AS most FROM variants',
+      );
+      options.onOptions(rows[0]?.most ?? 0);
+    }
     // OFFSET 0 keeps the planner from joining in an order of its own.
     await client.query(
       `DECLARE exported NO SCROLL CURSOR FOR

@@ -48,7 +48,9 @@ export function chooseFormat(options: {
   const listed = `The file’s columns are: ${listColumns(columns)}.`;
 
   if (map && format !== 'csv')
-    throw new ImportError(`--map is for --format csv; a ${FORMAT_NAMES[format]} is read by its own column names.`);
+    throw new ImportError(
+      `A map of columns is for the format csv; a ${FORMAT_NAMES[format]} is read by its own column names. Leave the map out (--map on the command line).`,
+    );
   if (format === 'shopify') {
     const table = shopifyColumns(columns);
     if (table.handle === -1 || table.title === -1) {
@@ -66,10 +68,10 @@ export function chooseFormat(options: {
   const chosen: ColumnMap =
     map ?? Object.fromEntries(IMPORT_FIELDS.filter((field) => has(field)).map((field) => [field, field]));
   if (chosen.title === undefined) {
-    const wayOut = `Say which column is which, at least the title: --map title=${quote(guessTitle(columns))},price=…`;
+    const wayOut = `Say which column is which, at least the title (on the command line: --map title=${quote(guessTitle(columns))},price=…)`;
     throw new ImportError(
       map
-        ? `--map names no column for the title. ${listed}`
+        ? `The map names no column for the title. ${listed}`
         : `The header is none that Headroom knows. ${wayOut}. ${listed}`,
     );
   }

@@ -14,11 +14,14 @@ const PROBE_EVERY_MILLISECONDS = 200;
 const QUIET_PROBES = 5;
 /** Below so much a difference is that of the clock, and of nobody's concern. */
 const LEAST_MILLISECONDS = 2;
+/** The last six seconds: one slow list among many is nothing to rest for. */
+const KEPT_PROBES = 30;
+const SLOW_SHARE = 0.9;
 /** How much slower lists may become. The target is 3; it starts to give way before. */
-const MAX_RATIO = 2;
-/** Never more rest than work: an import takes at most twice its time. */
-const MAX_SHARE = 1;
-const SHARE_STEP = 0.25;
+const MAX_RATIO = 2.5;
+/** Rest for work: an import takes at most half as long again. */
+const MAX_SHARE = 0.5;
+const SHARE_STEP = 0.1;
 
 /**
  * Measures, on a connection of its own, how long the list's first page takes while the import writes, and compares it with what it took
@@ -48,6 +51,7 @@ export async function createImportPace({
     while (!stopping.signal.aborted) {
       try {
         measured.push(await probe());
+        if (measured.length > KEPT_PROBES) measured.shift();
       } catch (error) {
         onError(error);
       }
@@ -57,8 +61,7 @@ export async function createImportPace({
 
   return {
     async rest(batchMilliseconds, signal) {
-      const slow = slowOf(measured.splice(0));
-      share = nextShare({ share, ratio: slow / usual });
+      share = nextShare({ share, ratio: slowOf(measured) / usual });
       const milliseconds = Math.min(batchMilliseconds * share, 5_000);
       if (milliseconds >= 1) await sleep(milliseconds, undefined, { ...(signal && { signal }) }).catch(() => {});
     },
@@ -71,10 +74,10 @@ export async function createImportPace({
 
 /** Rises at once where lists suffer, and falls slowly when they do not. */
 export function nextShare({ share, ratio }: { share: number; ratio: number }): number {
-  if (ratio > MAX_RATIO) return Math.min(MAX_SHARE, share + SHARE_STEP * Math.min(4, ratio / MAX_RATIO));
-  return share < 0.05 ? 0 : share * 0.8;
+  if (ratio > MAX_RATIO) return Math.min(MAX_SHARE, share + SHARE_STEP * Math.min(3, ratio / MAX_RATIO));
+  return share < 0.02 ? 0 : share * 0.8;
 }
 
 const middleOf = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-/** The second slowest: one that fell into a pause of this very process says nothing. */
-const slowOf = (values: readonly number[]): number => values.toSorted((a, b) => b - a)[values.length > 3 ? 1 : 0] ?? 0;
+const slowOf = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(SLOW_SHARE * (values.length - 1))] ?? 0;
