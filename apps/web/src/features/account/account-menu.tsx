@@ -34,7 +34,7 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
             className={styles.me}
             aria-label={user ? `${user.name || user.email}, account and settings` : 'Settings'}
           >
-            {user ? <span aria-hidden="true">{initials(user.name, user.email)}</span> : <Dots />}
+            {user ? <span data-initials={initials(user.name, user.email)} /> : <Dots />}
           </button>
         )}
       >

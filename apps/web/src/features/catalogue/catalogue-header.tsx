@@ -2,6 +2,7 @@ import { lazy, memo, useState, type ReactNode } from 'react';
 import type { SearchNote } from '@headroom/contracts/products';
 import type { Room } from '../../cache/catalogue-columns.ts';
 import type { CatalogueState, CatalogueView } from '../../cache/catalogue-query.ts';
+import { mayHaveSession } from '../../cache/session-hint.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { OptionalPart } from '../../ui/optional-part.tsx';
@@ -15,6 +16,8 @@ import { QuerySentence } from './query-sentence.tsx';
 import { SortMenu } from './sort-menu.tsx';
 
 const ColumnChoice = lazy(() => import('./column-choice.tsx'));
+
+const MemberTools = lazy(() => import('./bulk/member-tools.tsx'));
 
 const VIEWS = [
   { value: 'list', label: 'List' },
@@ -52,8 +55,8 @@ export const CatalogueHeader = memo(function CatalogueHeader({
   onRetry: () => void;
   /** Opens the filters where they have no rail. */
   onFilter: () => void;
-  /** Begins selecting where rows have no boxes; undefined for those who may not. */
-  onSelect: ((on: true) => void) | undefined;
+  /** Begins selecting where rows have no boxes. */
+  onSelect: (on: true) => void;
 }) {
   const view = (
     <Segmented
@@ -63,6 +66,7 @@ export const CatalogueHeader = memo(function CatalogueHeader({
       onChange={(next) => onChange({ ...state, view: next })}
     />
   );
+  const member = mayHaveSession() && <MemberTools {...{ state, total, room, onSelect }} />;
   return (
     <header className={styles.header}>
       <div className={styles.said}>
@@ -71,6 +75,7 @@ export const CatalogueHeader = memo(function CatalogueHeader({
       </div>
       {room !== 'narrow' ? (
         <div className={styles.tools}>
+          <OptionalPart>{member}</OptionalPart>
           {view}
           <SortMenu align="end" {...{ state, onChange }} renderTrigger={(props) => <Button {...props}>Sort</Button>} />
           {state.view !== 'grid' && (
@@ -84,16 +89,7 @@ export const CatalogueHeader = memo(function CatalogueHeader({
           <Button onClick={onFilter}>Filter</Button>
           <LazyPopover label="View">
             {view}
-            {onSelect && (
-              <Button
-                onClick={(event) => {
-                  event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover();
-                  onSelect(true);
-                }}
-              >
-                Select products
-              </Button>
-            )}
+            {member}
             {state.view !== 'grid' && <ColumnChoice state={state} room={room} onChange={onChange} />}
           </LazyPopover>
         </div>

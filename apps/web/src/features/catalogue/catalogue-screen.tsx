@@ -114,7 +114,7 @@ export default function CatalogueScreen() {
             isFailed={error !== undefined}
             room={room}
             onFilter={openFilter}
-            onSelect={canEdit ? setPicking : undefined}
+            onSelect={setPicking}
           />
           {canEdit && (
             <OptionalPart>

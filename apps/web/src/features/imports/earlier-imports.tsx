@@ -9,6 +9,7 @@ import { formatCount } from '../../ui/format.ts';
 import { formatBytes } from '../../ui/format-size.ts';
 import { Moment } from '../../ui/moment.tsx';
 import { Status } from '../../ui/status.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { importJobsQuery, importsQuery, rejectsHref } from './import-queries.ts';
 import styles from './imports.module.css';
 
@@ -37,7 +38,9 @@ export function EarlierImports() {
             <th>Uploaded</th>
             <th className={styles.num}>Size</th>
             <th>What became of it</th>
-            <th aria-label="Rows left out" />
+            <th>
+              <VisuallyHidden>Rows left out</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

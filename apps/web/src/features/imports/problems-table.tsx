@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ImportProblem, ImportResult } from '@headroom/contracts/imports';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { linesQuery } from './import-queries.ts';
 import styles from './imports.module.css';
 
@@ -25,7 +26,9 @@ export function ProblemsTable({ importId, result }: { importId: string; result: 
             <th>Column</th>
             <th>Found</th>
             <th>Why it cannot be written</th>
-            <th aria-label="Show" />
+            <th>
+              <VisuallyHidden>Show</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>
