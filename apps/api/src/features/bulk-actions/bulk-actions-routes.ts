@@ -11,6 +11,7 @@ import { requireRole } from '../../access.ts';
 import { AppError } from '../../errors.ts';
 import { acceptedJob } from '../../jobs/accepted-job.ts';
 import type { Jobs } from '../../jobs/create-jobs.ts';
+import { IDEMPOTENCY_HEADERS } from '../../performance/idempotency-headers.ts';
 import type { RunWrite } from '../../performance/run-write.ts';
 import { chooseProducts, type SelectProducts } from './bulk-selection.ts';
 import { bulkTitle } from './bulk-title.ts';
@@ -44,11 +45,15 @@ export const bulkActionsRoutes: FastifyPluginAsyncTypebox<{
   app.post(
     '/products/bulk-actions',
     {
-      config: { access: 'editor', problems: ['idempotency_in_progress', 'idempotency_key_reused'] },
+      config: {
+        access: 'editor',
+        problems: ['idempotency_in_progress', 'idempotency_key_reused', 'cross_site', 'overloaded'],
+      },
       schema: {
         tags: ['Products'],
         summary: 'Change many products',
         description: 'By a job, which can be cancelled, and undone for a day.',
+        headers: IDEMPOTENCY_HEADERS,
         body: BulkRequestSchema,
         response: { 202: JobSchema },
       },

@@ -6,10 +6,17 @@ import { requireRole } from '../../access.ts';
 import { AppError } from '../../errors.ts';
 import { acceptedJob } from '../../jobs/accepted-job.ts';
 import type { Jobs, Owner } from '../../jobs/create-jobs.ts';
+import { IDEMPOTENCY_HEADERS } from '../../performance/idempotency-headers.ts';
 import type { RunWrite } from '../../performance/run-write.ts';
 
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
-const problems = ['job_state', 'idempotency_in_progress', 'idempotency_key_reused'] as const;
+const problems = [
+  'job_state',
+  'idempotency_in_progress',
+  'idempotency_key_reused',
+  'cross_site',
+  'overloaded',
+] as const;
 
 /** An operator sees to everybody's jobs, anybody else to their own. */
 const ownerOf = (user: User): Owner => (user.role === 'operator' ? null : user.id);
@@ -67,6 +74,7 @@ export const jobsRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; runWrite: RunWr
         description:
           'A waiting job ends at once. A running one stops between two steps: what it has done stays and can be undone.',
         params,
+        headers: IDEMPOTENCY_HEADERS,
         response: { 200: JobSchema },
       },
     },
@@ -87,6 +95,7 @@ export const jobsRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; runWrite: RunWr
         summary: 'Try a failed or cancelled job again',
         description: 'It goes on where it stopped.',
         params,
+        headers: IDEMPOTENCY_HEADERS,
         response: { 202: JobSchema },
       },
     },
@@ -107,6 +116,7 @@ export const jobsRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; runWrite: RunWr
         description:
           'For a day, by another job. Products that were changed since keep that change; they are listed in the result.',
         params,
+        headers: IDEMPOTENCY_HEADERS,
         response: { 202: JobSchema },
       },
     },

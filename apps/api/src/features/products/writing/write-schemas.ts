@@ -1,10 +1,6 @@
 import { Type } from 'typebox';
+import { IDEMPOTENCY_HEADERS, idempotencyKey } from '../../../performance/idempotency-headers.ts';
 
-const idempotencyKey = Type.Optional(
-  Type.String({
-    description: 'Makes it safe to send the request again: the same key and body get the same answer for 30 days.',
-  }),
-);
 const ifMatch = (description: string) => Type.Optional(Type.String({ description }));
 const WRITE_PROBLEMS = [
   'idempotency_in_progress',
@@ -23,7 +19,7 @@ export const VERSIONED_WRITE = {
 } as const;
 
 /** Headers of writes, for the API's document. */
-export const KEYED = Type.Object({ 'idempotency-key': idempotencyKey });
+export const KEYED = IDEMPOTENCY_HEADERS;
 export const REQUIRED_VERSION = Type.Object({
   'if-match': ifMatch('Required: the ETag that was read, of which the version counts; a list of them; or `*`.'),
   'idempotency-key': idempotencyKey,
