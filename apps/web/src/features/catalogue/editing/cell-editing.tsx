@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- A grid holds nothing but rows of cells, and these are no table's. */
 import { PRODUCT_STATUSES } from '@headroom/contracts/catalogue';
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react';
 import { createPortal } from 'react-dom';
@@ -209,58 +210,61 @@ export function CellEditing({
       : range(drawn.first, drawn.last).flatMap((position) =>
           EDITABLE.filter((place) => isUnsent(position, place)).map((place) => ({ position, name: place })),
         );
+  if (marks.length === 0 && !box && !name) return null;
   return createPortal(
-    <>
-      {marks.map(({ position, name: place }) => {
-        const mark = boxOf(position, place);
-        return (
-          mark && (
-            <span
-              key={cellId(position, place)}
-              className={styles.unsent}
-              title="Not sent"
-              style={{ left: mark.left, width: mark.width, top: mark.top + mark.height - 4 }}
-            />
-          )
-        );
-      })}
-      {at && box && !draft && <span className={styles.cell} style={box} />}
-      {hovered !== undefined && name && (
-        <button
-          type="button"
-          tabIndex={-1}
-          className={styles.rename}
-          style={{ left: name.left + name.width - 52, top: name.top + name.height / 2 - 12 }}
-          onClick={(event) => {
-            event.stopPropagation();
-            open(hovered, 'title');
-          }}
-        >
-          rename
-        </button>
-      )}
-      {draft && box && (
-        <CellEditor
-          key={cellId(draft.position, draft.column)}
-          draft={draft}
-          box={box}
-          currency={currency}
-          onText={(text) => setDraft({ ...draft, text })}
-          onLeave={() => save() && setDraft(undefined)}
-          onKeyDown={(event) => {
-            if (event.nativeEvent.isComposing) return;
-            if (event.key === 'Escape') close();
-            else if (event.key === 'Enter') {
-              if (save()) close();
-            } else if (event.key === 'Tab') {
-              if (save()) step(draft, event.shiftKey ? -1 : 1);
-            } else return;
-            event.preventDefault();
-            event.stopPropagation();
-          }}
-        />
-      )}
-    </>,
+    <div role="row" className={styles.over}>
+      <div role="gridcell" className={styles.over} tabIndex={-1}>
+        {marks.map(({ position, name: place }) => {
+          const mark = boxOf(position, place);
+          return (
+            mark && (
+              <span
+                key={cellId(position, place)}
+                className={styles.unsent}
+                title="Not sent"
+                style={{ left: mark.left, width: mark.width, top: mark.top + mark.height - 4 }}
+              />
+            )
+          );
+        })}
+        {at && box && !draft && <span className={styles.cell} style={box} />}
+        {hovered !== undefined && name && (
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.rename}
+            style={{ left: name.left + name.width - 52, top: name.top + name.height / 2 - 12 }}
+            onClick={(event) => {
+              event.stopPropagation();
+              open(hovered, 'title');
+            }}
+          >
+            rename
+          </button>
+        )}
+        {draft && box && (
+          <CellEditor
+            key={cellId(draft.position, draft.column)}
+            draft={draft}
+            box={box}
+            currency={currency}
+            onText={(text) => setDraft({ ...draft, text })}
+            onLeave={() => save() && setDraft(undefined)}
+            onKeyDown={(event) => {
+              if (event.nativeEvent.isComposing) return;
+              if (event.key === 'Escape') close();
+              else if (event.key === 'Enter') {
+                if (save()) close();
+              } else if (event.key === 'Tab') {
+                if (save()) step(draft, event.shiftKey ? -1 : 1);
+              } else return;
+              event.preventDefault();
+              event.stopPropagation();
+            }}
+          />
+        )}
+      </div>
+    </div>,
     content,
   );
 }

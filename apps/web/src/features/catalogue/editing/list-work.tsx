@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Room } from '../../../cache/catalogue-columns.ts';
 import { editingOf } from '../../../cache/editing/browser-editing.ts';
@@ -51,7 +51,10 @@ export default function ListWork(props: ListWorkProps) {
 
 /** Stands at the left end of the list's tools, where it moves none of them when it arrives. On a phone the account's menu has it. */
 function NewProductLink() {
-  const [tools] = useState(() => document.querySelector('main header [aria-label="View"]')?.parentElement);
+  const [tools, setTools] = useState<Element | null>();
+  // The header may come with the same commit as this: only after it is there to be found.
+  // oxlint-disable-next-line react/set-state-in-effect
+  useLayoutEffect(() => setTools(document.querySelector('main header [aria-label="View"]')?.parentElement), []);
   return (
     tools &&
     createPortal(
