@@ -23,13 +23,15 @@ export function checkChains({
   const jobs = new Map(model.jobs.map((job) => [job.id, job]));
   /** The products that each job has changed. */
   const changedBy = new Map<string, Set<string>>(model.jobs.map(({ id }) => [id, new Set()]));
-  const made = new Map<string, string[]>();
+  const made = new Map<string, { productId: string; jobId: string | null | undefined }[]>();
   const refused = new Set(model.refused);
 
   for (const [productId, chain] of chains) {
     const first = start.get(productId) ?? 0;
     const title = chain.find(({ image }) => image)?.image?.title ?? '';
-    if (!start.has(productId)) made.set(title, [...(made.get(title) ?? []), productId]);
+    if (!start.has(productId)) {
+      made.set(title, [...(made.get(title) ?? []), { productId, jobId: chain[0]?.replacedBy?.jobId }]);
+    }
     if (chain[0]?.version !== first) faults.push(`${productId} begins at version ${chain[0]?.version}, not ${first}`);
     for (const [at, { version, replacedBy, image }] of chain.entries()) {
       const next = chain[at + 1];
@@ -80,12 +82,16 @@ export function checkChains({
   }
 
   for (const edit of edits.values()) faults.push(`An acknowledged edit is lost: ${JSON.stringify(edit)}`);
-  for (const { productId, title } of model.creations) {
-    const ids = made.get(title) ?? [];
-    if (!isDeepStrictEqual(ids, [productId])) faults.push(`“${title}” was acknowledged as ${productId} and is ${ids}`);
+  for (const { title, productId, jobId = null } of model.creations) {
+    const found = made.get(title) ?? [];
+    const isOne = found.length === 1 && (productId ?? found[0]?.productId) === found[0]?.productId;
+    if (!isOne || found[0]?.jobId !== jobId) {
+      faults.push(`“${title}” is to be there once, as ${productId} by ${jobId}, and is ${JSON.stringify(found)}`);
+    }
   }
-  if (made.size !== model.creations.length) {
-    faults.push(`${model.creations.length} products were made, and ${made.size} are there`);
+  const expected = new Set(model.creations.map(({ title }) => title));
+  for (const [title, found] of made) {
+    if (!expected.has(title)) faults.push(`Nobody has made “${title}”: ${JSON.stringify(found)}`);
   }
   for (const job of model.jobs) faults.push(...checkReach(job, { changed: changedBy.get(job.id) ?? new Set(), start }));
   return faults;
@@ -99,7 +105,9 @@ function checkReach(
   if (state !== 'succeeded' && state !== 'cancelled') return [`The job ${effect.kind} ${id} ended as ${state}`];
   if (state === 'cancelled' || effect.kind === 'undo') return [];
   const missed = [...(productIds ?? start.keys())].filter((productId) => !changed.has(productId));
-  return missed.length > 0 ? [`The job ${effect.kind} ${id} has succeeded and missed ${missed.length} products`] : [];
+  return missed.length > 0
+    ? [`The job ${effect.kind} ${id} has succeeded and missed ${missed.length} products, ${missed[0]} first`]
+    : [];
 }
 
 function afterEdit(image: ProductImage, effect: Effect): ProductImage {
@@ -137,6 +145,8 @@ function afterJob({
       const variants = image.variants.map((variant) => ({ ...variant, price: variant.price + effect.amount }));
       return { ...image, price: image.price + effect.amount, variants };
     }
+    case 'import':
+      return { ...image, vendor: effect.vendor };
     case 'undo':
       // Nobody has written it since the job did: what was before that is back.
       return chain.slice(0, at).findLast(({ replacedBy }) => replacedBy?.jobId === effect.undoOf)?.image ?? image;

@@ -1,3 +1,5 @@
+import type { Call } from './patient-client.ts';
+
 /** What an edit makes of a product. */
 export type Effect =
   | { kind: 'title'; title: string }
@@ -12,12 +14,16 @@ export interface AcknowledgedEdit {
   effect: Effect;
 }
 export interface AcknowledgedCreation {
-  productId: string;
   title: string;
+  /** Known of a product that was made by itself. */
+  productId?: string;
+  /** The import that brought it. */
+  jobId?: string;
 }
 export type JobEffect =
   | { kind: 'tag'; tag: string }
   | { kind: 'reprice'; amount: number }
+  | { kind: 'import'; vendor: string }
   | { kind: 'undo'; undoOf: string };
 
 export interface StartedJob {
@@ -28,11 +34,20 @@ export interface StartedJob {
   state: string;
 }
 
+/** A call with an Idempotency-Key, and of its answer what any other must have too. */
+export interface AnsweredCall {
+  call: Call;
+  status: number;
+  id: string;
+  version?: number;
+}
+
 /** Everything that the server has acknowledged, and what it has refused. */
 export interface CrashModel {
   edits: AcknowledgedEdit[];
   creations: AcknowledgedCreation[];
   jobs: StartedJob[];
+  answered: AnsweredCall[];
   /** Texts of refused edits, which no product may ever have had. */
   refused: string[];
   /** How attempts ended, by status or `none`. */

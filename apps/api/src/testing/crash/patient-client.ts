@@ -18,7 +18,7 @@ export type PatientClient = (call: Call) => Promise<Reply>;
 /** A half-dead connection is given up for a new one. */
 const ATTEMPT_MILLISECONDS = 15_000;
 const GIVE_UP_MILLISECONDS = 120_000;
-const PAUSE_MILLISECONDS = 50;
+const PAUSE_MILLISECONDS = 100;
 /** Answers that ask for another attempt: still running, too slow, overloaded, away. */
 const TRANSIENT = new Set([408, 429, 503]);
 

@@ -44,16 +44,20 @@ export async function runEditor({
     // Without a handle one is made, so that nothing but the key keeps it from being made twice.
     const title = `Made ${newId()}`;
     const body = { title, price: random.below(10_000), stock: 1 };
-    const reply = await client({ method: 'POST', path: '/products', headers: { 'idempotency-key': newId() }, body });
+    const call = { method: 'POST', path: '/products', headers: { 'idempotency-key': newId() }, body };
+    const reply = await client(call);
     if (reply.status !== 201) throw new Error(`A product was not made: ${reply.status} ${JSON.stringify(reply.json)}`);
-    model.creations.push({ productId: (reply.json as { id: string }).id, title });
+    const { id, version } = reply.json as SeenProduct;
+    model.creations.push({ productId: id, title });
+    model.answered.push({ call, status: 201, id, version });
   }
 
   async function edit(productId: string): Promise<void> {
     const product = seen.get(productId);
     if (!product) throw new Error(`Nobody has seen the product ${productId}`);
     const effect = chooseEffect(product, random);
-    const reply = await client(toCall(product, effect));
+    const call = toCall(product, effect);
+    const reply = await client(call);
     if (reply.status === 412) {
       see((reply.json as { current: SeenProduct }).current);
       if (effect.kind === 'title') model.refused.push(effect.title);
@@ -63,6 +67,7 @@ export async function runEditor({
     if (reply.status !== 200) throw new Error(`An edit was refused: ${reply.status} ${JSON.stringify(reply.json)}`);
     const answered = reply.json as SeenProduct;
     model.edits.push({ productId, version: answered.version, effect });
+    model.answered.push({ call, status: 200, id: productId, version: answered.version });
     see(answered);
   }
 

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { BulkAction } from '@headroom/contracts/bulk-actions';
 import type { Job } from '@headroom/contracts/jobs';
 import { newId } from '@headroom/database';
 import type { CrashModel, JobEffect, StartedJob } from './crash-model.ts';
 import type { Random } from './create-random.ts';
-import type { PatientClient, Reply } from './patient-client.ts';
+import type { PatientClient } from './patient-client.ts';
 
 const POLL_MILLISECONDS = 100;
 /** A job whose worker is killed waits for its heartbeat to be missed; killed five times in a row it fails and is tried again by hand. */
@@ -14,7 +15,7 @@ const MAX_PAUSE_MILLISECONDS = 300;
  * Starts bulk actions over the whole catalogue or a part of it, one after the other; cancels some, takes some back, and waits until each
  * has ended.
  */
-export async function runJobs({
+export async function runBulkActions({
   client,
   productIds,
   model,
@@ -28,55 +29,64 @@ export async function runJobs({
   isOver: () => boolean;
 }): Promise<void> {
   while (!isOver()) {
-    const part = random.chance(0.3) ? productIds.filter(() => random.chance(0.1)) : undefined;
-    const effect: JobEffect = random.chance(0.5)
-      ? { kind: 'tag', tag: `tag-${newId()}` }
-      : { kind: 'reprice', amount: 1 + random.below(100) };
-    const action =
-      effect.kind === 'tag'
-        ? { kind: 'tag', add: [effect.tag], remove: [] }
-        : { kind: 'reprice', amount: effect.kind === 'reprice' ? effect.amount : 0 };
-    const selection = part && part.length > 0 ? { ids: part } : { filter: {} };
-    const job = await start({ path: '/products/bulk-actions', body: { selection, action } }, effect);
-    if (part && part.length > 0) job.productIds = part;
+    const ids = random.chance(0.3) ? productIds.filter((_, index) => index === 0 || random.chance(0.1)) : undefined;
+    const { effect, action } = chooseAction(random);
+    const selection = ids ? { ids } : { filter: {} };
+    const call = { path: '/products/bulk-actions', body: { selection, action } };
+    const job = await startJob({ client, model }, call, effect);
+    if (ids) job.productIds = ids;
     if (random.chance(0.2)) {
       await sleep(random.below(MAX_PAUSE_MILLISECONDS));
       // Too late where it has ended meanwhile.
-      await post(`/jobs/${job.id}/cancel`);
+      await client({ method: 'POST', path: `/jobs/${job.id}/cancel`, headers: { 'idempotency-key': newId() } });
     }
-    const ended = await waitFor(job);
+    const ended = await waitForJob(client, job);
     if (ended.undo && random.chance(0.3)) {
-      await waitFor(await start({ path: `/jobs/${job.id}/undo` }, { kind: 'undo', undoOf: job.id }));
+      const undoing = { path: `/jobs/${job.id}/undo` };
+      await waitForJob(client, await startJob({ client, model }, undoing, { kind: 'undo', undoOf: job.id }));
     }
     await sleep(random.below(MAX_PAUSE_MILLISECONDS));
   }
+}
 
-  function post(path: string, body?: unknown): Promise<Reply> {
-    return client({ method: 'POST', path, headers: { 'idempotency-key': newId() }, body });
+function chooseAction(random: Random): { effect: JobEffect; action: BulkAction } {
+  if (random.chance(0.5)) {
+    const tag = `tag-${newId()}`;
+    return { effect: { kind: 'tag', tag }, action: { kind: 'tag', add: [tag], remove: [] } };
   }
+  const amount = 1 + random.below(100);
+  return { effect: { kind: 'reprice', amount }, action: { kind: 'reprice', amount } };
+}
 
-  async function start({ path, body }: { path: string; body?: unknown }, effect: JobEffect): Promise<StartedJob> {
-    const reply = await post(path, body);
-    if (reply.status !== 202) throw new Error(`No job: ${reply.status} ${JSON.stringify(reply.json)}`);
-    const job: StartedJob = { id: (reply.json as Job).id, effect, state: 'queued' };
-    model.jobs.push(job);
-    return job;
-  }
+/** Starts a job under a key of its own. */
+export async function startJob(
+  { client, model }: { client: PatientClient; model: CrashModel },
+  { path, body }: { path: string; body?: unknown },
+  effect: JobEffect,
+): Promise<StartedJob> {
+  const call = { method: 'POST', path, headers: { 'idempotency-key': newId() }, body };
+  const reply = await client(call);
+  if (reply.status !== 202) throw new Error(`No job: ${reply.status} ${JSON.stringify(reply.json)}`);
+  const job: StartedJob = { id: (reply.json as Job).id, effect, state: 'queued' };
+  model.jobs.push(job);
+  model.answered.push({ call, status: reply.status, id: job.id });
+  return job;
+}
 
-  async function waitFor(job: StartedJob): Promise<Job> {
-    const deadline = Date.now() + JOB_MILLISECONDS;
-    for (;;) {
-      const reply = await client({ method: 'GET', path: `/jobs/${job.id}` });
-      if (reply.status !== 200) throw new Error(`The job ${job.id} is gone: ${JSON.stringify(reply.json)}`);
-      const now = reply.json as Job;
-      job.state = now.state;
-      if (now.state === 'succeeded' || now.state === 'cancelled') return now;
-      if (now.state === 'failed') {
-        if (now.error?.code !== 'worker_lost') throw new Error(`A job failed: ${JSON.stringify(now)}`);
-        await post(`/jobs/${job.id}/retry`);
-      }
-      if (Date.now() > deadline) throw new Error(`A job does not end: ${JSON.stringify(now)}`);
-      await sleep(POLL_MILLISECONDS);
+/** Waits until a job has succeeded or is cancelled; one that lost its worker too often is tried again, as a person would. */
+export async function waitForJob(client: PatientClient, job: StartedJob): Promise<Job> {
+  const deadline = Date.now() + JOB_MILLISECONDS;
+  for (;;) {
+    const reply = await client({ method: 'GET', path: `/jobs/${job.id}` });
+    if (reply.status !== 200) throw new Error(`The job ${job.id} is gone: ${JSON.stringify(reply.json)}`);
+    const now = reply.json as Job;
+    job.state = now.state;
+    if (now.state === 'succeeded' || now.state === 'cancelled') return now;
+    if (now.state === 'failed') {
+      if (now.error?.code !== 'worker_lost') throw new Error(`A job failed: ${JSON.stringify(now)}`);
+      await client({ method: 'POST', path: `/jobs/${job.id}/retry`, headers: { 'idempotency-key': newId() } });
     }
+    if (Date.now() > deadline) throw new Error(`A job does not end: ${JSON.stringify(now)}`);
+    await sleep(POLL_MILLISECONDS);
   }
 }
