@@ -76,7 +76,7 @@ export async function applyBatches(client: pg.ClientBase, options: ApplyOptions)
       preview.push(...looked.preview);
       await rejectProducts(client, looked.conflicts);
     } else {
-      const { counts: applied, conflicts } = await journal.write(client, work);
+      const { counts: applied, conflicts } = await again(() => journal.write(client, work));
       add(counts, applied);
       await rejectProducts(client, conflicts);
     }
@@ -92,6 +92,21 @@ function add(to: { created: number; updated: number; unchanged: number }, counts
   to.created += counts.created;
   to.updated += counts.updated;
   to.unchanged += counts.unchanged;
+}
+
+/** A deadlock, a serialisation failure, and a handle or SKU that somebody took between the batch's look and its write. */
+const PASSING_FAULTS = new Set(['40P01', '40001', '23505']);
+const BATCH_ATTEMPTS = 3;
+
+/** Others write too. A batch that met one of them is rolled back; tried again it sees what they did, and the file need not be staged anew. */
+async function again<T>(write: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await write();
+    } catch (error) {
+      if (attempt === BATCH_ATTEMPTS || !PASSING_FAULTS.has(String((error as { code?: unknown }).code))) throw error;
+    }
+  }
 }
 
 /** Runs work whose only effect may be on temporary tables, and takes even that back. */

@@ -333,6 +333,24 @@ describe('a Shopify export', () => {
     }
   });
 
+  it('sees what others write at the same time, and does not fail by it', async () => {
+    const other = await database.pool.connect();
+    await other.query('BEGIN');
+    await other.query(`INSERT INTO products (id, handle, title) VALUES (gen_random_uuid(), 'mug', 'Theirs')`);
+    const importing = load(HEADER + TEE + MUG);
+    const waiting = async () =>
+      (
+        await database.pool.query(
+          `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+        )
+      ).rowCount;
+    await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+    await other.query('COMMIT');
+    other.release();
+    expect((await importing).products).toEqual({ created: 1, updated: 1, unchanged: 0, rejected: 0 });
+    expect(await catalogue()).toMatchObject([{ handle: 'mug', title: 'Mug', version: 2 }, { handle: 'tee' }]);
+  });
+
   it('has one currency a catalogue', async () => {
     await load(HEADER + MUG, { currency: 'USD' });
     expect(await catalogue()).toMatchObject([{ currency: 'USD' }]);
