@@ -84,7 +84,11 @@ function EndedStep({ file, job, isNew, onUndo, onRetry }: RunStepProps) {
       said={
         <>
           {job.error && <p role="alert">{job.error.message}</p>}
-          {job.state === 'cancelled' && <p>What was written by then is complete, product by product.</p>}
+          {job.state === 'cancelled' && (
+            <p>
+              {written === 0 ? 'Nothing was written.' : 'What was written by then is complete, product by product.'}
+            </p>
+          )}
           {isUndone && <p>What nobody changed since is as it was before. The jobs in the bar say what was left.</p>}
           {canUndo(job) && (
             <>
