@@ -218,8 +218,23 @@ test('whatever interleaves: nothing is missing, nothing comes twice, each produc
     expect(faults, `seed ${seed}`).toEqual([]);
     expect(longestWaitMilliseconds, `seed ${seed}: waits`).toBeLessThan(STALL_MILLISECONDS);
   }
+  expect(await brokenHistories(), `seed ${seed}: history`).toEqual([]);
   for (const client of [...idle, late]) await client.end();
 }, 90_000);
+
+/**
+ * Products whose history has a gap, or an image that never was: one whose price is not its variant's, or differs from the version that it is
+ * kept under.
+ */
+async function brokenHistories(): Promise<unknown[]> {
+  const { rows } = await database.pool.query(`
+    SELECT p.id, v.version, 'missing' AS fault FROM products p, generate_series(1, p.version - 1) v (version)
+      WHERE NOT EXISTS (SELECT FROM product_versions k WHERE k.product_id = p.id AND k.version = v.version AND k.image IS NOT NULL)
+    UNION ALL SELECT product_id, version, 'twice' FROM product_versions GROUP BY product_id, version HAVING count(*) > 1
+    UNION ALL SELECT product_id, version, 'untrue' FROM product_versions
+      WHERE (image -> 'version')::int <> version OR image -> 'price' <> coalesce(image -> 'variants' -> 0 -> 'price', image -> 'price')`);
+  return rows;
+}
 
 test('a transaction that ran when the last reading ended is found, however much was read since', async () => {
   const repository = createFeedRepository(database.pool);
