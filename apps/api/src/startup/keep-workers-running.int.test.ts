@@ -54,9 +54,10 @@ it(
     const workers = keepWorkersRunning({ databaseUrl: database.url, env, readable: false, onFault });
     try {
       const { id } = await reprice();
-      await expect
-        .poll(async () => (await find(id)).progress.done, { timeout: 60_000, interval: 10 })
-        .toBeGreaterThan(0);
+      // As soon as an effect shows: were its checkpoint not there at the same moment, it would be done again.
+      const changed = async () =>
+        (await database.pool.query('SELECT FROM products WHERE price = 1 LIMIT 1')).rowCount ?? 0;
+      await expect.poll(changed, { timeout: 60_000, interval: 5 }).toBe(1);
       const killed = workers.pid('interactive') ?? 0;
       process.kill(killed, 'SIGKILL');
       await expect.poll(() => workers.pid('interactive') ?? killed, { timeout: 10_000 }).not.toBe(killed);
