@@ -11,11 +11,13 @@ interface Known {
 const list = (page: Page) => page.getByRole('grid', { name: 'Products' });
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 const state = (page: Page) => page.getByText(/^version \d+$/);
+/** As whole as any other: journeys that come after these look at whatever was changed last. */
+const PRODUCT = { vendor: 'Carrara Nove', type: 'Kitchen', price: 5_800, stock: 3, status: 'active' };
 let made = 0;
 
 /** A product of its own for each journey, so that none stands in another's way. */
 async function make(page: Page, values: object = {}): Promise<Known> {
-  const data = { title: `Journey ${Date.now()} ${made++}`, price: 5_800, stock: 3, status: 'active', ...values };
+  const data = { ...PRODUCT, title: `Journey ${Date.now()} ${made++}`, ...values };
   const answer = await page.request.post('/api/v1/products', { data, headers: sameSite() });
   expect(answer.status()).toBe(201);
   return (await answer.json()) as Known;

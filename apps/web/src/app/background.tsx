@@ -1,18 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy } from 'react';
 import { useCanEdit } from '../cache/can-edit.ts';
+import { sessionQuery } from '../cache/session-query.ts';
+import { OptionalPart } from '../ui/optional-part.tsx';
 import DemoNotice from './demo-notice.tsx';
 import { useNetworkToasts } from './network-toasts.ts';
 import { usePreloadOnIntent } from './preload-on-intent.ts';
 import ShortcutsDialog from './shortcuts-dialog.tsx';
 import ThumbNav from './thumb-nav.tsx';
 
+const EditNews = lazy(() => import('../features/product/editing/edit-news.tsx'));
+
 /** What works without being seen, and what lies over a screen: in one piece, because nothing on the screen waits for it. */
 export default function Background({ listsKeys, onCloseKeys }: { listsKeys: boolean; onCloseKeys: () => void }) {
   const canEdit = useCanEdit();
+  const { data: user } = useQuery(sessionQuery);
   usePreloadOnIntent();
   useNetworkToasts();
   return (
     <>
       {canEdit && <ThumbNav />}
+      {canEdit && user && (
+        <OptionalPart>
+          <EditNews />
+        </OptionalPart>
+      )}
       <DemoNotice />
       <ShortcutsDialog open={listsKeys} onClose={onCloseKeys} />
     </>

@@ -170,20 +170,6 @@ export function CellEditing({
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [active, column, drawn]);
 
-  useEffect(
-    () =>
-      store.hear((event) => {
-        if (event.kind !== 'collided' && event.kind !== 'refused') return;
-        const { edit } = event;
-        const why = event.kind === 'collided' ? 'somebody was faster: choose.' : edit.refusal?.message;
-        toast({
-          message: `${edit.title || 'A product'}: ${why}`,
-          action: { label: 'Open', run: () => navigate(`/products/${edit.productId}`) },
-        });
-      }),
-    [store, toast, navigate],
-  );
-
   useEffect(() => {
     function onUndo(event: globalThis.KeyboardEvent) {
       const isUndo = event.key.toLowerCase() === 'z' && (event.metaKey || event.ctrlKey) && !event.altKey;
