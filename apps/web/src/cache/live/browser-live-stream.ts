@@ -1,4 +1,4 @@
-import { onSessionElsewhere } from '../session-hint.ts';
+import { mayHaveSession, onSessionElsewhere } from '../session-hint.ts';
 import { createLiveStream, type LiveMessage, type LiveStream } from './live-stream.ts';
 
 const ADDRESS = '/api/v1/stream?topics=jobs,changes';
@@ -8,13 +8,16 @@ let stream: LiveStream | undefined;
 export function liveStream(): LiveStream {
   if (stream) return stream;
   const made = createLiveStream({
-    open: (lastEventId, signal) =>
-      fetch(ADDRESS, {
-        headers: { accept: 'text/event-stream', ...(lastEventId && { 'last-event-id': lastEventId }) },
-        credentials: 'same-origin',
-        cache: 'no-store',
-        signal,
-      }),
+    open: async (lastEventId, signal) =>
+      // Signed out in another tab, whose sign-out also ended the stream: asking would only put a 401 into the console.
+      !mayHaveSession()
+        ? new Response(null, { status: 401 })
+        : fetch(ADDRESS, {
+            headers: { accept: 'text/event-stream', ...(lastEventId && { 'last-event-id': lastEventId }) },
+            credentials: 'same-origin',
+            cache: 'no-store',
+            signal,
+          }),
     // Absent where the page came over plain HTTP from another machine.
     locks: (navigator as Partial<Navigator>).locks,
     channel: (onMessage) => {

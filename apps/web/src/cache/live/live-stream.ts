@@ -116,7 +116,8 @@ export function createLiveStream(options: LiveStreamOptions): LiveStream {
 
   /** How long to wait after an answer that is no stream; undefined for the usual wait. */
   function refused(response: Response): number | undefined {
-    if (response.status === 410) {
+    // Too old, or from before the server was set up anew.
+    if ((response.status === 410 || response.status === 400) && lastId !== '') {
       lastId = '';
       isBroken = true;
       return 0;
