@@ -55,15 +55,13 @@ export async function receiveFile(options: ReceiveOptions): Promise<{ bytes: num
 export const tooLarge = (maxBytes: number) =>
   new AppError('too_large', {
     detail: `A file may have at most ${maxBytes.toLocaleString('en')} bytes. Split it, or import it with the command line.`,
-    // What is still to come is not read.
-    headers: { Connection: 'close' },
   });
 
 async function nextWithin(pieces: AsyncIterator<Buffer>, milliseconds: number): Promise<IteratorResult<Buffer>> {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_resolve, reject) => {
     const detail = `Nothing came for ${Math.round(milliseconds / 1_000)} seconds. Send the file again.`;
-    const late = () => reject(new AppError('request_timeout', { detail, headers: { Connection: 'close' } }));
+    const late = () => reject(new AppError('request_timeout', { detail }));
     timer = setTimeout(late, milliseconds);
   });
   try {

@@ -6,7 +6,7 @@ import { newId } from '@headroom/database';
 import { Readable } from 'node:stream';
 import { requireRole } from '../../../access.ts';
 import { AppError } from '../../../errors.ts';
-import { allowLongBody } from '../../../performance/long-bodies.ts';
+import { allowLongBody, endUnreadBody } from '../../../performance/long-bodies.ts';
 import { createByteRate } from './byte-rate.ts';
 import { describeFile } from './describe-file.ts';
 import type { ImportsRepository } from './imports-repository.ts';
@@ -31,23 +31,21 @@ export function createUploadRoute({ repository, folder, limits }: UploadDependen
   const bodies = new WeakMap<FastifyRequest, Readable>();
 
   async function refuse(request: FastifyRequest, userId: string): Promise<void> {
-    // Nothing of the body is read where one of these answers, so the connection cannot be used again.
-    const headers = { Connection: 'close' };
     const announced = Number(request.headers['content-length'] ?? 0);
     if (announced > limits.maxBytes) throw tooLarge(limits.maxBytes);
     if ((running.get(userId) ?? 0) >= limits.maxRunning) {
       const detail = `${limits.maxRunning} uploads of yours are running. Wait until one has ended.`;
-      throw new AppError('overloaded', { detail, headers: { ...headers, 'Retry-After': '10' } });
+      throw new AppError('overloaded', { detail, headers: { 'Retry-After': '10' } });
     }
     if ((await repository.bytesOf(userId)) + announced > limits.maxKeptBytes) {
       const detail = 'Your earlier imports take up all the room there is for them. Discard some of them first.';
-      throw new AppError('too_large', { detail, headers });
+      throw new AppError('too_large', { detail });
     }
     await folder.create();
     const { bavail, bsize } = await statfs(folder.path);
     if (bavail * bsize < announced + limits.spareBytes) {
       const detail = 'The disk of this server is nearly full. Tell whoever runs it, or discard earlier imports.';
-      throw new AppError('too_large', { detail, headers });
+      throw new AppError('too_large', { detail });
     }
   }
 
@@ -69,6 +67,7 @@ export function createUploadRoute({ repository, folder, limits }: UploadDependen
           allowLongBody(request);
           done();
         },
+        onSend: endUnreadBody,
         schema: {
           tags: ['Imports'],
           summary: 'Upload a file to import',
