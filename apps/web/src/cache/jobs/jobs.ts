@@ -3,6 +3,7 @@ import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { Job, Jobs } from '@headroom/contracts/jobs';
 import { randomId } from '../random-id.ts';
 import { request } from '../request.ts';
+import { mayHaveSession } from '../session-hint.ts';
 
 /** While something runs and nothing tells us of it; half as often as the server writes progress. */
 const POLL_MILLISECONDS = 1_000;
@@ -11,7 +12,8 @@ export const isOver = ({ state }: Pick<Job, 'state'>): boolean => state !== 'que
 
 export const jobsQuery = queryOptions({
   queryKey: ['jobs', 'list'],
-  queryFn: async ({ signal }) => (await request<Jobs>('/jobs', { signal })).jobs,
+  // Another tab may have signed out: asking would only put a 401 into the console.
+  queryFn: async ({ signal }) => (mayHaveSession() ? (await request<Jobs>('/jobs', { signal })).jobs : []),
   refetchInterval: ({ state }) => (state.data?.some((job) => !isOver(job)) ? POLL_MILLISECONDS : false),
 });
 
