@@ -5,6 +5,7 @@ import { followJobs } from '../../cache/jobs/follow-jobs.ts';
 import { canUndo, jobShare } from '../../cache/jobs/job-words.ts';
 import { isOver, jobsQuery } from '../../cache/jobs/jobs.ts';
 import { refreshProducts } from '../../cache/jobs/refresh-products.ts';
+import { sessionQuery } from '../../cache/session-query.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { Ruler } from '../../ui/ruler.tsx';
 import { useToast } from '../../ui/toasts.tsx';
@@ -17,6 +18,12 @@ const SHOWN = 10;
 
 /** The person's background jobs, wherever they were started: what runs stands in the bar, the rest under it. */
 export default function JobTray() {
+  const { data: user } = useQuery(sessionQuery);
+  // Another person has other jobs.
+  return user ? <Tray key={user.id} /> : null;
+}
+
+function Tray() {
   const { data: jobs = [] } = useQuery(jobsQuery);
   const [isOpen, setOpen] = useState(false);
   useJobNews();
