@@ -15,8 +15,8 @@ import { runEditor, type SeenProduct } from './testing/crash/run-editor.ts';
 import { runImports, type ImportedProduct } from './testing/crash/run-imports.ts';
 import { runBulkActions } from './testing/crash/run-jobs.ts';
 
-/** A job over all of them takes three transactions. */
-const PRODUCTS = 1_200;
+/** A job over all of them takes four transactions. */
+const PRODUCTS = 2_000;
 const EDITORS = 5;
 const BULK_STREAMS = 2;
 /** Not those that editors give other titles. */
@@ -124,12 +124,12 @@ async function signIn(model: CrashModel): Promise<{ client: PatientClient; token
   return { token, client: (call) => client({ ...call, headers: { ...headers, ...call.headers } }) };
 }
 
-/** Kills each part once before any of them a second time; now and then another one before the first is well again. */
+/** Kills each part once, and workers twice, before any of them again; now and then another one before the first is well again. */
 async function killInRounds({ model, isOver }: { model: CrashModel; isOver: () => boolean }): Promise<void> {
   const random = createRandom(seed);
   let left: Victim[] = [];
   for (let round = 0; round < rounds && !isOver(); round++) {
-    if (left.length === 0) left = [...VICTIMS];
+    if (left.length === 0) left = [...VICTIMS, 'worker'];
     const [victim] = left.splice(random.below(left.length), 1) as [Victim];
     await site.kill(victim, random);
     if (random.chance(0.25)) {

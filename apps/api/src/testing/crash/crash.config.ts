@@ -1,4 +1,4 @@
-/** Each part is killed once, and one of them twice: about 45 s on two quiet cores. A soak takes hundreds: HEADROOM_CRASH_ROUNDS=300. */
+/** Each part is killed once, and workers twice: about 45 s on two quiet cores. A soak takes hundreds: HEADROOM_CRASH_ROUNDS=300. */
 const ROUNDS = 6;
 
 /** How long the crash test goes on, and the seed of its choices, from HEADROOM_CRASH_ROUNDS and HEADROOM_CRASH_SEED. */
