@@ -105,6 +105,7 @@ test('a job goes on while the page is loaded again, and is taken back from the t
   const tray = page.getByRole('region', { name: 'Jobs' });
   const job = tray.getByRole('listitem').filter({ hasText: /^Tag/ }).first();
   await expect(job.getByText('Done')).toBeVisible();
+  await expect(page.getByRole('complementary', { name: 'Filters' }).getByRole('checkbox').first()).toBeVisible();
   await expectAccessible(page);
   await job.getByRole('button', { name: 'Undo' }).click();
   await expect(tray.getByText('Undone').first()).toBeVisible();
