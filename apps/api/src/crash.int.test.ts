@@ -83,7 +83,9 @@ it(
       const now = new Map([...chains].map(([id, chain]) => [id, chain.at(-1)?.version ?? 0]));
       const again = await followFeed({ client, since, isOver: () => true });
       isWritingOver = true;
-      await expect.poll(() => stream.heard.length, { timeout: STREAM_MILLISECONDS }).toBe(again.length);
+      await expect
+        .poll(() => stream.heard.length, { timeout: STREAM_MILLISECONDS })
+        .toBeGreaterThanOrEqual(again.length);
       const faults = [
         ...site.surprises,
         ...replayFaults,
@@ -96,7 +98,7 @@ it(
       expect(faults.slice(0, SHOWN_FAULTS)).toEqual([]);
       // Rounds without work, and kills that break nothing, would prove nothing.
       expect(model.edits.length).toBeGreaterThanOrEqual(rounds * EDITS_A_ROUND);
-      expect(model.attempts.get('none')).toBeGreaterThan(0);
+      expect([model.attempts.get('none'), model.attempts.get(503)]).not.toEqual([undefined, undefined]);
       expect(new Set(model.jobs.map(({ effect }) => effect.kind)).size).toBeGreaterThan(1);
     } finally {
       isKillingOver = true;
