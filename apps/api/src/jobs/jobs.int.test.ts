@@ -214,6 +214,43 @@ it.each([
   expect(await effectsOf(id)).toEqual([0]);
 });
 
+it.each([
+  ['has ended', `UPDATE jobs SET state = 'succeeded', finished_at = now() WHERE id = $1`],
+  ['waits under another message', `UPDATE jobs SET queue_id = gen_random_uuid() WHERE id = $1`],
+  ['was entered and is gone', 'DELETE FROM jobs WHERE id = $1'],
+])('keeps no place for a message of a dead worker whose job %s', async (_, sql) => {
+  const left = await enqueue({ steps: 1 });
+  await database.pool.query(sql, [left.id]);
+  await database.pool.query(
+    `UPDATE pgboss.job SET state = 'active', started_on = now() - interval '6 seconds' WHERE data->>'jobId' = $1`,
+    [left.id],
+  );
+  await work({ ...counting(), maxRunning: 1 });
+  const { id } = await enqueue({ steps: 1 });
+  expect(await ended(id)).toMatchObject({ state: 'succeeded' });
+});
+
+it('keeps the place of a job that runs for long, under whichever of its messages it came', async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const { id } = await enqueue();
+  // Tried again before the first message was taken: both are there.
+  await cancel(id);
+  await retry(id);
+  await work(bulk(() => held, 1));
+  await expect.poll(async () => (await jobs.find(id, null))?.state).toBe('running');
+  await database.pool.query(
+    `UPDATE pgboss.job SET started_on = now() - interval '1 hour' WHERE data->>'jobId' = $1 AND state = 'active'`,
+    [id],
+  );
+  const next = await enqueue();
+  // Recovery passes twice meanwhile.
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  expect(await jobs.find(next.id, null)).toMatchObject({ state: 'queued' });
+  release();
+  expect(await ended(next.id)).toMatchObject({ state: 'succeeded' });
+});
+
 it('gives a job up whose worker dies again and again', async () => {
   const { id } = await enqueue({ steps: 1 });
   await database.pool.query(

@@ -1,4 +1,4 @@
-import type { JobKind } from '@headroom/contracts/catalogue';
+import { JOB_KINDS, type JobKind } from '@headroom/contracts/catalogue';
 import { newId } from '@headroom/database';
 import type { Pool } from 'pg';
 import { inTransaction } from './in-transaction.ts';
@@ -7,6 +7,8 @@ import { MAX_FAILURES } from './run-job.ts';
 
 /** A job without a heartbeat for so long has lost its worker. Taking it from one that is only slow costs that one's last step, nothing else. */
 export const LOST_AFTER_SECONDS = 5;
+/** A scheduled message has no job before its worker enters one; then the schedule sends the next one, a day later at most. */
+const UNENTERED_AFTER_SECONDS = 60;
 
 interface LostJob {
   id: string;
@@ -19,14 +21,27 @@ interface LostJob {
 /**
  * Puts jobs back into the queue that nobody works on: their worker was killed, also between taking the message and taking the job, or
  * their message is gone (a restored backup has the rows and not the queue). Every worker does this every few seconds; a job is locked by
- * one of them. A message too many does no harm: whoever gets it finds that the job is not waiting any more.
+ * one of them. A waiting message too many does no harm: whoever gets it finds that the job is not waiting any more. One that counts as
+ * running would keep a place of its kind's cap for a day, so those of jobs that have ended or gone on elsewhere are dropped.
  * @returns how many were put back.
  */
 export async function recoverJobs({ pool, queue }: { pool: Pool; queue: JobQueue }): Promise<number> {
   await queue.prepare();
   let recovered = 0;
   while (await recoverOne({ pool, queue })) recovered += 1;
+  await dropLeftovers(pool);
   return recovered;
+}
+
+/** A worker that was killed between ending a job and saying so to the queue leaves a message that counts as running. */
+async function dropLeftovers(pool: Pool): Promise<void> {
+  await pool.query(
+    `DELETE FROM pgboss.job q WHERE q.name = ANY ($1) AND q.state = 'active'
+       AND q.started_on < clock_timestamp() - make_interval(secs =>
+         CASE WHEN q.data->>'jobId' IS NULL AND NOT EXISTS (SELECT FROM jobs j WHERE j.id = q.id) THEN $3::float8 ELSE $2 END)
+       AND NOT EXISTS (SELECT FROM jobs j WHERE j.queue_id = q.id AND j.state IN ('queued', 'running'))`,
+    [JOB_KINDS, LOST_AFTER_SECONDS, UNENTERED_AFTER_SECONDS],
+  );
 }
 
 function recoverOne({ pool, queue }: { pool: Pool; queue: JobQueue }): Promise<boolean> {

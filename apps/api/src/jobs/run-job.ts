@@ -40,14 +40,18 @@ export interface JobRunnerDeps {
  * or cancelled; or back to queued, after a failure that may pass or when the worker stops.
  */
 export function createJobRunner({ pool, queue, pulse, stopping, onError }: JobRunnerDeps) {
-  /** Takes a waiting job; undefined where it is not waiting any more, since messages may come twice. */
-  const claim = async (jobId: string): Promise<ClaimedJob | undefined> => {
+  /**
+   * Takes a waiting job, under the message that brought it, which may be an older one than its last; undefined where it is not waiting
+   * any more, since messages may come twice.
+   */
+  const claim = async (jobId: string, queueId: string): Promise<ClaimedJob | undefined> => {
     const { rows } = await pool.query<ClaimedJob>(
-      `UPDATE jobs SET state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now()), heartbeat_at = clock_timestamp()
+      `UPDATE jobs SET state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now()), heartbeat_at = clock_timestamp(),
+         queue_id = $2
        WHERE id = $1 AND state = 'queued'
        RETURNING input, attempts AS attempt, failures, checkpoint, actor_id AS "actorId", import_id AS "importId", undo_of AS "undoOf",
          is_cancel_requested AS "isCancelRequested"`,
-      [jobId],
+      [jobId, queueId],
     );
     return rows[0];
   };
@@ -76,9 +80,12 @@ export function createJobRunner({ pool, queue, pulse, stopping, onError }: JobRu
       if (rowCount === 1) await queue.send(client, { queueId, kind, jobId, delaySeconds });
     });
 
-  return async function runJob(definition: AnyJobDefinition, jobId: string): Promise<void> {
+  return async function runJob(
+    definition: AnyJobDefinition,
+    { jobId, queueId }: { jobId: string; queueId: string },
+  ): Promise<void> {
     const { kind } = definition;
-    const claimed = await claim(jobId);
+    const claimed = await claim(jobId, queueId);
     if (!claimed) return;
     const { attempt } = claimed;
     const abort = new AbortController();

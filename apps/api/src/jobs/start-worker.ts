@@ -81,10 +81,9 @@ export async function startWorker({
     await boss.work<{ jobId?: string }>(kind, options, async ([message]) => {
       if (!message) return;
       try {
-        await runJob(
-          definition,
-          message.data.jobId ?? (await enterScheduled(pool, { kind, title: titleOf(kind), id: message.id })),
-        );
+        const jobId =
+          message.data.jobId ?? (await enterScheduled(pool, { kind, title: titleOf(kind), id: message.id }));
+        await runJob(definition, { jobId, queueId: message.id });
       } catch (error) {
         // The row is untouched, or has no heartbeat any more: recovery puts the job back.
         onError(error, `a job of kind ${kind} could not be taken or ended`);
