@@ -94,8 +94,11 @@ function add(to: { created: number; updated: number; unchanged: number }, counts
   to.unchanged += counts.unchanged;
 }
 
-/** A deadlock, a serialisation failure, and a handle or SKU that somebody took between the batch's look and its write. */
-const PASSING_FAULTS = new Set(['40P01', '40001', '23505']);
+/**
+ * A deadlock, a serialisation failure, a handle or SKU that somebody took between the batch's look and its write, and a product that
+ * somebody deleted there.
+ */
+const PASSING_FAULTS = new Set(['40P01', '40001', '23505', '23503']);
 const BATCH_ATTEMPTS = 3;
 
 /** Others write too. A batch that met one of them is rolled back; tried again it sees what they did, and the file need not be staged anew. */

@@ -13,6 +13,12 @@ const load = (content: string | Buffer, options?: Parameters<typeof importText>[
 const catalogue = () => readCatalogue(database.pool);
 const versions = async () =>
   (await database.pool.query('SELECT handle, version, updated_at FROM products ORDER BY handle')).rows;
+const waitsForLock = async () =>
+  (
+    await database.pool.query(
+      `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+    )
+  ).rowCount;
 
 const HEADER =
   'Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,' +
@@ -338,17 +344,24 @@ describe('a Shopify export', () => {
     await other.query('BEGIN');
     await other.query(`INSERT INTO products (id, handle, title) VALUES (gen_random_uuid(), 'mug', 'Theirs')`);
     const importing = load(HEADER + TEE + MUG);
-    const waiting = async () =>
-      (
-        await database.pool.query(
-          `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-        )
-      ).rowCount;
-    await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+    await expect.poll(waitsForLock, { timeout: 10_000 }).toBe(1);
     await other.query('COMMIT');
     other.release();
     expect((await importing).products).toEqual({ created: 1, updated: 1, unchanged: 0, rejected: 0 });
     expect(await catalogue()).toMatchObject([{ handle: 'mug', title: 'Mug', version: 2 }, { handle: 'tee' }]);
+  });
+
+  it('brings in anew what somebody deletes between its look and its write', async () => {
+    await load(HEADER + MUG);
+    const other = await database.pool.connect();
+    await other.query('BEGIN');
+    await other.query('DELETE FROM products');
+    const importing = load(HEADER + TEE + MUG.replace('Mug,Plain', 'Cup,Plain'));
+    await expect.poll(waitsForLock, { timeout: 10_000 }).toBe(1);
+    await other.query('COMMIT');
+    other.release();
+    expect((await importing).products).toEqual({ created: 2, updated: 0, unchanged: 0, rejected: 0 });
+    expect(await catalogue()).toMatchObject([{ handle: 'mug', title: 'Cup' }, { handle: 'tee' }]);
   });
 
   it('has one currency a catalogue', async () => {
