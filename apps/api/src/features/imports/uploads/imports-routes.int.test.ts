@@ -153,6 +153,17 @@ describe('POST /imports', () => {
     expect((await upload(app, 'x'.repeat(1_000))).statusCode).toBe(201);
   });
 
+  it('stops a file for which there is no room when it comes without saying how long it is, or packed', async () => {
+    const app = createApp({ limits: { maxKeptBytes: 1_000, checkBytes: 500 } });
+    const packed = await upload(app, gzipSync('x'.repeat(100_000)), { headers: { 'content-encoding': 'gzip' } });
+    expect([packed.statusCode, packed.json().detail]).toEqual([413, expect.stringContaining('Discard some of them')]);
+    const { port } = await listen(app);
+    const growing = send(port);
+    growing.request.write('x'.repeat(1_100));
+    expect((await growing.answer).status).toBe(413);
+    expect(await files()).toEqual([]);
+  });
+
   it('leaves nothing of an upload that breaks off, or that stands still', async () => {
     const app = createApp({ limits: { idleMilliseconds: 300 } });
     const { port } = await listen(app);

@@ -15,11 +15,15 @@ export interface ReceiveOptions {
   readonly idleMilliseconds: number;
   /** How long to wait after so many bytes, in milliseconds. */
   readonly pace: (bytes: number) => number;
+  /** Awaited before so many bytes are written; throws where there is no room for them. */
+  readonly grow: (bytes: number) => Promise<void>;
+  /** Awaited when all is there; throws where it may not be kept. */
+  readonly settle: () => Promise<void>;
 }
 
 /**
  * Writes a body to a file as it comes, holding no more of it than one piece. Whole, it is on the disk, not only in its cache; broken off,
- * too long or silent, it leaves nothing. @throws AppError too_large, request_timeout or malformed_request.
+ * too long or silent, or without room, it leaves nothing. @throws AppError too_large, request_timeout or malformed_request.
  */
 export async function receiveFile(options: ReceiveOptions): Promise<{ bytes: number; isUtf8: boolean }> {
   const { source, path, maxBytes } = options;
@@ -35,11 +39,13 @@ export async function receiveFile(options: ReceiveOptions): Promise<{ bytes: num
       if (done) break;
       bytes += piece.length;
       if (bytes > maxBytes) throw tooLarge(maxBytes);
+      await options.grow(piece.length);
       text.push(piece);
       await file.writeFile(piece);
       const wait = options.pace(piece.length);
       if (wait > 0) await sleep(wait);
     }
+    await options.settle();
     await file.sync();
     await file.close();
     await rename(part, path);

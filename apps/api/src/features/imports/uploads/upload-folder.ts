@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where uploaded files are, one folder for all, beside the embedded database. */
@@ -9,6 +9,8 @@ export interface UploadFolder {
   /** Its rejected rows, where there are some. */
   rejects(id: string): string;
   create(): Promise<void>;
+  /** How many bytes are free on its disk; it must exist. */
+  freeBytes(): Promise<number>;
   /** Removes what belongs to an import. */
   remove(id: string): Promise<void>;
   /** Removes files that belong to no import, which a crash or a removed account left, once they are an hour old. */
@@ -31,6 +33,10 @@ export function createUploadFolder(dataDirectory: string): UploadFolder {
     async create() {
       // Uploads hold what may not be public yet.
       await mkdir(folder, { recursive: true, mode: 0o700 });
+    },
+    async freeBytes() {
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
     },
     async remove(id) {
       await Promise.all([file(id), rejects(id)].map((path) => rm(path, { force: true })));

@@ -10,5 +10,7 @@ export const UPLOAD_LIMITS = {
   maxKeptBytes: 8 * 1_024 ** 3,
   /** Left free on the disk: the database lies on the same one. */
   spareBytes: 1_024 ** 3,
+  /** After so many bytes of an upload room is looked for again; with all uploads of an account a small part of `spareBytes`. */
+  checkBytes: 64 * 1_024 ** 2,
 } as const;
 export type UploadLimits = { readonly [Name in keyof typeof UPLOAD_LIMITS]: number };

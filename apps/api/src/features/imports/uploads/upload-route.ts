@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ImportSchema, UploadQuerySchema } from '@headroom/contracts/imports';
@@ -13,6 +12,7 @@ import type { ImportsRepository } from './imports-repository.ts';
 import { receiveFile, tooLarge } from './receive-file.ts';
 import type { UploadFolder } from './upload-folder.ts';
 import type { UploadLimits } from './upload-limits.ts';
+import { createUploadRoom, type UploadPlace } from './upload-room.ts';
 
 /** What browsers and spreadsheets call a CSV; Windows with Excel says the third. */
 const MEDIA_TYPES = ['text/csv', 'application/octet-stream', 'application/vnd.ms-excel', 'text/tab-separated-values'];
@@ -26,27 +26,15 @@ export interface UploadDependencies {
 /** `POST /imports`: takes a file as it comes, to the disk, and looks at it. */
 export function createUploadRoute({ repository, folder, limits }: UploadDependencies): FastifyPluginAsyncTypebox {
   const take = createByteRate({ bytesPerSecond: limits.bytesPerSecond });
-  const running = new Map<string, number>();
+  const room = createUploadRoom({ limits, bytesOf: repository.bytesOf, freeBytes: folder.freeBytes });
   /** Not `request.body`, whose texts other parts look through. */
   const bodies = new WeakMap<FastifyRequest, Readable>();
 
-  async function refuse(request: FastifyRequest, userId: string): Promise<void> {
+  async function enter(request: FastifyRequest, userId: string): Promise<UploadPlace> {
     const announced = Number(request.headers['content-length'] ?? 0);
     if (announced > limits.maxBytes) throw tooLarge(limits.maxBytes);
-    if ((running.get(userId) ?? 0) >= limits.maxRunning) {
-      const detail = `${limits.maxRunning} uploads of yours are running. Wait until one has ended.`;
-      throw new AppError('overloaded', { detail, headers: { 'Retry-After': '10' } });
-    }
-    if ((await repository.bytesOf(userId)) + announced > limits.maxKeptBytes) {
-      const detail = 'Your earlier imports take up all the room there is for them. Discard some of them first.';
-      throw new AppError('too_large', { detail });
-    }
     await folder.create();
-    const { bavail, bsize } = await statfs(folder.path);
-    if (bavail * bsize < announced + limits.spareBytes) {
-      const detail = 'The disk of this server is nearly full. Tell whoever runs it, or discard earlier imports.';
-      throw new AppError('too_large', { detail });
-    }
+    return room.enter({ userId, announced });
   }
 
   return async (app) => {
@@ -81,11 +69,10 @@ export function createUploadRoute({ repository, folder, limits }: UploadDependen
       async (request, reply) => {
         const { user } = request;
         requireRole(user, 'editor');
-        await refuse(request, user.id);
         const source = bodies.get(request);
         if (!source) throw new AppError('malformed_request', { detail: 'Send the file as the body of the request.' });
         const id = newId();
-        running.set(user.id, (running.get(user.id) ?? 0) + 1);
+        const place = await enter(request, user.id);
         try {
           const { bytes, isUtf8 } = await receiveFile({
             source,
@@ -93,6 +80,8 @@ export function createUploadRoute({ repository, folder, limits }: UploadDependen
             maxBytes: limits.maxBytes,
             idleMilliseconds: limits.idleMilliseconds,
             pace: (length) => take(user.id, length),
+            grow: place.grow,
+            settle: place.settle,
           });
           const name = cleanName(request.query.name);
           const described = await describeFile({ path: folder.file(id), name, isUtf8 });
@@ -102,9 +91,7 @@ export function createUploadRoute({ repository, folder, limits }: UploadDependen
           await folder.remove(id);
           throw error;
         } finally {
-          const left = (running.get(user.id) ?? 1) - 1;
-          if (left === 0) running.delete(user.id);
-          else running.set(user.id, left);
+          place.leave();
         }
       },
     );
