@@ -1,15 +1,15 @@
 import { Type, type Static } from 'typebox';
 
-export const STREAM_TOPICS = ['changes', 'jobs'] as const;
+export const STREAM_TOPICS = ['changes', 'jobs', 'console'] as const;
 export type StreamTopic = (typeof STREAM_TOPICS)[number];
 
 export const StreamQuerySchema = Type.Object(
   {
     topics: Type.String({
-      default: STREAM_TOPICS.join(','),
+      default: 'changes,jobs',
       pattern: `^(${STREAM_TOPICS.join('|')})(,(${STREAM_TOPICS.join('|')}))*$`,
       description:
-        'With commas. `changes`: events `change` with a Change. `jobs`: events `job` with a Job of one’s own.',
+        'With commas. `changes`: events `change` with a Change. `jobs`: events `job` with a Job of one’s own. `console`: nothing is told of it yet.',
     }),
   },
   { additionalProperties: false },

@@ -6,7 +6,10 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Feed } from '../../changes/create-feed.ts';
 import type { Follower } from '../../changes/create-follower.ts';
+import type { FeedCursor } from '../../changes/feed-cursor.ts';
+import type { FeedPage } from '../../changes/feed-repository.ts';
 import { feedReaderOf } from '../../changes/present-change.ts';
+import { createChangeEvents } from './change-events.ts';
 import { createConnections, type ConnectionLimits } from './create-connections.ts';
 import { createEventWriter, type EventWriter } from './event-writer.ts';
 import { sendChanges } from './send-changes.ts';
@@ -36,8 +39,11 @@ export function createStreamRoutes({
   heartbeatMilliseconds = HEARTBEAT_MILLISECONDS,
 }: StreamDeps): FastifyPluginAsyncTypebox {
   const connections = createConnections(limits);
+  const events = createChangeEvents(feed);
   const open = new Set<EventWriter>();
   const jobWriters = new Map<EventWriter, string>();
+  /** Those that have all changes that the follower has told. */
+  const caughtUp = new WeakSet<EventWriter>();
   let isEnding = false;
   let stopJobs: (() => void) | undefined;
 
@@ -55,11 +61,12 @@ export function createStreamRoutes({
   }
 
   /** Nothing more reaches somebody who signed out, or whose role is another now. */
-  async function beat(writer: EventWriter, request: FastifyRequest, hasChanges: boolean): Promise<void> {
+  async function beat(writer: EventWriter, request: FastifyRequest): Promise<void> {
     const user = await authenticate(request).catch(() => undefined);
     if (user === undefined || user?.id !== request.user?.id || user?.role !== request.user?.role) writer.end();
     else {
-      const position = hasChanges ? follower.position() : undefined;
+      // To whoever still hears what was before, the follower's place would promise what has not been sent.
+      const position = caughtUp.has(writer) ? follower.position() : undefined;
       writer.write(position ? { id: feed.encode(position) } : {});
     }
   }
@@ -94,7 +101,6 @@ export function createStreamRoutes({
       async (request, reply) => {
         const { user } = request;
         const topics = new Set(request.query.topics.split(','));
-        const hasChanges = topics.has('changes');
         const giveBack = connections.take({ userId: user?.id, address: request.ip });
         const writer = createEventWriter();
         let heartbeat: NodeJS.Timeout | undefined;
@@ -104,33 +110,40 @@ export function createStreamRoutes({
           open.delete(writer);
           giveBack();
         });
+        let changes: { from: FeedCursor; firstPage: FeedPage } | undefined;
         try {
           open.add(writer);
-          if (hasChanges) {
+          if (topics.has('changes')) {
             const lastId = request.headers['last-event-id'];
             const cursor = lastId ? lastId : await feed.nowCursor();
             const from = await feed.decode(cursor, '/headers/last-event-id');
-            const firstPage = await feed.repository.readPage(from.position, { limit: 500 });
-            const options = { feed, follower, from, firstPage, reader: feedReaderOf(user), writer };
-            const leaving = sendChanges(options).catch((error: unknown) => {
-              onError(error);
-              writer.end();
-            });
-            writer.stream.once('close', () => void leaving.then((leave) => leave?.()));
+            changes = { from, firstPage: await feed.repository.readPage(from.position, { limit: 500 }) };
           }
           if (topics.has('jobs') && user) followJobs(writer, user);
         } catch (error) {
           writer.stream.destroy();
           throw error;
         }
-        heartbeat = setInterval(() => void beat(writer, request, hasChanges), heartbeatMilliseconds);
+        heartbeat = setInterval(() => void beat(writer, request), heartbeatMilliseconds);
         heartbeat.unref();
         writer.write({});
         if (isEnding) writer.end();
-        return reply
+        reply
           .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
           .type('text/event-stream; charset=utf-8')
           .send(writer.stream as never);
+        if (changes) {
+          const leaving = sendChanges({ ...changes, feed, follower, events, reader: feedReaderOf(user), writer });
+          leaving.then(
+            () => caughtUp.add(writer),
+            (error: unknown) => {
+              onError(error);
+              writer.end();
+            },
+          );
+          writer.stream.once('close', () => void leaving.then((leave) => leave()).catch(() => {}));
+        }
+        return reply;
       },
     );
   };

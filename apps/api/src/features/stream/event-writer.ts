@@ -10,37 +10,51 @@ export interface StreamEvent {
   id?: string | undefined;
 }
 
-/** An event stream as text. https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream */
+/** An event as an event stream has it. https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream */
+export function formatEvent({ event, data, id }: StreamEvent): string {
+  const lines = [
+    ...(event === undefined ? [] : [`event: ${event}`]),
+    ...(data === undefined ? [] : [`data: ${data}`]),
+    ...(id === undefined ? [] : [`id: ${id}`]),
+  ];
+  // A colon alone is a comment: it keeps connections open.
+  return `${lines.length > 0 ? lines.join('\n') : ':'}\n\n`;
+}
+
+/** An event stream of one client. */
 export function createEventWriter() {
-  let drained: (() => void) | undefined;
-  const stream = new Readable({
-    read() {
-      drained?.();
-      drained = undefined;
-    },
-  });
-  return {
+  let resume: (() => void) | undefined;
+  // A stream takes nothing after its end, and says that it is over only when the client has read it all.
+  let isEnded = false;
+  const goOn = () => {
+    resume?.();
+    resume = undefined;
+  };
+  const stream = new Readable({ read: goOn });
+  stream.once('close', goOn);
+  const writer = {
     stream,
-    write({ event, data, id }: StreamEvent): void {
-      if (stream.destroyed || stream.readableEnded) return;
-      const lines = [
-        ...(event === undefined ? [] : [`event: ${event}`]),
-        ...(data === undefined ? [] : [`data: ${data}`]),
-        ...(id === undefined ? [] : [`id: ${id}`]),
-      ];
-      // A colon alone is a comment: it keeps connections open.
-      stream.push(`${lines.length > 0 ? lines.join('\n') : ':'}\n\n`);
+    /** Writes what formatEvent made. */
+    push(text: string | Buffer): void {
+      if (stream.destroyed || isEnded) return;
+      // What waits already counts: one large event is no sign of a slow client.
       if (stream.readableLength > MAX_WAITING_BYTES) stream.destroy();
+      else stream.push(text);
     },
-    /** Until the client has taken most of what was written. */
+    write: (event: StreamEvent): void => writer.push(formatEvent(event)),
+    /** Until the client has taken most of what was written, or is gone. For one caller at a time. */
     async drained(): Promise<void> {
       if (stream.destroyed || stream.readableLength < stream.readableHighWaterMark) return;
       await new Promise<void>((resolve) => {
-        drained = resolve;
-        stream.once('close', resolve);
+        resume = resolve;
       });
     },
-    end: () => void stream.push(null),
+    end(): void {
+      if (isEnded) return;
+      isEnded = true;
+      stream.push(null);
+    },
   };
+  return writer;
 }
 export type EventWriter = ReturnType<typeof createEventWriter>;

@@ -1,22 +1,26 @@
-import type { Feed } from '../../changes/create-feed.ts';
 import type { Follower } from '../../changes/create-follower.ts';
+import type { Feed } from '../../changes/create-feed.ts';
 import type { FeedCursor } from '../../changes/feed-cursor.ts';
-import { positionAfter, type FeedPage } from '../../changes/feed-repository.ts';
-import { presentChange, type FeedReader } from '../../changes/present-change.ts';
+import type { FeedPage } from '../../changes/feed-repository.ts';
+import type { FeedReader } from '../../changes/present-change.ts';
 import { parseSnapshot, sees, type Snapshot } from '../../changes/snapshot.ts';
+import type { ChangeEventsSource } from './change-events.ts';
 import type { EventWriter } from './event-writer.ts';
 
 const PAGE_ENTRIES = 500;
+/** What may come from the follower while a client still reads what was before: about 10 MB, shared by all who wait. */
+const MAX_WAITING_ENTRIES = 10_000;
 
 /**
  * Sends what came since `from`, then what comes: all of it, each once. First the feed is read up to now, at the client's pace. Then the
  * follower is joined and the feed read once more: what the follower tells and the last reading saw is left out.
  * @param firstPage of `from`, which the caller read to find out whether it has expired.
- * @returns ends it.
+ * @returns ends it; resolved as soon as the client has all that the follower has told.
  */
 export async function sendChanges({
   feed,
   follower,
+  events,
   from,
   firstPage,
   reader,
@@ -24,42 +28,44 @@ export async function sendChanges({
 }: {
   feed: Feed;
   follower: Follower;
+  events: ChangeEventsSource;
   from: FeedCursor;
   firstPage: FeedPage;
   reader: FeedReader;
   writer: EventWriter;
 }): Promise<() => void> {
   const { world } = from;
-  const send = (page: FeedPage) => {
-    for (const entry of page.entries) {
-      const change = presentChange(entry, reader);
-      if (!change) continue;
-      const id = feed.encode({ world, position: positionAfter(page, entry) });
-      writer.write({ event: 'change', data: JSON.stringify(change), id });
-    }
-  };
   const catchUp = async (start: FeedPage): Promise<FeedPage> => {
     let page = start;
-    send(page);
-    while (page.hasMore && !writer.stream.destroyed) {
-      // oxlint-disable-next-line no-await-in-loop -- pages follow each other, at the client's pace
-      await writer.drained();
+    for (;;) {
+      for (const event of events.of(page, { world, reader })) {
+        // oxlint-disable-next-line no-await-in-loop -- events follow each other, at the client's pace
+        await writer.drained();
+        if (event) writer.push(event);
+      }
+      if (!page.hasMore || writer.stream.destroyed) return page;
       // oxlint-disable-next-line no-await-in-loop
       page = await feed.repository.readPage(page.next, { limit: PAGE_ENTRIES });
-      send(page);
     }
-    return page;
   };
 
   let page = await catchUp(firstPage);
   let waiting: FeedPage[] | undefined = [];
+  let waitingEntries = 0;
   let sent: Snapshot;
-  const tell = (live: FeedPage) =>
-    send({ ...live, entries: live.entries.filter(({ xid }) => !sees(sent, BigInt(xid))) });
+  const tell = (live: FeedPage) => {
+    const texts = events.of(live, { world, reader });
+    for (const [index, { xid }] of live.entries.entries()) {
+      const text = texts[index];
+      if (text && !sees(sent, BigInt(xid))) writer.push(text);
+    }
+  };
   const leave = await follower.subscribe({
     onPage(live) {
-      if (waiting) waiting.push(live);
-      else tell(live);
+      if (!waiting) return tell(live);
+      waiting.push(live);
+      waitingEntries += live.entries.length;
+      if (waitingEntries > MAX_WAITING_ENTRIES) writer.stream.destroy();
     },
     onLost: () => writer.end(),
   });

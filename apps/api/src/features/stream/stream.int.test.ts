@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@headroom/database/testin
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFeed } from '../../changes/create-feed.ts';
-import { createFeedRepository } from '../../changes/feed-repository.ts';
+import { createFeedRepository, type FeedRepository } from '../../changes/feed-repository.ts';
 import { createFollower, type Follower } from '../../changes/create-follower.ts';
 import { controlAccess } from '../../access.ts';
 import { createFastify, type App } from '../../create-fastify.ts';
@@ -20,10 +20,16 @@ let app: App;
 let origin: string;
 let user: User | null;
 const faults: unknown[] = [];
+/** Before each reading of the feed that a stream asks for, not of those that the follower asks for. */
+let beforePage: (() => Promise<void>) | undefined;
 
 async function start(options: Partial<StreamDeps> = {}): Promise<void> {
   const repository = createFeedRepository(database.pool);
-  const feed = createFeed({ repository, secret: Buffer.alloc(32, 1) });
+  const readPage: FeedRepository['readPage'] = async (...page) => {
+    await beforePage?.();
+    return repository.readPage(...page);
+  };
+  const feed = createFeed({ repository: { ...repository, readPage }, secret: Buffer.alloc(32, 1) });
   const onError = (error: unknown) => faults.push(error);
   follower = createFollower({ repository, connect: () => new pg.Client({ connectionString: database.url }), onError });
   app = createFastify({ logger: createTestLog().logger });
@@ -46,6 +52,7 @@ beforeEach(async () => {
   database = await createTestDatabase();
   user = someone('editor');
   faults.length = 0;
+  beforePage = undefined;
 });
 afterEach(async () => {
   const closed = app?.close();
@@ -197,6 +204,52 @@ test('a beat moves the place on, past what the reader may not see', async () => 
   await insert('hidden', 'draft');
   await expect.poll(() => stream.state.lastId).not.toBe(before);
   await stream.close();
+});
+
+test('a beat promises no place to whoever still hears what was before', async () => {
+  await start({ heartbeatMilliseconds: 1 });
+  const first = await listen();
+  await first.ready();
+  let pages = 0;
+  const gate = Promise.withResolvers<void>();
+  beforePage = async () => {
+    pages += 1;
+    // The first page is read before the change; the one after the follower was joined has it.
+    if (pages === 2) await gate.promise;
+  };
+  const second = await listen('/stream', first.state.lastId);
+  await expect.poll(() => pages).toBe(2);
+  await insert('between');
+  await expect.poll(() => first.titles()).toEqual(['between']);
+  const { comments } = second.state;
+  await expect.poll(() => second.state.comments).toBeGreaterThan(comments + 5);
+  expect([second.heard, second.state.lastId]).toEqual([[], '']);
+  gate.resolve();
+  await expect.poll(() => second.titles()).toEqual(['between']);
+  await Promise.all([first.close(), second.close()]);
+});
+
+test('sends what came before at the client’s pace, however much it is', async () => {
+  await start();
+  const first = await listen();
+  await first.ready();
+  await first.close();
+  const title = 'x'.repeat(500);
+  await database.pool.query(
+    `DO $do$ BEGIN FOR n IN 1..600 LOOP INSERT INTO products (id, handle, title, tags) VALUES (gen_random_uuid(), n, '${title}', ARRAY(SELECT repeat('x', 240) || m FROM generate_series(1, 20) m)); END LOOP; END $do$`,
+  );
+  const second = await listen('/stream?topics=changes', first.state.lastId);
+  await expect.poll(() => second.heard.length, { timeout: 10_000 }).toBe(600);
+  await second.close();
+  expect(faults).toEqual([]);
+});
+
+test('takes the topic console, and no other word', async () => {
+  await start();
+  const stream = await listen('/stream?topics=jobs,changes,console');
+  await stream.ready();
+  await stream.close();
+  expect((await listen('/stream?topics=jobs,weather')).response.status).toBe(400);
 });
 
 test('ends when the server closes, which does not wait for it', async () => {
