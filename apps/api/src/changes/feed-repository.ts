@@ -67,10 +67,13 @@ const WORLD_SQL = `SELECT left(md5(concat_ws('-', (SELECT system_identifier FROM
 // Before its first use a sequence says 1, which is then still to be given out.
 const NOW_SQL = `SELECT pg_current_snapshot()::text AS snapshot, (
     SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM product_changes_seq_seq) AS seq,
-  pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn() AS "isDurable"`;
+  pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn() AS "isDurable",
+  current_setting('server_version_num')::int >= 170000 AS "canFlush"`;
 
-/** A commit that waits for the disk, and with it for everything that was logged before. */
-const FLUSH_SQL = `BEGIN; SET LOCAL synchronous_commit TO local; SELECT pg_logical_emit_message(true, 'headroom', ''); COMMIT`;
+/** Waits for the disk to have everything that was logged before; no commit, no transaction id. From PostgreSQL 17 on. */
+const FLUSH_SQL = `SELECT pg_logical_emit_message(false, 'headroom', '', true)`;
+/** A commit that waits for the disk does so too, and uses an id up. */
+const FLUSH_BY_COMMIT_SQL = `BEGIN; SET LOCAL synchronous_commit TO local; SELECT pg_logical_emit_message(true, 'headroom', ''); COMMIT`;
 
 /**
  * The low half of the next transaction id: `age` counts back from it, in 32 bits. Only pg_current_xact_id() would say it whole, by using
@@ -130,10 +133,12 @@ export function createFeedRepository(pool: Pick<Pool, 'query'>): FeedRepository 
    * killed it may give the same id, and the same `seq`, to another one, which a snapshot from before would take for seen.
    */
   const startMoment = async () => {
-    const { rows } = await pool.query<{ snapshot: string; seq: number; isDurable: boolean }>(NOW_SQL);
+    const { rows } = await pool.query<{ snapshot: string; seq: number; isDurable: boolean; canFlush: boolean }>(
+      NOW_SQL,
+    );
     if (!rows[0]) throw new Error('PostgreSQL has no snapshot');
-    const { isDurable, ...moment } = rows[0];
-    if (!isDurable) await pool.query(FLUSH_SQL);
+    const { isDurable, canFlush, ...moment } = rows[0];
+    if (!isDurable) await pool.query(canFlush ? FLUSH_SQL : FLUSH_BY_COMMIT_SQL);
     return moment;
   };
   return {

@@ -9,7 +9,7 @@ import { createFeedRepository } from './feed-repository.ts';
 
 const dataDirectory = join(tmpdir(), `headroom-test-xids-${process.pid}`);
 // What PostgreSQL has not flushed dies with it. Here it flushes only what a commit waits for.
-const start = () => startEmbeddedPostgres({ dataDirectory, settings: { wal_writer_delay: '10s' } });
+const start = () => startEmbeddedPostgres({ dataDirectory, settings: { wal_writer_delay: '10s', autovacuum: 'off' } });
 const pools: Pool[] = [];
 const open = (url: string) => {
   const pool = createPool({ url, maxConnections: 4 });
@@ -47,4 +47,30 @@ it('loses nothing where a crash makes PostgreSQL give out transaction ids again'
   for (let n = 0; n < 5; n++) await product(after);
   const page = await createFeedRepository(after).readPage({ read, window: null }, { limit: 100 });
   expect(page.entries).toHaveLength(5);
+});
+
+it('reads under writes without using transaction ids up, where PostgreSQL can flush without a commit', async () => {
+  const server = await start();
+  await migrate(server.url);
+  const pool = open(server.url);
+  const writer = await pool.connect();
+  const { rows } = await writer
+    .query<{ version: number; id: string }>(`SET synchronous_commit = off; SELECT 1`)
+    .then(() =>
+      writer.query(`SELECT current_setting('server_version_num')::int AS version, pg_current_xact_id()::text AS id`),
+    );
+  const [first] = rows;
+  for (let n = 0; n < 5; n++) {
+    // Logged, and not on the disk yet.
+    await writer.query(`SELECT pg_logical_emit_message(false, 'test', 'x')`);
+    await createFeedRepository(pool).now();
+    const { rows: durable } = await pool.query(
+      'SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn() AS yes',
+    );
+    expect(durable).toEqual([{ yes: true }]);
+  }
+  const { rows: last } = await writer.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
+  writer.release();
+  const used = Number(last[0]?.id) - Number(first?.id) - 1;
+  expect(used).toBe((first?.version ?? 0) >= 170_000 ? 0 : 5);
 });

@@ -101,3 +101,24 @@ test('an open transaction does not make new cursors expire', async () => {
   await open.query('COMMIT');
   open.release();
 });
+
+test('a connection that is cut meanwhile fails the call, not the process, and the next call goes on', async () => {
+  const holder = await database.pool.connect();
+  await holder.query('BEGIN; LOCK TABLE product_changes_default IN ACCESS EXCLUSIVE MODE');
+  const cut = async () =>
+    (
+      await database.pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()`,
+      )
+    ).rowCount;
+  const upkeep = upkeepFeed(database.pool).then(
+    () => 'done',
+    () => 'failed',
+  );
+  await expect.poll(cut, { interval: 5 }).toBe(1);
+  expect(await upkeep).toBe('failed');
+  await holder.query('ROLLBACK');
+  holder.release();
+  expect((await upkeepFeed(database.pool)).made).toHaveLength(8);
+});

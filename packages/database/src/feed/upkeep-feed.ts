@@ -96,9 +96,15 @@ const raiseFloor = (client: pg.ClientBase, highest: string) =>
   client.query(`
     UPDATE product_changes_floor f SET xid = greatest(f.xid, dropped.xid), seen = pg_current_snapshot() FROM (${highest}) dropped`);
 
+/** The statement that runs fails with the connection and says so; without a listener the error would end the process. */
+const heard = () => {};
+
 /** In a transaction of its own; false where a lock was not to be had, or the day's entries are elsewhere already. */
 async function locking(pool: pg.Pool, work: (client: pg.ClientBase) => Promise<void>, tries = TRIES): Promise<boolean> {
   const client = await pool.connect();
+  // The pool listens to its connections only while they are idle.
+  client.on('error', heard);
+  let isFit = true;
   let code: string | undefined;
   try {
     await client.query(`BEGIN; SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
@@ -107,11 +113,14 @@ async function locking(pool: pg.Pool, work: (client: pg.ClientBase) => Promise<v
     await client.query('COMMIT');
     return true;
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => {});
+    await client.query('ROLLBACK').catch(() => {
+      isFit = false;
+    });
     ({ code } = error as { code?: string });
     if (code !== LOCK_NOT_AVAILABLE && code !== CHECK_VIOLATION && code !== DUPLICATE_TABLE) throw error;
   } finally {
-    client.release();
+    client.removeListener('error', heard);
+    client.release(!isFit);
   }
   return code === LOCK_NOT_AVAILABLE && tries > 1 ? locking(pool, work, tries - 1) : false;
 }
