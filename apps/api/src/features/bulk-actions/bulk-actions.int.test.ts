@@ -284,6 +284,14 @@ describe('undo', () => {
     await client.query('COMMIT');
     client.release();
   };
+  /** What a job left of products before it, a row for each version that it made. */
+  const versionsBy = async (jobId: string) =>
+    (
+      await database.pool.query(
+        'SELECT product_id AS id, version FROM product_versions WHERE job_id = $1 ORDER BY product_id, version',
+        [jobId],
+      )
+    ).rows;
   const importJob = async () => {
     const { id } = await jobs.enqueue(database.pool as never, {
       kind: 'import',
@@ -335,7 +343,67 @@ describe('undo', () => {
       skips: [{ productId: theirs, code: 'changed_since' }],
     });
     expect((await image()).filter(({ image: { id } }) => id !== theirs)).toEqual(before);
+    // One version each, from one step to the next: nobody sees a product half restored.
+    expect(await versionsBy(undone.id)).toEqual([
+      { id: a, version: 5 },
+      { id: b, version: 5 },
+      { id: mine, version: 1 },
+    ]);
     expect((await all()).map(({ id }) => id)).toEqual([a, b, kept, theirs]);
+  });
+
+  it('gives two products the handles again that they swapped, and one that a new product got', async () => {
+    const [a = '', b = '', c = ''] = await insert(3);
+    const jobId = await importJob();
+    const mine = newId();
+    await writeAs(
+      jobId,
+      `UPDATE products SET handle = 'tmp' WHERE id = '${a}'`,
+      `UPDATE products SET handle = 'p-${a}' WHERE id = '${b}'`,
+      `UPDATE products SET handle = 'p-${b}' WHERE id = '${a}'`,
+      `UPDATE products SET handle = 'moved' WHERE id = '${c}'`,
+      `INSERT INTO products (id, handle, title) VALUES ('${mine}', 'p-${c}', 'Mine')`,
+    );
+    expect((await undo(jobId)).result).toMatchObject({ changed: 4, skipped: 0 });
+    const { rows } = await database.pool.query('SELECT handle FROM products ORDER BY id');
+    expect(rows).toEqual([a, b, c].map((id) => ({ handle: `p-${id}` })));
+  });
+
+  it('leaves out whoever wants what a product has that cannot go back itself', async () => {
+    const [a = '', b = '', other = ''] = await insert(3, { variants: 0 });
+    const jobId = await importJob();
+    await writeAs(
+      jobId,
+      `UPDATE products SET handle = 'tmp' WHERE id = '${a}'`,
+      `UPDATE products SET handle = 'p-${a}' WHERE id = '${b}'`,
+    );
+    await database.pool.query(`UPDATE products SET handle = 'p-${b}' WHERE id = $1`, [other]);
+    const undone = await undo(jobId);
+    expect(undone.result).toMatchObject({
+      changed: 0,
+      skipped: 2,
+      skips: [
+        { productId: a, code: 'conflict' },
+        { productId: b, code: 'conflict' },
+      ],
+    });
+    expect(await versionsBy(undone.id)).toEqual([]);
+  });
+
+  it('goes on behind an undo that was cancelled, without taking that for somebody’s change', async () => {
+    const ids = (await insert(3)).toSorted();
+    const [a = ''] = ids;
+    const job = await run({ selection: everything, action: { kind: 'archive' } });
+    const first = await undo(job.id);
+    // As if it had been cancelled behind the first product.
+    await database.pool.query(`UPDATE jobs SET state = 'cancelled' WHERE id = $1`, [first.id]);
+    await database.pool.query('DELETE FROM product_versions WHERE job_id = $1 AND product_id <> $2', [first.id, a]);
+    await database.pool.query('ALTER TABLE products DISABLE TRIGGER USER');
+    await database.pool.query(`UPDATE products SET status = 'archived', version = version - 1 WHERE id <> $1`, [a]);
+    await database.pool.query('ALTER TABLE products ENABLE TRIGGER USER');
+    const second = await undo(job.id);
+    expect(second).toMatchObject({ result: { changed: 2, unchanged: 1, skipped: 0 }, progress: { done: 3, total: 3 } });
+    expect((await all()).map(({ status }) => status)).toEqual(['active', 'active', 'active']);
   });
 
   it('leaves out a product whose SKU is another’s by now, and gives the others back', async () => {
@@ -347,5 +415,29 @@ describe('undo', () => {
     expect(undone.result).toMatchObject({ changed: 1, skipped: 1, skips: [{ productId: a, code: 'conflict' }] });
     const { rows } = await database.pool.query('SELECT sku FROM variants WHERE product_id = $1', [b]);
     expect(rows).toEqual([{ sku: `S-${b}1` }]);
+  });
+
+  it('looks again where somebody takes a SKU between its look and its writing', async () => {
+    const [a = '', b = '', other = ''] = await insert(3, { variants: 1 });
+    const jobId = await importJob();
+    await writeAs(jobId, `UPDATE variants SET sku = NULL WHERE product_id IN ('${a}', '${b}')`);
+    const taker = await database.pool.connect();
+    await taker.query(`BEGIN; UPDATE variants SET sku = 'S-${a}1' WHERE product_id = '${other}'`);
+    const undone = undo(jobId);
+    await expect
+      .poll(async () => {
+        const { rows } = await database.pool.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rows.length;
+      })
+      .toBe(1);
+    await taker.query('COMMIT');
+    taker.release();
+    expect(await undone).toMatchObject({
+      state: 'succeeded',
+      attempts: 1,
+      result: { changed: 1, skipped: 1, skips: [{ productId: a, code: 'conflict' }] },
+    });
   });
 });

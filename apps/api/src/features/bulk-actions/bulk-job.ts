@@ -47,7 +47,7 @@ export const createBulkJob = ({ select }: { select: SelectProducts }) =>
     },
   });
 
-const doneOf = ({ changed, unchanged, skipped }: BulkResult): number => changed + unchanged + skipped;
+export const doneOf = ({ changed, unchanged, skipped }: BulkResult): number => changed + unchanged + skipped;
 
 export const emptyCheckpoint = (total: number): BulkCheckpoint => ({
   lastId: null,

@@ -1,24 +1,15 @@
 import type { PoolClient } from 'pg';
-
-/** The image that the job found when it wrote the product first. */
-const IMAGES = `images AS MATERIALIZED (
-  SELECT DISTINCT ON (v.product_id) v.product_id AS id, v.image FROM product_versions v
-  WHERE v.job_id = $1 AND v.product_id = ANY ($2::uuid[]) AND v.image IS NOT NULL ORDER BY v.product_id, v.version, v.at
-)`;
-const VARIANTS = `old AS MATERIALIZED (
-  SELECT i.id AS product_id, v.* FROM images i CROSS JOIN LATERAL jsonb_to_recordset(i.image->'variants') AS v (
-    id uuid, position integer, sku text, options jsonb, price bigint, "compareAtPrice" bigint, stock integer)
-)`;
-const PICTURES = `old AS MATERIALIZED (
-  SELECT i.id AS product_id, v.* FROM images i CROSS JOIN LATERAL jsonb_to_recordset(i.image->'images') AS v (
-    id uuid, position integer, url text, alt text, width integer, height integer)
-)`;
+import { IMAGES, PICTURES, VARIANTS } from './before-images-sql.ts';
+import { findConflicts } from './find-conflicts.ts';
 
 /**
  * What is different is written, and nothing else: variants and pictures first, then the product's own fields, whose prices and stock follow from
- * the variants. SKUs leave before others take them, so that two products can swap theirs back.
+ * the variants. SKUs and handles leave before others take them, so that two products can swap theirs back. No savepoint: what is written behind
+ * one is a version more, half restored, for everybody to see in history and feed.
  */
 const STATEMENTS = [
+  `WITH ${IMAGES} UPDATE products p SET handle = 'restoring-' || p.id FROM images i
+   WHERE p.id = i.id AND p.handle <> i.image->>'handle' AND EXISTS (SELECT FROM images o WHERE o.image->>'handle' = p.handle)`,
   `WITH ${IMAGES}, ${VARIANTS} DELETE FROM variants v USING images i
    WHERE v.product_id = i.id AND NOT EXISTS (SELECT FROM old o WHERE o.id = v.id)`,
   `WITH ${IMAGES}, ${VARIANTS} UPDATE variants v SET sku = NULL FROM old o
@@ -54,37 +45,19 @@ const STATEMENTS = [
        (o.handle, o.title, o.description, o.vendor, o.type, o.tags, o.status, o."optimizationStatus", o."lastOptimized")
      OR p.variant_count = 0 AND (p.price, p.compare_at_price) IS DISTINCT FROM (o.price, o."compareAtPrice"))`,
 ];
-const UNIQUE_VIOLATION = '23505';
 
 /**
  * Puts products back to what they were before a job wrote them first, in the transaction of `client`, which holds their rows.
  * @returns the ids of those that cannot go back, because another product has their handle or a SKU by now.
+ * @throws a unique violation where somebody takes one in this moment; run the transaction again then.
  */
 export async function restoreProducts(
   client: Pick<PoolClient, 'query'>,
   { jobId, ids }: { jobId: string; ids: readonly string[] },
-): Promise<string[]> {
-  if (ids.length === 0 || (await tryToRestore(client, { jobId, ids }))) return [];
-  // Somebody's handle or SKU is taken: who it is shows when they go one by one.
-  const conflicts: string[] = [];
-  for (const id of ids) {
-    if (!(await tryToRestore(client, { jobId, ids: [id] }))) conflicts.push(id);
-  }
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const conflicts = await findConflicts(client, { jobId, ids });
+  const restored = ids.filter((id) => !conflicts.has(id));
+  for (const text of STATEMENTS) await client.query(text, [jobId, restored]);
   return conflicts;
-}
-
-async function tryToRestore(
-  client: Pick<PoolClient, 'query'>,
-  { jobId, ids }: { jobId: string; ids: readonly string[] },
-): Promise<boolean> {
-  await client.query('SAVEPOINT restoring');
-  try {
-    for (const text of STATEMENTS) await client.query(text, [jobId, ids]);
-    await client.query('RELEASE SAVEPOINT restoring');
-    return true;
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
-    await client.query('ROLLBACK TO SAVEPOINT restoring; RELEASE SAVEPOINT restoring');
-    return false;
-  }
 }
