@@ -1,5 +1,6 @@
 import { LIMITS } from '@headroom/contracts/catalogue';
 import type pg from 'pg';
+import { InterruptedError } from './interruptible.ts';
 import type { DecimalMark } from './parse-money.ts';
 import type { ColumnNames } from './product-fragment.ts';
 
@@ -12,15 +13,20 @@ export interface ResolveOptions {
   readonly derivesHandles: boolean;
   /** The decimal mark of the file's prices; undefined where they show none, or both. */
   readonly decimalMark: DecimalMark | undefined;
+  /** Stops between two statements. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Joins the staged fragments to products and finds what only the whole file can tell: parts that stand apart, products and SKUs that
  * come twice, prices that could be read in two ways. Afterwards `import_members` holds, for each product that can be imported, its
- * fragments (`product` is the number of its first), and `import_rejects` one reason a rejected fragment.
+ * fragments (`product` is the number of its first), and `import_rejects` one reason a rejected fragment. @throws InterruptedError
  */
 export async function resolveStage(client: pg.ClientBase, options: ResolveOptions): Promise<void> {
-  const run = (sql: string, values: unknown[] = []) => client.query(sql, values);
+  const run = async (sql: string, values: unknown[] = []) => {
+    if (options.signal?.aborted) throw new InterruptedError();
+    await client.query(sql, values);
+  };
   const reject = (select: string, values: unknown[] = []) =>
     run(`INSERT INTO import_rejects ${select} ON CONFLICT DO NOTHING`, values);
 

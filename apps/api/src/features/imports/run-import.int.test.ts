@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FORGETFUL_JOURNAL } from './import-journal.ts';
 import { IMPORT_LOCK } from './run-import.ts';
 import { importText, readCatalogue } from './testing/import-text.ts';
 
@@ -326,6 +327,29 @@ describe('a Shopify export', () => {
     });
     expect(report).toMatchObject({ wasStopped: true, notReached: 2, products: { created: 1 } });
     expect(await catalogue()).toMatchObject([{ handle: 'tee', variantCount: 2 }]);
+  });
+
+  it('ends the statement that runs when it is stopped after its batches', async () => {
+    const other = await database.pool.connect();
+    await other.query('BEGIN; LOCK TABLE search_lexicon IN EXCLUSIVE MODE');
+    const stop = new AbortController();
+    const importing = load(HEADER + MUG, { journal: FORGETFUL_JOURNAL, signal: stop.signal });
+    await expect.poll(waitsForLock, { timeout: 10_000 }).toBe(1);
+    stop.abort();
+    // The other one still holds its lock.
+    expect(await importing).toMatchObject({ wasStopped: true, rejectsPath: undefined });
+    await other.query('ROLLBACK');
+    other.release();
+    expect(await catalogue()).toMatchObject([{ handle: 'mug' }]);
+  });
+
+  it('does not go through the checks of a file when it is stopped', async () => {
+    const stop = new AbortController();
+    const report = await load(HEADER + TEE + MUG + MUG, {
+      signal: stop.signal,
+      onProgress: ({ phase }) => phase === 'checking' && stop.abort(),
+    });
+    expect(report).toMatchObject({ wasStopped: true, kinds: [], products: { created: 0, rejected: 0 } });
   });
 
   it('refuses to run beside another import', async () => {

@@ -10,6 +10,7 @@ import { ImportError } from './import-error.ts';
 import { openImportFile } from './import-file.ts';
 import { FORGETFUL_JOURNAL, type ImportJournal } from './import-journal.ts';
 import type { ImportPace } from './import-pace.ts';
+import { interruptible, InterruptedError, untilAborted } from './interruptible.ts';
 import { currencyDecimals, type DecimalMark } from './parse-money.ts';
 import { PROBLEM_MESSAGES, type RejectCode } from './problem-codes.ts';
 import { readFragments } from './read-fragments.ts';
@@ -42,7 +43,7 @@ export interface ImportOptions {
   readonly waits?: boolean;
   /** Keeps other people's lists fast while it writes. */
   readonly createPace?: () => Promise<ImportPace>;
-  /** Stops between two batches. */
+  /** Stops between two batches; elsewhere in the middle of what is running. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: ImportProgress) => void;
 }
@@ -102,6 +103,7 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
   // A connection that breaks between two statements fails the next one; unheard, its error would end the process.
   client.on('error', () => {});
   let pace: ImportPace | undefined;
+  let stopped: (() => ImportReport) | undefined;
   try {
     // Staging and checking a large file takes minutes a statement.
     await client.query("SET work_mem = '64MB'; SET statement_timeout = 0");
@@ -141,31 +143,34 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
     };
     const seconds = () => (performance.now() - started) / 1000;
     const journal = options.journal ?? FORGETFUL_JOURNAL;
-    if (wasStopped) {
-      return {
-        ...base,
-        products: { ...journal.counts, rejected: 0 },
-        rejectedRows: 0,
-        rejectsPath: undefined,
-        problems: [],
-        kinds: [],
-        preview: [],
-        notReached: 0,
-        wasStopped,
-        seconds: seconds(),
-      };
-    }
+    stopped = () => ({
+      ...base,
+      products: { ...journal.counts, rejected: 0 },
+      rejectedRows: 0,
+      rejectsPath: undefined,
+      problems: [],
+      kinds: [],
+      preview: [],
+      notReached: 0,
+      wasStopped: true,
+      seconds: seconds(),
+    });
+    if (wasStopped) return stopped();
     if (rows === 0) throw new ImportError(`${file.name} has a header and no rows. Export it again.`);
 
     tell('checking');
     const [only] = evidence.marks.size === 1 ? evidence.marks : [];
-    await resolveStage(client, {
-      hasAliases,
-      orphanReason: reader.orphanReason,
-      derivesHandles: reader.derivesHandles,
-      columnNames: reader.columnNames,
-      decimalMark: options.decimal ?? only,
-    });
+    const { pool, signal } = options;
+    await interruptible({ client, pool, signal }, () =>
+      resolveStage(client, {
+        hasAliases,
+        orphanReason: reader.orphanReason,
+        derivesHandles: reader.derivesHandles,
+        columnNames: reader.columnNames,
+        decimalMark: options.decimal ?? only,
+        signal,
+      }),
+    );
     pace = options.isDryRun ? undefined : await options.createPace?.();
     const applied = await applyBatches(client, {
       carries: reader.carries,
@@ -182,22 +187,29 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
     await pace?.stop();
 
     tell('finishing');
-    const rejected = await countRejects(client);
-    // Whoever stops an import that is remembered wants it to end now, or it goes on elsewhere.
+    // Whoever stops an import that is remembered wants it to end now, or it goes on elsewhere; a dry run leaves nothing to be finished.
+    // Any other is finished with what it wrote.
     const isLeaving = applied.notReached > 0 && options.journal !== undefined;
-    const rejectedRows =
-      rejected.fragments === 0 || isLeaving
-        ? 0
-        : await writeRejects({
-            client,
-            pieces: readFragments(source),
-            header,
-            path: options.rejectsPath,
-          });
-    if (!options.isDryRun && !isLeaving && applied.created + applied.updated > 0) {
-      await refreshLexicon(client);
-      await client.query('ANALYZE products, variants, product_images');
-    }
+    const mayEnd = !isLeaving && (options.journal !== undefined || options.isDryRun);
+    const leaving = mayEnd ? signal : undefined;
+    const { rejected, rejectedRows } = await interruptible({ client, pool, signal: leaving }, async () => {
+      const counted = await countRejects(client);
+      const written =
+        counted.fragments === 0 || isLeaving
+          ? 0
+          : await writeRejects({
+              client,
+              pieces: untilAborted(readFragments(source), leaving),
+              header,
+              path: options.rejectsPath,
+            });
+      if (!options.isDryRun && !isLeaving && applied.created + applied.updated > 0) {
+        await refreshLexicon(client);
+        if (leaving?.aborted) throw new InterruptedError();
+        await client.query('ANALYZE products, variants, product_images');
+      }
+      return { rejected: counted, rejectedRows: written };
+    });
     const { created, updated, unchanged, notReached, preview } = applied;
     return {
       ...base,
@@ -211,6 +223,9 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
       wasStopped: notReached > 0,
       seconds: seconds(),
     };
+  } catch (error) {
+    if (error instanceof InterruptedError && stopped) return stopped();
+    throw error;
   } finally {
     await pace?.stop();
     // The session ends a moment later, and its temporary tables with it; the next import need not wait for that.

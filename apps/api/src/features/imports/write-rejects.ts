@@ -33,24 +33,33 @@ export async function writeRejects(options: {
     if (!out.write(text)) await once(out, 'drain');
   };
   await opened;
-  await write(toLine([...header.columns.slice(0, width), ...REJECTS_COLUMNS]));
-
-  const rejects = readRejects(options.client);
-  let next = (await rejects.next()).value;
-  let rows = 0;
-  for await (const piece of options.pieces) {
-    let text = '';
-    for (const { row, fragment } of piece.rows) {
-      while (next && next.fragment < fragment) next = (await rejects.next()).value;
-      if (next?.fragment !== fragment) continue;
-      text += toLine([...cellsOf(row, width), ...explain(row, next)]);
-      rows++;
-    }
-    if (text !== '') await write(text);
+  try {
+    return await writeAll();
+  } catch (error) {
+    out.destroy();
+    throw error;
   }
-  out.end();
-  await once(out, 'close');
-  return rows;
+
+  async function writeAll(): Promise<number> {
+    await write(toLine([...header.columns.slice(0, width), ...REJECTS_COLUMNS]));
+
+    const rejects = readRejects(options.client);
+    let next = (await rejects.next()).value;
+    let rows = 0;
+    for await (const piece of options.pieces) {
+      let text = '';
+      for (const { row, fragment } of piece.rows) {
+        while (next && next.fragment < fragment) next = (await rejects.next()).value;
+        if (next?.fragment !== fragment) continue;
+        text += toLine([...cellsOf(row, width), ...explain(row, next)]);
+        rows++;
+      }
+      if (text !== '') await write(text);
+    }
+    out.end();
+    await once(out, 'close');
+    return rows;
+  }
 }
 
 const cellsOf = (row: CsvRow, width: number): string[] =>
