@@ -104,9 +104,11 @@ export function createJobs({ pool, onError }: { pool: Pool; onError: (error: unk
     },
     async retry(client, { id, owner }) {
       await queue.prepare();
-      const { kind, state, isUndone } = await lock(client, { id, owner });
+      const { kind, state, isUndone, importId } = await lock(client, { id, owner });
       if (state !== 'failed' && state !== 'cancelled') throw past('Only a failed or cancelled job can be tried again.');
       if (isUndone) throw past('What it did is being undone: start it anew instead.');
+      if (importId !== null && (await isBusy(client, importId)))
+        throw past('Another job works on this file. Wait until it has ended, or cancel it.');
       const queueId = newId();
       await client.query(
         `UPDATE jobs SET state = 'queued', is_cancel_requested = false, failures = 0, result = NULL, error = NULL, finished_at = NULL,
@@ -136,6 +138,7 @@ interface LockedJob {
   kind: JobKind;
   title: string;
   state: Job['state'];
+  importId: string | null;
   isUndoable: boolean;
   isUndoOver: boolean | null;
   isUndone: boolean | null;
@@ -155,7 +158,7 @@ async function one(client: Executor, id: string): Promise<Job> {
 /** Locks a job until the transaction ends. @throws AppError not_found. */
 async function lock(client: Executor, { id, owner }: { id: string; owner: Owner }): Promise<LockedJob> {
   const { rows } = await client.query<LockedJob>(
-    `SELECT j.kind, j.title, j.state, ${IS_UNDOABLE} AS "isUndoable",
+    `SELECT j.kind, j.title, j.state, j.import_id AS "importId", ${IS_UNDOABLE} AS "isUndoable",
        j.finished_at < now() - interval '${UNDO_HOURS} hours' AS "isUndoOver",
        (SELECT u.state IN ('queued', 'running', 'succeeded') FROM jobs u WHERE u.id = j.undone_by) AS "isUndone"
      FROM jobs j WHERE j.id = $1 AND ($2::uuid IS NULL OR j.actor_id = $2) FOR UPDATE OF j`,
@@ -163,4 +166,17 @@ async function lock(client: Executor, { id, owner }: { id: string; owner: Owner 
   );
   if (!rows[0]) throw new AppError('not_found', { detail: 'No job has this id, or it is somebody else’s.' });
   return rows[0];
+}
+
+/**
+ * Whether a job waits or runs that reads the same uploaded file: one at a time does, since each replaces what the other tells of it. Nobody
+ * starts one before the transaction ends.
+ */
+async function isBusy(client: Executor, importId: string): Promise<boolean> {
+  await client.query('SELECT FROM imports WHERE id = $1 FOR UPDATE', [importId]);
+  const { rows } = await client.query(
+    `SELECT FROM jobs WHERE import_id = $1 AND state IN ('queued', 'running') LIMIT 1`,
+    [importId],
+  );
+  return rows.length > 0;
 }

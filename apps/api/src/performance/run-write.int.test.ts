@@ -124,7 +124,7 @@ describe('createRunWrite', () => {
     expect(await countOf('search_lexicon')).toBe(0);
   });
 
-  it.each(['version_conflict', 'precondition_required', 'too_many_requests', 'overloaded'] as const)(
+  it.each(['version_conflict', 'precondition_required', 'too_many_requests', 'overloaded', 'job_state'] as const)(
     'stores no %s',
     async (code) => {
       work = () => Promise.reject(new AppError(code));

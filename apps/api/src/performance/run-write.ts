@@ -41,6 +41,8 @@ const ATTEMPTS = 3;
 const REPEATABLE = new Set(['40P01', '40001']);
 /** Refusals that speak of this attempt, not of the request: the same key may be tried again. */
 const NEVER_STORED = new Set([401, 403, 408, 412, 428, 429]);
+/** The same among conflicts: what this module says itself, and that a job or a file is busy, which ends by itself. */
+const NEVER_STORED_CODES = new Set(['idempotency_in_progress', 'idempotency_key_reused', 'job_state']);
 
 /**
  * Writing over HTTP: `headroom.actor` says to the triggers who acts, the answer is stored in the effect's own transaction where the
@@ -80,7 +82,7 @@ export function createRunWrite({
             throw error;
           }
           await client.query('ROLLBACK');
-          if (!key || NEVER_STORED.has(refusal.statusCode) || NOT_OF_WORK.has(refusal.code)) return { refusal };
+          if (!key || NEVER_STORED.has(refusal.statusCode) || NEVER_STORED_CODES.has(refusal.code)) return { refusal };
           return storeRefusal(client, { key, actorId, lockTimeoutMilliseconds, refusal, requestId: request.id });
         }
       });
@@ -94,9 +96,6 @@ export function createRunWrite({
       .send(answer.json);
   };
 }
-
-/** Refusals of this module itself. */
-const NOT_OF_WORK = new Set(['idempotency_in_progress', 'idempotency_key_reused']);
 
 interface Beginning {
   /** Empty: nobody. */

@@ -425,12 +425,15 @@ describe('undo', () => {
     await taker.query(`BEGIN; UPDATE variants SET sku = 'S-${a}1' WHERE product_id = '${other}'`);
     const undone = undo(jobId);
     await expect
-      .poll(async () => {
-        const { rows } = await database.pool.query(
-          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        );
-        return rows.length;
-      })
+      .poll(
+        async () => {
+          const { rows } = await database.pool.query(
+            `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          );
+          return rows.length;
+        },
+        { timeout: 10_000 },
+      )
       .toBe(1);
     await taker.query('COMMIT');
     taker.release();

@@ -105,3 +105,27 @@ it('cancels, tries again and undoes, and says no where a job is past that', asyn
   expect((await post('undo', old.id)).json()).toMatchObject({ status: 410, code: 'undo_expired' });
   expect((await post('undo', newId())).statusCode).toBe(404);
 });
+
+it('tries no job again on a file that another one works on, and forgets that with the key', async () => {
+  const app = await as(editor);
+  const importId = newId();
+  await database.pool.query(`INSERT INTO imports (id, user_id, name, bytes) VALUES ($1, $2, 'x.csv', 1)`, [
+    importId,
+    editor.id,
+  ]);
+  const start = (kind: 'import' | 'import-check') =>
+    jobs.enqueue(database.pool as never, { kind, title: 'x.csv', input: {}, actorId: editor.id, importId });
+  const post = (id: string, action: string) =>
+    app.inject({ method: 'POST', url: `/api/v1/jobs/${id}/${action}`, headers: { 'idempotency-key': id + action } });
+  const first = await start('import-check');
+  await post(first.id, 'cancel');
+  const second = await start('import');
+  const refused = await post(first.id, 'retry');
+  expect(refused.json()).toMatchObject({
+    status: 409,
+    code: 'job_state',
+    detail: 'Another job works on this file. Wait until it has ended, or cancel it.',
+  });
+  await post(second.id, 'cancel');
+  expect((await post(first.id, 'retry')).json()).toMatchObject({ state: 'queued' });
+});

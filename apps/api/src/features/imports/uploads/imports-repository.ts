@@ -42,14 +42,18 @@ export function createImportsRepository(pool: Pool) {
 
     /** The import, which nobody else changes before the transaction ends, and whether one of its jobs waits or runs. */
     async lock(client: Executor, id: string, owner: Owner): Promise<{ found: Import; isBusy: boolean } | undefined> {
-      const { rows } = await client.query<Import & { isBusy: boolean }>(
-        `SELECT ${COLUMNS}, EXISTS (SELECT FROM jobs j WHERE j.import_id = imports.id AND j.state IN ('queued', 'running')) AS "isBusy"
-         FROM imports WHERE id = $1 AND ${ofOwner} FOR UPDATE`,
+      const { rows } = await client.query<Import>(
+        `SELECT ${COLUMNS} FROM imports WHERE id = $1 AND ${ofOwner} FOR UPDATE`,
         [id, owner],
       );
-      if (!rows[0]) return undefined;
-      const { isBusy, ...found } = rows[0];
-      return { found, isBusy };
+      const found = rows[0];
+      if (!found) return undefined;
+      // In a statement of its own: that of the lock may have waited, and sees no job that was made meanwhile.
+      const busy = await client.query<{ isBusy: boolean }>(
+        `SELECT EXISTS (SELECT FROM jobs WHERE import_id = $1 AND state IN ('queued', 'running')) AS "isBusy"`,
+        [id],
+      );
+      return { found, isBusy: busy.rows[0]?.isBusy ?? false };
     },
 
     async setReading(
