@@ -54,20 +54,20 @@ it('reads under writes without using transaction ids up, where PostgreSQL can fl
   await migrate(server.url);
   const pool = open(server.url);
   const writer = await pool.connect();
-  const { rows } = await writer
-    .query<{ version: number; id: string }>(`SET synchronous_commit = off; SELECT 1`)
-    .then(() =>
-      writer.query(`SELECT current_setting('server_version_num')::int AS version, pg_current_xact_id()::text AS id`),
-    );
+  const { rows } = await writer.query<{ version: number; id: string }>(
+    `SELECT current_setting('server_version_num')::int AS version, pg_current_xact_id()::text AS id`,
+  );
   const [first] = rows;
   for (let n = 0; n < 5; n++) {
     // Logged, and not on the disk yet.
-    await writer.query(`SELECT pg_logical_emit_message(false, 'test', 'x')`);
-    await createFeedRepository(pool).now();
-    const { rows: durable } = await pool.query(
-      'SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn() AS yes',
+    const { rows: logged } = await writer.query<{ at: string }>(
+      `SELECT pg_logical_emit_message(false, 'test', 'x') AS at`,
     );
-    expect(durable).toEqual([{ yes: true }]);
+    await createFeedRepository(pool).now();
+    const { rows: flushed } = await pool.query('SELECT pg_current_wal_flush_lsn() >= $1::pg_lsn AS yes', [
+      logged[0]?.at,
+    ]);
+    expect(flushed).toEqual([{ yes: true }]);
   }
   const { rows: last } = await writer.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
   writer.release();

@@ -443,4 +443,43 @@ describe('undo', () => {
       result: { changed: 1, skipped: 1, skips: [{ productId: a, code: 'conflict' }] },
     });
   });
+
+  it('is one version and one entry of the feed a product, also beside products that cannot go back', async () => {
+    const [a = '', b = '', c = '', d = ''] = await insert(4);
+    const jobId = await importJob();
+    await writeAs(
+      jobId,
+      `UPDATE variants SET price = 7, sku = NULL WHERE product_id IN ('${a}', '${b}', '${c}')`,
+      `UPDATE products SET title = 'New', handle = 'new-' || handle WHERE id = '${a}'`,
+      // Handles that change places, and one that a new product has.
+      `UPDATE products SET handle = 'tmp' WHERE id = '${b}'`,
+      `UPDATE products SET handle = 'p-${b}' WHERE id = '${c}'`,
+      `UPDATE products SET handle = 'p-${c}' WHERE id = '${b}'`,
+      `INSERT INTO products (id, handle, title) VALUES ('${newId()}', 'p-${a}', 'Made')`,
+    );
+    // Not one of the job's: what it wants is taken.
+    await writeAs(jobId, `UPDATE variants SET sku = NULL WHERE product_id = '${d}'`);
+    const taker = newId();
+    await database.pool.query(`INSERT INTO products (id, handle, title) VALUES ($1, 'taker', 'Taker')`, [taker]);
+    await database.pool.query(
+      `INSERT INTO variants (id, product_id, position, sku, price) VALUES (gen_random_uuid(), $1, 1, 'S-${d}1', 1)`,
+      [taker],
+    );
+    const versions = async () => new Map((await all()).map(({ id, version }) => [id, version]));
+    const before = await versions();
+    const undone = await undo(jobId);
+    expect(undone.result).toMatchObject({ changed: 4, skipped: 1, skips: [{ productId: d, code: 'conflict' }] });
+    const after = await versions();
+    expect([a, b, c, d].map((id) => (after.get(id) ?? 0) - (before.get(id) ?? 0))).toEqual([1, 1, 1, 0]);
+    const { rows: handles } = await database.pool.query<{ handle: string }>(
+      `SELECT handle FROM products WHERE id <> $1 ORDER BY id`,
+      [taker],
+    );
+    expect(handles.map(({ handle }) => handle)).toEqual([a, b, c, d].map((id) => `p-${id}`));
+    const { rows: entries } = await database.pool.query(
+      `SELECT product_id AS id, count(*)::int AS entries FROM product_changes WHERE job_id = $1 AND op = 'update' GROUP BY 1 ORDER BY 1`,
+      [undone.id],
+    );
+    expect(entries).toEqual([a, b, c].map((id) => ({ id, entries: 1 })));
+  });
 });
