@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { createFeedSwitch, type FeedMode } from './feed/switch-feed.ts';
+import { type FeedMode, turnFeed } from './feed/switch-feed.ts';
 import { workloads } from './feed/workloads.ts';
 import { readMachineFacts } from './machine/machine-facts.ts';
 import { describeMachine } from './report/describe-machine.ts';
@@ -14,7 +14,7 @@ import { ratioInterval, type RatioInterval } from './statistics/ratio-interval.t
 const BULK_LIMIT = 1.25;
 
 // pnpm bench feed: what the change feed and the history cost on writes, with and without NOTIFY, beside the same database without their
-// triggers in the same run.
+// triggers in the same run. Always on a server of its own: the triggers go for everybody.
 const { values: options } = parseArgs({
   options: {
     products: { type: 'string' },
@@ -22,20 +22,35 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     /** Where the server keeps its data between runs; .data/bench-<products> without it. */
     directory: { type: 'string' },
-    /** A server that runs already, with DATABASE_URL set to its database. */
+    /** Of the other benchmarks; refused here. */
     url: { type: 'string' },
   },
 });
-const { quick, directory, url } = options;
+const { quick, directory } = options;
+if (options.url !== undefined)
+  throw new Error(
+    'bench feed turns history and feed off in between, so it runs on no server of somebody’s: leave out --url.',
+  );
 const products = Number(options.products ?? (quick ? 2_000 : 1_000_000));
 const pairs = quick ? 2 : 10;
 
-const catalogue = await openCatalogue({ products, directory, url });
+const catalogue = await openCatalogue({ products, directory, url: undefined });
 const { database } = catalogue;
 try {
   const facts = await readMachineFacts(database);
   const { rows } = await database.query<{ id: string }>('SELECT id FROM products ORDER BY id LIMIT 1000');
-  const feed = await createFeedSwitch(database);
+  let isStopped = false;
+  const turn = async (mode: FeedMode) => {
+    if (isStopped) throw new Error('Stopped before the end: there are no results.');
+    await turnFeed(database, mode);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      isStopped = true;
+      // Now, before the server ends too, which may have heard the same; else the next run puts them back.
+      turnFeed(database, 'on').catch((error: unknown) => console.error(error));
+    });
+  }
   const results: { name: string; mode: FeedMode; slower: RatioInterval }[] = [];
   try {
     const list = workloads({
@@ -52,7 +67,7 @@ try {
           const pair = { own: 0, other: 0 };
           for (const side of order.slice(at, at + 2)) {
             const now = side === 'own' ? mode : 'off';
-            await feed.turn(now);
+            await turn(now);
             pair[side] = await run(now);
           }
           times.push(pair);
@@ -64,7 +79,7 @@ try {
       }
     }
   } finally {
-    await feed.turn('on');
+    await turnFeed(database, 'on');
   }
 
   const verdicts = results

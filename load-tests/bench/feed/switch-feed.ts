@@ -12,39 +12,39 @@ const PRODUCT_TRIGGERS = [
   'products_keep_deleted',
   'products_feed_delete',
 ];
-const EVENTS = { insert: 'new_rows', update: 'new_rows', delete: 'old_rows' } as const;
+const EVENTS = { INSERT: ['NEW', 'new_rows'], UPDATE: ['NEW', 'new_rows'], DELETE: ['OLD', 'old_rows'] } as const;
 const TABLES = { variants: 'headroom_refresh_products', product_images: 'headroom_touch_products' } as const;
-const FUNCTIONS = Object.entries(TABLES).flatMap(([table, raise]) =>
-  Object.entries(EVENTS).map(([event, rows]) => ({ name: `${table}_after_${event}`, raise, rows })),
+const PLAIN_TRIGGERS = Object.entries(TABLES).flatMap(([table, raise]) =>
+  Object.entries(EVENTS).map(([event, [age, rows]]) => {
+    const shipped = `${table}_after_${event.toLowerCase()}`;
+    return { table, raise, event, age, rows, shipped, plain: `bench_${shipped}` };
+  }),
 );
 
-export interface FeedSwitch {
-  /** Turns the feed's triggers on or off for everybody; NOTIFY is a setting of each connection (notifySetting). */
-  turn(mode: FeedMode): Promise<void>;
-}
 export const notifySetting = (mode: FeedMode): string => `SET headroom.notify = ${mode === 'quiet' ? 'off' : 'on'}`;
 
-/** Remembers the triggers' functions as they are now; `turn('on')` puts them back. */
-export async function createFeedSwitch(client: Client): Promise<FeedSwitch> {
-  const { rows } = await client.query<{ definition: string }>(
-    `SELECT pg_get_functiondef(oid) AS definition FROM pg_proc WHERE proname = ANY ($1)`,
-    [FUNCTIONS.map(({ name }) => name)],
-  );
-  if (rows.length !== FUNCTIONS.length)
-    throw new Error('The triggers of variants and pictures are not what they were.');
-  return {
-    async turn(mode) {
-      const verb = mode === 'off' ? 'DISABLE' : 'ENABLE';
-      await client.query(
-        `ALTER TABLE products ${PRODUCT_TRIGGERS.map((trigger) => `${verb} TRIGGER ${trigger}`).join(', ')}`,
-      );
-      const definitions = mode === 'off' ? FUNCTIONS.map(plain) : rows.map(({ definition }) => definition);
-      for (const definition of definitions) await client.query(definition);
-    },
-  };
+/**
+ * Turns the feed's triggers on or off for everybody, at once or not at all; NOTIFY is a setting of each connection (notifySetting). The
+ * shipped triggers and functions stay as they are: `on` puts them back after any interruption.
+ */
+export async function turnFeed(client: Pick<Client, 'query'>, mode: FeedMode): Promise<void> {
+  const isOff = mode === 'off';
+  const verb = isOff ? 'DISABLE' : 'ENABLE';
+  const statements = [
+    `ALTER TABLE products ${PRODUCT_TRIGGERS.map((trigger) => `${verb} TRIGGER ${trigger}`).join(', ')}`,
+    ...PLAIN_TRIGGERS.flatMap(({ table, shipped, plain }) => [
+      `DROP FUNCTION IF EXISTS ${plain} CASCADE`,
+      `ALTER TABLE ${table} ${verb} TRIGGER ${shipped}`,
+    ]),
+    ...(isOff ? PLAIN_TRIGGERS.flatMap(asBefore) : []),
+  ];
+  // One message is one transaction.
+  await client.query(`SET client_min_messages = warning; ${statements.join(';\n')}`);
 }
 
-/** As the function was before the feed. */
-const plain = ({ name, raise, rows }: (typeof FUNCTIONS)[number]) =>
-  `CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$
-   BEGIN PERFORM ${raise}(ARRAY(SELECT DISTINCT product_id FROM ${rows})); RETURN NULL; END $$`;
+/** As the trigger was before the feed. */
+const asBefore = ({ table, raise, event, age, rows, plain }: (typeof PLAIN_TRIGGERS)[number]) => [
+  `CREATE FUNCTION ${plain}() RETURNS trigger LANGUAGE plpgsql AS $$
+   BEGIN PERFORM ${raise}(ARRAY(SELECT DISTINCT product_id FROM ${rows})); RETURN NULL; END $$`,
+  `CREATE TRIGGER ${plain} AFTER ${event} ON ${table} REFERENCING ${age} TABLE AS ${rows} FOR EACH STATEMENT EXECUTE FUNCTION ${plain}()`,
+];

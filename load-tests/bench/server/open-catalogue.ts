@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Client } from 'pg';
+import { turnFeed } from '../feed/switch-feed.ts';
 import { databaseUrl } from './bench.config.ts';
 import { type Headroom, startHeadroom } from './start-headroom.ts';
 
@@ -35,6 +36,8 @@ export async function openCatalogue({ products, directory, url }: CatalogueOptio
       onLine: (line) => console.log(`  | ${line}`),
     });
   const first = await withDatabase(await start());
+  // A run of `bench feed` that was killed may have left it off.
+  await turnFeed(first.database, 'on');
   if (await showsWholeStatements(first.database)) return first;
   // Takes effect when PostgreSQL starts again; the directory keeps it for the runs to come.
   await first.database.query(`ALTER SYSTEM SET track_activity_query_size = ${STATEMENT_BYTES}`);
