@@ -20,7 +20,7 @@ it('sees the job that was made while it waited for the lock', async () => {
   const { pool } = database;
   const repository = createImportsRepository(pool);
   const file = { userId: editor.id, name: 'x.csv', bytes: 1, detected: null, problem: null };
-  const { id } = await repository.insert({ id: newId(), ...file });
+  const { id } = await repository.insert(database.pool, { id: newId(), ...file });
   let second: Promise<{ isBusy: boolean } | undefined> | undefined;
   await inTransaction(pool, async (client) => {
     expect(await repository.lock(client, id, editor.id)).toMatchObject({ isBusy: false });

@@ -15,8 +15,8 @@ export type NewImport = Pick<Import, 'id' | 'name' | 'bytes' | 'detected' | 'pro
 export function createImportsRepository(pool: Pool) {
   const ofOwner = '($2::uuid IS NULL OR user_id = $2)';
   return {
-    async insert({ id, userId, name, bytes, detected, problem }: NewImport): Promise<Import> {
-      const { rows } = await pool.query<Import>(
+    async insert(client: Executor, { id, userId, name, bytes, detected, problem }: NewImport): Promise<Import> {
+      const { rows } = await client.query<Import>(
         `INSERT INTO imports (id, user_id, name, bytes, detected, problem) VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`,
         [id, userId, name, bytes, detected && JSON.stringify(detected), problem],
       );

@@ -164,6 +164,20 @@ describe('POST /imports', () => {
     expect(await files()).toEqual([]);
   });
 
+  it('keeps a file once that is sent twice with one key, and refuses another file with it', async () => {
+    const app = createApp();
+    const headers = { 'idempotency-key': newId() };
+    const first = await upload(app, SHOPIFY, { headers });
+    const second = await upload(app, SHOPIFY, { headers });
+    const { id } = first.json<Import>();
+    expect([first.statusCode, second.statusCode, second.json()]).toEqual([201, 201, first.json()]);
+    expect(second.headers).toMatchObject({ 'idempotency-replayed': 'true', location: `/api/v1/imports/${id}` });
+    expect((await upload(app, `${SHOPIFY}cup,Cup,1.00\n`, { headers })).statusCode).toBe(422);
+    expect((await upload(app, SHOPIFY, { headers: { 'idempotency-key': 'ü' } })).statusCode).toBe(400);
+    await expect.poll(files).toEqual([id]);
+    expect((await app.inject('/api/v1/imports')).json<Imports>().imports).toHaveLength(1);
+  });
+
   it('leaves nothing of an upload that breaks off, or that stands still', async () => {
     const app = createApp({ limits: { idleMilliseconds: 300 } });
     const { port } = await listen(app);
@@ -253,8 +267,12 @@ describe('an uploaded file', () => {
     const { id: runId } = (await start('run', {})).json<Job>();
     expect((await app.inject(`/api/v1/imports/${id}`)).json<Import>().jobId).toBe(runId);
     await jobs.cancel(database.pool as never, { id: runId, owner: editor.id });
-    expect((await app.inject({ method: 'DELETE', url: `/api/v1/imports/${id}` })).statusCode).toBe(204);
-    expect(await files()).toEqual([]);
+    const discard = () =>
+      app.inject({ method: 'DELETE', url: `/api/v1/imports/${id}`, headers: { 'idempotency-key': 'discard' } });
+    expect((await discard()).statusCode).toBe(204);
+    const again = await discard();
+    expect([again.statusCode, again.headers['idempotency-replayed'], again.body]).toEqual([204, 'true', '']);
+    await expect.poll(files).toEqual([]);
     expect((await start('run', {})).statusCode).toBe(404);
   });
 
@@ -279,6 +297,13 @@ describe('an uploaded file', () => {
     expect(await lines('a\nb\n', 3)).toEqual([]);
     const long = await lines(`Title\n${'x'.repeat(600_000)}\nlast`, 3);
     expect(long.map(({ text }) => text.length)).toEqual([5, 2_000, 4]);
+  });
+
+  it('gives up looking for a line after a while', async () => {
+    const app = createApp({ limits: { linesMilliseconds: 1 } });
+    const { id } = (await upload(app, 'Title\n'.repeat(2_000_000))).json<Import>();
+    const answer = await app.inject(`/api/v1/imports/${id}/lines?line=2000000`);
+    expect([answer.statusCode, answer.json().detail]).toEqual([503, expect.stringContaining('not reached')]);
   });
 
   it('sends the rejected rows, once there are some', async () => {

@@ -19,8 +19,8 @@ import { Type } from 'typebox';
 import { requireRole } from '../../../access.ts';
 import { AppError } from '../../../errors.ts';
 import type { Jobs } from '../../../jobs/create-jobs.ts';
-import { inTransaction } from '../../../jobs/in-transaction.ts';
 import { createGate } from '../../../performance/create-gate.ts';
+import { IDEMPOTENCY_HEADERS } from '../../../performance/idempotency-headers.ts';
 import type { RunWrite } from '../../../performance/run-write.ts';
 import { ImportError } from '../import-error.ts';
 import { createImportsRepository, type Owner } from './imports-repository.ts';
@@ -52,7 +52,7 @@ export function createImportsRoutes(dependencies: ImportsDependencies): FastifyP
   const folder = createUploadFolder(dependencies.dataDirectory);
   // Each reads a file from its beginning, which may be gigabytes away from the line.
   const reading = createGate({ maxRunning: 2, maxWaiting: 10 });
-  const upload = createUploadRoute({ repository, folder, limits });
+  const upload = createUploadRoute({ repository, folder, runWrite, limits });
 
   async function find(request: FastifyRequest, id: string): Promise<Import> {
     requireRole(request.user, 'editor');
@@ -129,12 +129,13 @@ export function createImportsRoutes(dependencies: ImportsDependencies): FastifyP
     app.delete(
       '/imports/:id',
       {
-        config: { access, problems: ['job_state'] },
+        config: { access, problems: ['job_state', 'idempotency_in_progress', 'idempotency_key_reused'] },
         schema: {
           tags: ['Imports'],
           summary: 'Discard an uploaded file',
           description: 'Products that came from it stay.',
           params,
+          headers: IDEMPOTENCY_HEADERS,
           response: { 204: Type.Null({ description: 'It is gone.' }) },
         },
       },
@@ -142,14 +143,18 @@ export function createImportsRoutes(dependencies: ImportsDependencies): FastifyP
         const { user } = request;
         requireRole(user, 'editor');
         const { id } = request.params;
-        await inTransaction(pool, async (client) => {
+        await runWrite(request, reply, async (client) => {
           const locked = await repository.lock(client, id, ownerOf(user));
           if (!locked) throw gone();
           if (locked.isBusy) throw busy();
           await repository.remove(client, id);
+          return { status: 204, json: '' };
         });
-        await folder.remove(id);
-        return reply.code(204).send(null);
+        // Files that stay behind after a fault are swept away by the nightly upkeep.
+        await folder
+          .remove(id)
+          .catch((error: unknown) => request.log.warn(error, 'a discarded file could not be removed'));
+        return reply as never;
       },
     );
 
@@ -163,6 +168,7 @@ export function createImportsRoutes(dependencies: ImportsDependencies): FastifyP
             summary,
             description,
             params,
+            headers: IDEMPOTENCY_HEADERS,
             body: ImportReadingSchema,
             response: { 202: JobSchema },
           },
@@ -188,6 +194,7 @@ export function createImportsRoutes(dependencies: ImportsDependencies): FastifyP
       async (request) => {
         const found = await find(request, request.params.id);
         const encoding = found.reading.encoding ?? found.detected?.encoding ?? 'utf-8';
+        const late = AbortSignal.timeout(limits.linesMilliseconds);
         const left = new AbortController();
         const leave = () => left.abort();
         request.raw.socket.once('close', leave);
@@ -198,13 +205,17 @@ export function createImportsRoutes(dependencies: ImportsDependencies): FastifyP
               name: found.name,
               encoding,
               line: request.query.line,
-              signal: left.signal,
+              signal: AbortSignal.any([left.signal, late]),
             }),
           );
         } catch (error) {
           if (error instanceof ImportError) throw new AppError('job_state', { detail: error.message, cause: error });
           // Nobody is there to be answered.
           if (left.signal.aborted) return { lines: [] };
+          if (late.aborted) {
+            const detail = `Line ${request.query.line} was not reached in ${limits.linesMilliseconds / 1_000} seconds. Ask again when less goes on, or look at it in the file itself.`;
+            throw new AppError('overloaded', { detail, headers: { 'Retry-After': '30' }, cause: error });
+          }
           throw error;
         } finally {
           request.raw.socket.off('close', leave);

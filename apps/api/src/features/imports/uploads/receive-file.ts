@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -21,15 +22,23 @@ export interface ReceiveOptions {
   readonly settle: () => Promise<void>;
 }
 
+export interface ReceivedFile {
+  readonly bytes: number;
+  readonly isUtf8: boolean;
+  /** In hexadecimals. */
+  readonly sha256: string;
+}
+
 /**
  * Writes a body to a file as it comes, holding no more of it than one piece. Whole, it is on the disk, not only in its cache; broken off,
  * too long or silent, or without room, it leaves nothing. @throws AppError too_large, request_timeout or malformed_request.
  */
-export async function receiveFile(options: ReceiveOptions): Promise<{ bytes: number; isUtf8: boolean }> {
+export async function receiveFile(options: ReceiveOptions): Promise<ReceivedFile> {
   const { source, path, maxBytes } = options;
   const part = `${path}.part`;
   const file = await open(part, 'wx', 0o600);
   const text = createUtf8Watch();
+  const sha256 = createHash('sha256');
   let bytes = 0;
   try {
     // Left open when reading stops: the connection must still carry the answer.
@@ -41,6 +50,7 @@ export async function receiveFile(options: ReceiveOptions): Promise<{ bytes: num
       if (bytes > maxBytes) throw tooLarge(maxBytes);
       await options.grow(piece.length);
       text.push(piece);
+      sha256.update(piece);
       await file.writeFile(piece);
       const wait = options.pace(piece.length);
       if (wait > 0) await sleep(wait);
@@ -50,7 +60,7 @@ export async function receiveFile(options: ReceiveOptions): Promise<{ bytes: num
     await file.close();
     await rename(part, path);
     await syncFolder(dirname(path));
-    return { bytes, isUtf8: text.end() };
+    return { bytes, isUtf8: text.end(), sha256: sha256.digest('hex') };
   } catch (error) {
     await file.close().catch(() => {});
     await rm(part, { force: true });

@@ -12,5 +12,7 @@ export const UPLOAD_LIMITS = {
   spareBytes: 1_024 ** 3,
   /** After so many bytes of an upload room is looked for again; with all uploads of an account a small part of `spareBytes`. */
   checkBytes: 64 * 1_024 ** 2,
+  /** A line of the file is looked for so long, from its beginning: a second reads some hundred megabytes. */
+  linesMilliseconds: 20_000,
 } as const;
 export type UploadLimits = { readonly [Name in keyof typeof UPLOAD_LIMITS]: number };

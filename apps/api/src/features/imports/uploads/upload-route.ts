@@ -5,7 +5,10 @@ import { newId } from '@headroom/database';
 import { Readable } from 'node:stream';
 import { requireRole } from '../../../access.ts';
 import { AppError } from '../../../errors.ts';
+import { IDEMPOTENCY_HEADERS } from '../../../performance/idempotency-headers.ts';
+import { readIdempotencyKey } from '../../../performance/idempotency-key.ts';
 import { allowLongBody, endUnreadBody } from '../../../performance/long-bodies.ts';
+import type { RunWrite } from '../../../performance/run-write.ts';
 import { createByteRate } from './byte-rate.ts';
 import { describeFile } from './describe-file.ts';
 import type { ImportsRepository } from './imports-repository.ts';
@@ -20,11 +23,17 @@ const MEDIA_TYPES = ['text/csv', 'application/octet-stream', 'application/vnd.ms
 export interface UploadDependencies {
   repository: ImportsRepository;
   folder: UploadFolder;
+  runWrite: RunWrite;
   limits: UploadLimits;
 }
 
 /** `POST /imports`: takes a file as it comes, to the disk, and looks at it. */
-export function createUploadRoute({ repository, folder, limits }: UploadDependencies): FastifyPluginAsyncTypebox {
+export function createUploadRoute({
+  repository,
+  folder,
+  runWrite,
+  limits,
+}: UploadDependencies): FastifyPluginAsyncTypebox {
   const take = createByteRate({ bytesPerSecond: limits.bytesPerSecond });
   const room = createUploadRoom({ limits, bytesOf: repository.bytesOf, freeBytes: folder.freeBytes });
   /** Not `request.body`, whose texts other parts look through. */
@@ -49,7 +58,14 @@ export function createUploadRoute({ repository, folder, limits }: UploadDependen
         bodyLimit: limits.maxBytes,
         config: {
           access: 'editor',
-          problems: ['too_large', 'unsupported_media_type', 'request_timeout', 'overloaded'],
+          problems: [
+            'too_large',
+            'unsupported_media_type',
+            'request_timeout',
+            'overloaded',
+            'idempotency_in_progress',
+            'idempotency_key_reused',
+          ],
         },
         onRequest: (request, _reply, done) => {
           allowLongBody(request);
@@ -63,6 +79,7 @@ export function createUploadRoute({ repository, folder, limits }: UploadDependen
             'The body is the file itself, at most 2 GiB, as text/csv or application/octet-stream; it may come packed (Content-Encoding). It is written to disk as it comes, and nothing of the catalogue changes. The answer says what the file looks like.',
           consumes: MEDIA_TYPES,
           querystring: UploadQuerySchema,
+          headers: IDEMPOTENCY_HEADERS,
           response: { 201: ImportSchema },
         },
       },
@@ -71,10 +88,12 @@ export function createUploadRoute({ repository, folder, limits }: UploadDependen
         requireRole(user, 'editor');
         const source = bodies.get(request);
         if (!source) throw new AppError('malformed_request', { detail: 'Send the file as the body of the request.' });
+        // A key that is none need not wait for two gigabytes.
+        readIdempotencyKey(request);
         const id = newId();
         const place = await enter(request, user.id);
         try {
-          const { bytes, isUtf8 } = await receiveFile({
+          const { bytes, isUtf8, sha256 } = await receiveFile({
             source,
             path: folder.file(id),
             maxBytes: limits.maxBytes,
@@ -85,8 +104,15 @@ export function createUploadRoute({ repository, folder, limits }: UploadDependen
           });
           const name = cleanName(request.query.name);
           const described = await describeFile({ path: folder.file(id), name, isUtf8 });
-          const made = await repository.insert({ id, userId: user.id, name, bytes, ...described });
-          return await reply.code(201).header('location', `/api/v1/imports/${id}`).send(made);
+          // What an Idempotency-Key is compared by: the file itself is on the disk.
+          request.body = { sha256 };
+          await runWrite(request, reply, async (client) => {
+            const made = await repository.insert(client, { id, userId: user.id, name, bytes, ...described });
+            return { status: 201, headers: { location: `/api/v1/imports/${id}` }, json: JSON.stringify(made) };
+          });
+          // Sent before, it is kept once, as it came first.
+          if (reply.hasHeader('idempotency-replayed')) await folder.remove(id);
+          return reply as never;
         } catch (error) {
           await folder.remove(id);
           throw error;
