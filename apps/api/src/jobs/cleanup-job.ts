@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { defineJob } from './define-job.ts';
+import { CutShort, defineJob } from './define-job.ts';
 
 /** When nobody works, in most places that share a clock with UTC within some hours. */
 export const CLEANUP_CRON = '17 2 * * *';
@@ -25,7 +25,7 @@ export const createCleanupJob = (tasks: readonly CleanupTask[]) =>
       const faults: unknown[] = [];
       for (const [done, { name, run }] of tasks.entries()) {
         progress({ done, total: tasks.length, unit: 'tasks', phase: name });
-        if (signal.aborted) break;
+        if (signal.aborted) return new CutShort(removed);
         try {
           removed[name] = await run();
         } catch (error) {

@@ -33,8 +33,8 @@ export interface JobContext<Input = unknown, Checkpoint = unknown> {
   /** What the last step that was committed left, by this worker or one before; null at the beginning. */
   readonly checkpoint: Checkpoint | null;
   /**
-   * Aborted when somebody cancels the job, when the worker stops, or when another one has taken the job over. Then return what was done so
-   * far, or throw: a cancelled job keeps the result that `run` returns, a stopped one goes on from its checkpoint elsewhere.
+   * Aborted when somebody cancels the job, when the worker stops, or when another one has taken the job over. Then return a CutShort, or
+   * throw. Where nothing is left to do, return the result: the job has succeeded, whoever wanted it to stop.
    */
   readonly signal: AbortSignal;
   readonly pool: Pool;
@@ -55,7 +55,7 @@ export interface JobDefinition<Input = unknown, Result = unknown, Checkpoint = u
   lane: Lane;
   /** How many run at once, over all workers of the database. */
   maxRunning: number;
-  run(context: JobContext<Input, Checkpoint>): Promise<Result>;
+  run(context: JobContext<Input, Checkpoint>): Promise<Result | CutShort<Result>>;
 }
 
 /** A definition as the worker takes it: what a job's input holds is its kind's own business. */
@@ -65,6 +65,14 @@ export type AnyJobDefinition = JobDefinition<never, unknown, never>;
 export const defineJob = <Input, Result, Checkpoint = null>(
   definition: JobDefinition<Input, Result, Checkpoint>,
 ): JobDefinition<Input, Result, Checkpoint> => definition;
+
+/** What a `run` returns that its signal kept from its end: a cancelled job keeps this result, a stopped one goes on from its checkpoint elsewhere. */
+export class CutShort<Result> {
+  readonly result: Result;
+  constructor(result: Result) {
+    this.result = result;
+  }
+}
 
 /** The job cannot succeed, whoever tries: it fails at once, with this sentence for the person who started it. */
 export class JobError extends Error {

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@headroom/database/testin
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createJobs, type Jobs, type NewJob } from './create-jobs.ts';
 import { inTransaction } from './in-transaction.ts';
-import { defineJob, JobError, type AnyJobDefinition, type JobContext } from './define-job.ts';
+import { CutShort, defineJob, JobError, type AnyJobDefinition, type JobContext } from './define-job.ts';
 import { startWorker, type Worker } from './start-worker.ts';
 
 let database: TestDatabase;
@@ -68,7 +68,8 @@ const counting = (pauseMilliseconds = 0) =>
         ).checkpoint.next;
         progress({ done: next, total: input.steps, unit: 'steps' });
       }
-      return { steps: next, attempt };
+      const result = { steps: next, attempt };
+      return next < input.steps ? new CutShort(result) : result;
     },
   }) as AnyJobDefinition;
 const effectsOf = async (id: string): Promise<number[]> => {
@@ -187,6 +188,25 @@ it('hands its jobs on when a worker stops, without doing a step twice', async ()
   await work(counting());
   expect(await ended(id)).toMatchObject({ state: 'succeeded', attempts: 2, result: { steps: 40, attempt: 2 } });
   expect(await effectsOf(id)).toEqual(upTo(40));
+});
+
+it('keeps what was finished when the stop came, whether the worker stops or somebody cancels', async () => {
+  let started = 0;
+  const worker = await work(
+    bulk(async ({ signal }) => {
+      started += 1;
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return 'whole';
+    }),
+  );
+  const cancelled = await enqueue();
+  await expect.poll(() => started, { timeout: 10_000 }).toBe(1);
+  await cancel(cancelled.id);
+  expect(await ended(cancelled.id)).toMatchObject({ state: 'succeeded', result: 'whole', isCancelRequested: true });
+  const stopped = await enqueue();
+  await expect.poll(() => started, { timeout: 10_000 }).toBe(2);
+  await worker.stop();
+  expect(await jobs.find(stopped.id, null)).toMatchObject({ state: 'succeeded', result: 'whole', attempts: 1 });
 });
 
 it('lets nothing of a worker stand that was taken for dead', async () => {

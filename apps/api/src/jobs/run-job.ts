@@ -1,7 +1,14 @@
 import type { JobKind, JobState } from '@headroom/contracts/catalogue';
 import { newId } from '@headroom/database';
 import type { Pool } from 'pg';
-import { JobError, JobLostError, type AnyJobDefinition, type JobContext, type ProgressReport } from './define-job.ts';
+import {
+  CutShort,
+  JobError,
+  JobLostError,
+  type AnyJobDefinition,
+  type JobContext,
+  type ProgressReport,
+} from './define-job.ts';
 import { inTransaction, transact } from './in-transaction.ts';
 import type { JobQueue } from './job-queue.ts';
 import { createProgressMeter } from './measure-progress.ts';
@@ -126,17 +133,18 @@ export function createJobRunner({ pool, queue, pulse, stopping, onError }: JobRu
     try {
       const result = await definition.run(context);
       await beat.end();
-      if (reason() === 'cancel') await finish({ jobId, attempt }, { state: 'cancelled', result });
+      if (!(result instanceof CutShort)) await finish({ jobId, attempt }, { state: 'succeeded', result });
+      else if (reason() === 'cancel') await finish({ jobId, attempt }, { state: 'cancelled', result: result.result });
       else if (reason() === 'stop') await putBack({ jobId, attempt, kind }, { failures });
-      else await finish({ jobId, attempt }, { state: 'succeeded', result });
+      else if (reason() === undefined) throw new Error('The run ended early although nobody asked it to.');
     } catch (error) {
       await beat.end();
       if (error instanceof JobLostError || reason() === 'lost') return;
       if (reason() === 'cancel') await finish({ jobId, attempt }, { state: 'cancelled' });
-      else if (reason() === 'stop') await putBack({ jobId, attempt, kind }, { failures });
       else if (error instanceof JobError) {
         await finish({ jobId, attempt }, { state: 'failed', error: { code: error.code, message: error.message } });
-      } else {
+      } else if (reason() === 'stop') await putBack({ jobId, attempt, kind }, { failures });
+      else {
         failures += 1;
         onError(error, `the job ${jobId} (${kind}) failed${failures < MAX_FAILURES ? '; it is tried again' : ''}`);
         if (failures < MAX_FAILURES)

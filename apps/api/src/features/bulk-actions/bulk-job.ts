@@ -1,6 +1,6 @@
 import type { BulkAction, BulkRequest, BulkResult, BulkSkip } from '@headroom/contracts/bulk-actions';
 import type { PoolClient } from 'pg';
-import { defineJob } from '../../jobs/define-job.ts';
+import { CutShort, defineJob } from '../../jobs/define-job.ts';
 import { actionSql, SKIP_MESSAGES } from './bulk-action-sql.ts';
 import { chooseProducts, createParameters, type ChosenProducts, type SelectProducts } from './bulk-selection.ts';
 import { countChosen } from './preview-bulk.ts';
@@ -43,7 +43,7 @@ export const createBulkJob = ({ select }: { select: SelectProducts }) =>
         ({ checkpoint: at } = await step((client) => bulkStep(client, { chosen, action: input.action, from })));
         report();
       }
-      return toResult(at);
+      return at.isDone ? toResult(at) : new CutShort(toResult(at));
     },
   });
 

@@ -1,6 +1,6 @@
 import type { BulkResult } from '@headroom/contracts/bulk-actions';
 import type { PoolClient } from 'pg';
-import { defineJob, JobError } from '../../jobs/define-job.ts';
+import { CutShort, defineJob, JobError } from '../../jobs/define-job.ts';
 import { doneOf, emptyCheckpoint, SKIPS_MAX, toResult, toSkip, type BulkCheckpoint } from './bulk-job.ts';
 import { restoreProducts } from './restore-products.ts';
 
@@ -33,7 +33,7 @@ export const createUndoJob = () =>
         ({ checkpoint: at } = await repeated(() => step((client) => undoStep(client, { undoOf, from }))));
       }
       progress({ done: doneOf(at), total: at.total, unit: 'products' });
-      return toResult(at);
+      return at.isDone ? toResult(at) : new CutShort(toResult(at));
     },
   });
 

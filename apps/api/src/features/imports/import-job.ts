@@ -1,6 +1,6 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import type { ImportReading, ImportResult } from '@headroom/contracts/imports';
-import { defineJob, JobError, type JobContext, type JobDefinition } from '../../jobs/define-job.ts';
+import { CutShort, defineJob, JobError, type JobContext, type JobDefinition } from '../../jobs/define-job.ts';
 import { ImportError } from './import-error.ts';
 import type { AppliedCounts, Conflict, ImportJournal, WrittenBatch } from './import-journal.ts';
 import { createImportPace } from './import-pace.ts';
@@ -60,7 +60,7 @@ export const createImportJob = (
 async function importUpload(
   context: Context,
   options: ImportJobDependencies & { isDryRun: boolean },
-): Promise<ImportResult> {
+): Promise<ImportResult | CutShort<ImportResult>> {
   const { importId, input, pool, signal } = context;
   const { isDryRun, onError, batchProducts = isDryRun ? LOOKED_AT_PRODUCTS : WRITTEN_PRODUCTS } = options;
   const folder = createUploadFolder(options.dataDirectory);
@@ -82,15 +82,15 @@ async function importUpload(
         createImportPace({ pool, onError: (error) => onError(error, 'measuring lists during an import failed') }),
       onProgress: (progress) => context.progress(toReport(progress)),
     });
-    // What was stopped half-way knows of no rejects, and leaves those of the check.
-    if (!report.wasStopped) {
-      const hasRejects = report.rejectsPath !== undefined;
-      if (hasRejects) await rename(rejectsPath, folder.rejects(path.id));
-      else await rm(folder.rejects(path.id), { force: true });
-      await createImportsRepository(pool).setRejects(path.id, hasRejects);
-    }
-    if (!signal.aborted) await pool.query('DELETE FROM import_conflicts WHERE job_id = $1', [context.jobId]);
-    return toResult(report, { isDryRun });
+    const result = toResult(report, { isDryRun });
+    // It knows of no rejects, and leaves those of the check.
+    if (report.wasStopped) return new CutShort(result);
+    const hasRejects = report.rejectsPath !== undefined;
+    if (hasRejects) await rename(rejectsPath, folder.rejects(path.id));
+    else await rm(folder.rejects(path.id), { force: true });
+    await createImportsRepository(pool).setRejects(path.id, hasRejects);
+    await pool.query('DELETE FROM import_conflicts WHERE job_id = $1', [context.jobId]);
+    return result;
   } catch (error) {
     if (error instanceof ImportError) throw new JobError('unreadable', error.message, { cause: error });
     throw error;
