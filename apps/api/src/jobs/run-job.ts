@@ -17,6 +17,8 @@ import type { Pulse } from './pulse.ts';
 /** A job fails for good when it has failed so often without coming on. */
 export const MAX_FAILURES = 5;
 const MAX_DELAY_SECONDS = 60;
+/** What came while its kind was at its cap comes again. */
+const CAP_DELAY_SECONDS = 1;
 
 /** 1, 2, 4 … seconds, a half more or less, so that what failed together does not come back together. */
 export const retryDelaySeconds = (failures: number, random = Math.random()): number =>
@@ -49,19 +51,32 @@ export interface JobRunnerDeps {
 export function createJobRunner({ pool, queue, pulse, stopping, onError }: JobRunnerDeps) {
   /**
    * Takes a waiting job, under the message that brought it, which may be an older one than its last; undefined where it is not waiting
-   * any more, since messages may come twice.
+   * any more, since messages may come twice. The queue counts what runs of a kind without a lock, so two workers that look at once can
+   * go over the cap: here they take turns, and a job too many waits for its next message.
    */
-  const claim = async (jobId: string, queueId: string): Promise<ClaimedJob | undefined> => {
-    const { rows } = await pool.query<ClaimedJob>(
-      `UPDATE jobs SET state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now()), heartbeat_at = clock_timestamp(),
-         queue_id = $2
-       WHERE id = $1 AND state = 'queued'
-       RETURNING input, attempts AS attempt, failures, checkpoint, actor_id AS "actorId", import_id AS "importId", undo_of AS "undoOf",
-         is_cancel_requested AS "isCancelRequested"`,
-      [jobId, queueId],
-    );
-    return rows[0];
-  };
+  const claim = (
+    { kind, maxRunning }: Pick<AnyJobDefinition, 'kind' | 'maxRunning'>,
+    { jobId, queueId }: { jobId: string; queueId: string },
+  ): Promise<ClaimedJob | undefined> =>
+    inTransaction(pool, async (client) => {
+      await client.query(`SELECT pg_advisory_xact_lock(hashtext('headroom.jobs'), hashtext($1))`, [kind]);
+      const { rows } = await client.query<ClaimedJob>(
+        `UPDATE jobs SET state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now()), heartbeat_at = clock_timestamp(),
+           queue_id = $2
+         WHERE id = $1 AND state = 'queued' AND (SELECT count(*) FROM jobs WHERE kind = $3 AND state = 'running') < $4
+         RETURNING input, attempts AS attempt, failures, checkpoint, actor_id AS "actorId", import_id AS "importId", undo_of AS "undoOf",
+           is_cancel_requested AS "isCancelRequested"`,
+        [jobId, queueId, kind, maxRunning],
+      );
+      if (rows[0]) return rows[0];
+      const nextId = newId();
+      const { rowCount } = await client.query(`UPDATE jobs SET queue_id = $2 WHERE id = $1 AND state = 'queued'`, [
+        jobId,
+        nextId,
+      ]);
+      if (rowCount === 1) await queue.send(client, { queueId: nextId, kind, jobId, delaySeconds: CAP_DELAY_SECONDS });
+      return undefined;
+    });
   /** Ends the job, unless another worker has it by now. */
   const finish = (
     { jobId, attempt }: { jobId: string; attempt: number },
@@ -92,7 +107,7 @@ export function createJobRunner({ pool, queue, pulse, stopping, onError }: JobRu
     { jobId, queueId }: { jobId: string; queueId: string },
   ): Promise<void> {
     const { kind } = definition;
-    const claimed = await claim(jobId, queueId);
+    const claimed = await claim(definition, { jobId, queueId });
     if (!claimed) return;
     const { attempt } = claimed;
     const abort = new AbortController();
