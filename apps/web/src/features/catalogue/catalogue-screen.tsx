@@ -54,7 +54,7 @@ export default function CatalogueScreen() {
 
   const canEdit = useCanEdit();
   const asked = listQuery(state);
-  const shown = useShownList(state, room, canEdit);
+  const shown = useShownList(state, room, mayHaveSession());
   const { store } = shown;
   useSyncExternalStore(store.subscribe, store.version, store.version);
   const { marks, asOf, ...extent } = useExtent(shown, asked);

@@ -29,10 +29,13 @@ const healing = {
     state.status === 'error' && passes(state.error) && 10_000,
 } as const;
 
-/** What `fields` asks for, so that a row can be drawn with these columns in either view, and edited where it may be. */
-export function listFields(columns: readonly CatalogueColumn[], canEdit = false): string {
+/**
+ * What `fields` asks for, so that a row can be drawn with these columns in either view. Whoever is signed in sees changes
+ * as they happen: only the version tells which of two readings of a row is the newer one.
+ */
+export function listFields(columns: readonly CatalogueColumn[], isSignedIn = false): string {
   const names = new Set<string>(['id', 'title', ...PLATE_COLUMNS, ...columns]);
-  if (canEdit) names.add('version').add('variantCount');
+  if (isSignedIn) names.add('version').add('variantCount');
   if (names.delete('image')) for (const part of ['url', 'alt', 'width', 'height']) names.add(`image.${part}`);
   return [...names].join();
 }

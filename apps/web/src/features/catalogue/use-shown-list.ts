@@ -24,10 +24,10 @@ const FIRST_ROWS = 40;
  * The list to draw: the one that the URL asks for as soon as its first rows are there, until then the one before it,
  * at most 300 ms.
  */
-export function useShownList(state: CatalogueState, room: Room, canEdit: boolean): ShownList {
+export function useShownList(state: CatalogueState, room: Room, isSignedIn: boolean): ShownList {
   const client = useQueryClient();
   const list = listQuery(state);
-  const fields = listFields(shownColumns(state.columns, room), canEdit);
+  const fields = listFields(shownColumns(state.columns, room), isSignedIn);
   const key = catalogueSearch({ ...state, row: undefined });
   const cache = client.getQueryCache();
   // Whoever drops everything about products drops the rows too; they are then read again.

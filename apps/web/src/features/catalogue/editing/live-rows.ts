@@ -91,7 +91,7 @@ export function createLiveRows() {
   };
 }
 
-/** Lists that nobody edits do not ask for the version; then the time decides. */
+/** Of two readings, the higher version is the newer one; without any the time decides. */
 function isNewer(known: Row, row: Row): boolean {
   if (known.version !== undefined && row.version !== undefined) return known.version > row.version;
   if (known.updatedAt !== undefined && row.updatedAt !== undefined) return known.updatedAt > row.updatedAt;
