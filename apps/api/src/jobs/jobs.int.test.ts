@@ -37,7 +37,9 @@ async function work(...definitions: AnyJobDefinition[]): Promise<Worker> {
   return worker;
 }
 const enqueue = (input: unknown = {}, more: Partial<NewJob> = {}) =>
-  jobs.enqueue(database.pool as never, { kind: 'bulk', title: 'A test', input, actorId: null, ...more });
+  inTransaction(database.pool, (client) =>
+    jobs.enqueue(client, { kind: 'bulk', title: 'A test', input, actorId: null, ...more }),
+  );
 const cancel = (id: string) => inTransaction(database.pool, (client) => jobs.cancel(client, { id, owner: null }));
 const retry = (id: string) => inTransaction(database.pool, (client) => jobs.retry(client, { id, owner: null }));
 const ended = async (id: string): Promise<Job> => {

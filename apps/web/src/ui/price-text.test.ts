@@ -26,6 +26,15 @@ test('says what is wrong', () => {
   expect(readPrice('99999999999999', 'EUR')).toMatchObject({ problem: expect.stringContaining('more than any price') });
 });
 
+test('never takes a third decimal for thousands', () => {
+  for (const text of ['0.125', '0,125', '12.345', '1.234']) {
+    expect(readPrice(text, 'EUR')).toMatchObject({ problem: expect.stringContaining('EUR has 2 decimals') });
+  }
+  expect(read('1.234.567')).toEqual({ price: 123_456_700 });
+  expect(read('1.250', 'JPY')).toEqual({ price: 1250 });
+  expect(read('1.250', 'KWD')).toEqual({ price: 1250 });
+});
+
 test('reads every amount that it is shown', () => {
   fc.assert(
     fc.property(

@@ -21,11 +21,15 @@ export function readPrice(text: string, currency: string): PriceText {
   return price <= LIMITS.price ? { price } : { problem: 'That is more than any price can be.' };
 }
 
-/** Thousands stand in groups of three; what follows the last sign otherwise is the fraction. */
+/**
+ * Thousands stand in groups of three; what follows the last sign otherwise is the fraction. A single point before three digits is no
+ * group where there are fractions: taken for one, "12.345" would be saved a thousand times too high.
+ */
 function splitAmount(text: string, decimals: number): { whole: string; fraction: string } | undefined {
-  const groups = decimals === 3 ? /^\d{1,3}(?:,\d{3})+$/ : /^\d{1,3}([.,])\d{3}(?:\1\d{3})*$/;
+  const groups =
+    decimals === 0 ? /^[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*$/ : /^[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3}){2,})$/;
   if (groups.test(text)) return { whole: text.replace(/[.,]/g, ''), fraction: '' };
-  const match = /^(\d{1,3}(?:,\d{3})*|\d{1,3}(?:\.\d{3})*|\d{1,16})(?:[.,](\d*))?$/.exec(text);
+  const match = /^(\d{1,3}|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:\.\d{3})+|\d{1,16})(?:[.,](\d*))?$/.exec(text);
   if (match?.[1] === undefined) return undefined;
   return { whole: match[1].replace(/[.,]/g, ''), fraction: match[2] ?? '' };
 }

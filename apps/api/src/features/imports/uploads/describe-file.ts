@@ -9,6 +9,8 @@ import { proposeMap } from './propose-map.ts';
 const SAMPLES = 3;
 const SAMPLE_ROWS = 50;
 const SAMPLE_LENGTH = 80;
+/** Names are shown, kept and sent back in a map; none of a real table comes near. */
+const MAX_COLUMN_NAME_LENGTH = 1_000;
 /** What a file is in that says nothing of its encoding and is not UTF-8: Windows' Western Europe, which reads every byte. */
 const OTHER_ENCODING = 'windows-1252';
 
@@ -26,6 +28,12 @@ export async function describeFile(options: { path: string; name: string; isUtf8
     const file =
       isUtf8 || sniffed.encoding !== 'utf-8' ? sniffed : await openImportFile(path, { name, encoding: OTHER_ENCODING });
     const header = await readHeader(file);
+    const longest = Math.max(...header.columns.map((column) => column.length));
+    if (longest > MAX_COLUMN_NAME_LENGTH) {
+      throw new ImportError(
+        `The first line has a column name of ${longest.toLocaleString('en')} characters, so it is hardly a header. Put the names of the columns there.`,
+      );
+    }
     const format = knownFormat(header.columns);
     const samples = await readSamples(file, header);
     return {
