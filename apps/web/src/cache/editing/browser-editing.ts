@@ -14,6 +14,7 @@ export interface Editing {
   userId: string;
   store: EditStore;
   drafts: Drafts;
+  end: () => void;
 }
 
 /** Chromium's limit for requests that outlive their page, with room for the headers. */
@@ -78,19 +79,33 @@ function openEditing(client: QueryClient, userId: string): Editing {
     client.setQueryData(productQuery(product.id).queryKey, product);
     void client.invalidateQueries({ queryKey: historyKey(product.id) });
   });
-  window.addEventListener('online', store.retry);
-  window.addEventListener('beforeunload', (event) => {
-    // One on its way arrives even if the page is left.
-    const waits = store.all().some(({ state, failures }) => state !== 'sending' || failures > 0);
-    if (current?.store === store && (waits || !drafts.isEmpty())) event.preventDefault();
-  });
-  return { userId, store, drafts };
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  window.addEventListener('online', store.retry, { signal });
+  window.addEventListener(
+    'beforeunload',
+    (event) => {
+      // One on its way arrives even if the page is left.
+      const waits = store.all().some(({ state, failures }) => state !== 'sending' || failures > 0);
+      if (waits || !drafts.isEmpty()) event.preventDefault();
+    },
+    { signal },
+  );
+  return {
+    userId,
+    store,
+    drafts,
+    end() {
+      leaving.abort();
+      store.end();
+    },
+  };
 }
 
 /** The edits of a person. Another person's stay in the tab's storage until that person is back. */
 export function editingOf(client: QueryClient, userId: string): Editing {
   if (current?.userId === userId) return current;
-  current?.store.end();
+  current?.end();
   current = openEditing(client, userId);
   return current;
 }

@@ -213,19 +213,98 @@ test('a reload keeps a collision, which nothing overwrites unseen', async () => 
   expect(remote.applied).toEqual([]);
 });
 
-test('a refused edit is kept with its reason until it is given up; the next one waits behind it', async () => {
+test('a refused edit is kept with its reason until it is given up; others go past it', async () => {
   const { store, remote, kinds } = open();
   remote.faults.push(problem(409, 'conflict', { errors: [{ path: '/body/handle', code: 'x', message: 'Taken.' }] }));
   store.edit(first, { handle: 'taken' });
   store.edit(first, { title: 'Next' });
   await settle();
-  expect(kinds()).toEqual(['refused']);
+  expect(kinds()).toEqual(['refused', 'confirmed']);
   const [refused] = store.edits('p');
   expect(refused?.refusal).toMatchObject({ message: 'Taken.', errors: [{ path: 'handle', message: 'Taken.' }] });
   store.discard(refused!.key);
   await settle();
   expect(remote.applied).toEqual(['{"title":"Next"}']);
   expect(store.overlay(first).handle).toBe('mortar');
+});
+
+test('a refused edit that is corrected becomes one with the correction, and undo goes back to before both', async () => {
+  const { store, remote, kinds } = open();
+  remote.faults.push(problem(409, 'conflict'));
+  store.edit(first, { handle: 'a' });
+  await settle();
+  store.edit(first, { handle: 'b' });
+  expect(store.edits('p')).toHaveLength(1);
+  await settle();
+  expect(kinds()).toEqual(['refused', 'confirmed']);
+  expect(remote.applied).toEqual(['{"handle":"b"}']);
+  store.undo('p');
+  await settle();
+  expect(remote.product.handle).toBe('mortar');
+  expect(store.canUndo()).toBe(false);
+});
+
+test('a correction that was made before the refusal came is sent, and the refusal is not said', async () => {
+  const { store, remote, kinds } = open();
+  remote.faults.push(problem(409, 'conflict'));
+  store.edit(first, { handle: 'a' });
+  store.edit(first, { handle: 'b' });
+  await settle();
+  expect(kinds()).toEqual(['confirmed']);
+  expect(remote.applied).toEqual(['{"handle":"b"}']);
+});
+
+test('a correction back to what the product is sends nothing and leaves nothing to undo', async () => {
+  const { store, remote } = open();
+  remote.faults.push(problem(422, 'invalid'));
+  store.edit(first, { handle: 'a' });
+  await settle();
+  store.edit(first, { handle: 'mortar' });
+  await settle();
+  expect(store.edits('p')).toEqual([]);
+  expect(store.canUndo()).toBe(false);
+  expect(remote.applied).toEqual([]);
+});
+
+test('a price that was refused in a row of the list is corrected among the variants', async () => {
+  const { store, remote } = open();
+  const { variants: _variants, ...row } = first;
+  remote.faults.push(problem(422, 'invalid'));
+  store.edit(row, { price: 1 });
+  await settle();
+  expect(store.edits('p')[0]?.changes.price).toEqual({ from: 5_800, to: 1 });
+  store.edit(first, { price: 6_000 });
+  await settle();
+  expect(store.edits('p')).toEqual([]);
+  expect(remote.applied).toEqual(['{"price":6000}']);
+});
+
+test('a server that went back to an older version is believed; conflicts in a row are further and further apart', async () => {
+  const { store, remote } = open();
+  store.edit({ ...first, version: 9 }, { title: 'Mine' });
+  await settle();
+  expect(remote.product).toMatchObject({ title: 'Mine', version: 2 });
+
+  const sent = vi.fn<EditStoreOptions['send']>(remote.send);
+  const busy = open({ ...remote, send: sent, product: first });
+  sent.mockImplementation(async () => {
+    throw problem(412, 'version_conflict', { current: first });
+  });
+  busy.store.edit(first, { stock: 1 });
+  await settle(400);
+  expect(sent).toHaveBeenCalledTimes(2);
+  await settle(1_600);
+  expect(sent).toHaveBeenCalledTimes(4);
+});
+
+test('an ended store writes nothing more', async () => {
+  const { store, kept } = open();
+  store.edit(first, { stock: 1 });
+  store.end();
+  const before = kept.stored;
+  store.edit(first, { title: 'Late' });
+  await settle();
+  expect(kept.stored).toBe(before);
 });
 
 test('an ended session keeps the edits; they go when somebody has signed in again', async () => {

@@ -14,9 +14,12 @@ import {
   changesTo,
   fieldsOf,
   inverse,
+  isShared,
+  joined,
   patchOf,
   serverIds,
   withServerIds,
+  without,
   type Changes,
   type FieldName,
   type KnownProduct,
@@ -33,6 +36,8 @@ export interface Edit {
   changes: Changes;
   state: 'waiting' | 'sending' | 'collided' | 'refused';
   failures: number;
+  /** How often in a row somebody was faster. */
+  conflicts?: number;
   reason?: WaitReason;
   refusal?: Refusal;
   /** The version that the person saw, and since when it was that. */
@@ -81,6 +86,9 @@ export interface SavedField {
 }
 
 const STEPS_MAX = 100;
+/** Between conflicts in a row: milliseconds before the third attempt, doubled up to the longest. */
+const CONFLICT_DELAY = 500;
+const CONFLICT_DELAY_MAX = 30_000;
 
 export type EditStore = ReturnType<typeof createEditStore>;
 
@@ -101,6 +109,8 @@ export function createEditStore({ send, read, storage, newKey, now }: EditStoreO
   const iso = () => new Date(now()).toISOString();
 
   function changed(productId: string): void {
+    // The storage may be another store's by now.
+    if (isOver) return;
     version++;
     storage.save({ edits: all(), known: [...queues.keys()].flatMap((id) => keptOf(id)) });
     for (const listener of listeners) listener();
@@ -155,8 +165,14 @@ export function createEditStore({ send, read, storage, newKey, now }: EditStoreO
     known.set(product.id, present ? { ...present, ...product } : product);
   }
 
-  function enqueue(product: KnownProduct, changes: Changes): Edit {
+  /** A refused edit of the same thing becomes part of the new one, which corrects it: from where the first began. */
+  function enqueue(product: KnownProduct, made: Changes): Edit {
     know(product);
+    const corrected = queueOf(product.id).filter(
+      ({ state, changes }) => state === 'refused' && isShared(changes, made),
+    );
+    const changes = corrected.reduceRight((whole, refused) => joined(refused.changes, whole), made);
+    for (const refused of corrected) forget(refused);
     const edit: Edit = {
       key: newKey(),
       productId: product.id,
@@ -167,14 +183,36 @@ export function createEditStore({ send, read, storage, newKey, now }: EditStoreO
       base: { version: product.version, at: product.updatedAt },
       madeAt: iso(),
     };
-    setQueue(product.id, [...queueOf(product.id), edit]);
+    setQueue(product.id, [...queueOf(product.id).filter((other) => !corrected.includes(other)), edit]);
     return edit;
   }
 
+  /** Sends the next edit. What was refused holds up only edits of the same thing. */
   function pump(id: string): void {
-    const edit = queueOf(id)[0];
-    if (edit?.state !== 'waiting' || isOver || timers.has(id)) return;
+    const queue = queueOf(id);
+    const edit = queue.find(({ state, changes }, index) => {
+      if (state === 'refused') return false;
+      return !queue.slice(0, index).some((other) => isShared(other.changes, changes));
+    });
+    const isBusy = queue.some(({ state }) => state === 'sending');
+    if (edit?.state !== 'waiting' || isBusy || isOver || timers.has(id)) return;
     void attempt(edit);
+  }
+
+  function pumpLater(id: string, milliseconds: number): void {
+    timers.set(
+      id,
+      setTimeout(() => {
+        timers.delete(id);
+        pump(id);
+      }, milliseconds),
+    );
+  }
+
+  /** An edit that cannot be undone any more, as it is none. */
+  function forget({ key }: Edit): void {
+    const at = done.findIndex((step) => step.key === key);
+    if (at !== -1) done.splice(at, 1);
   }
 
   async function attempt(waiting: Edit): Promise<void> {
@@ -227,36 +265,47 @@ export function createEditStore({ send, read, storage, newKey, now }: EditStoreO
   async function failed(edit: Edit, error: unknown): Promise<void> {
     const failures = edit.failures + 1;
     const outcome = outcomeOf(error, failures);
-    if (outcome.kind === 'refused') {
-      const refused = replace({ ...unsent(edit), state: 'refused', refusal: outcome.refusal });
-      return tell({ kind: 'refused', edit: refused });
-    }
+    if (outcome.kind === 'refused') return refuse(edit, outcome.refusal);
     if (outcome.kind === 'later') {
       const { reason, delayMilliseconds } = outcome;
       const { productId } = replace({ ...edit, state: 'waiting', failures, reason });
-      timers.set(
-        productId,
-        setTimeout(() => {
-          timers.delete(productId);
-          pump(productId);
-        }, delayMilliseconds),
-      );
-      return undefined;
+      return pumpLater(productId, delayMilliseconds);
     }
     try {
       const current = outcome.current ?? (await read(edit.productId));
       if (isOver) return undefined;
-      know(current);
+      // Even where it is older than what is known: the server compares with this one.
+      known.set(current.id, { ...known.get(current.id), ...current });
       tell({ kind: 'overtaken', product: current });
-      const retried = replace({ ...unsent(edit), state: 'waiting' });
+      const conflicts = (edit.conflicts ?? 0) + 1;
+      const retried = replace({ ...unsent(edit), state: 'waiting', conflicts });
       if (applyChanges(current, edit.changes).collisions.length === 0) {
         tell({ kind: 'merged', edit: retried });
       }
-      pump(edit.productId);
+      if (conflicts === 1) pump(edit.productId);
+      else pumpLater(edit.productId, Math.min(CONFLICT_DELAY_MAX, CONFLICT_DELAY * 2 ** (conflicts - 2)));
     } catch (readError) {
       if (!isOver) await failed(edit, readError);
     }
     return undefined;
+  }
+
+  function refuse(edit: Edit, refusal: Refusal): void {
+    const queue = queueOf(edit.productId);
+    const after = queue.slice(queue.findIndex(({ key }) => key === edit.key) + 1);
+    const correction = after.find(({ sent, changes }) => !sent && isShared(edit.changes, changes));
+    if (correction) {
+      // It was corrected while it was on its way.
+      const changes = joined(edit.changes, correction.changes);
+      forget(edit);
+      for (const step of done) if (step.key === correction.key) step.changes = changes;
+      drop(edit);
+      replace({ ...correction, changes });
+    } else {
+      const refused = replace({ ...unsent(edit), state: 'refused', refusal });
+      tell({ kind: 'refused', edit: refused });
+    }
+    pump(edit.productId);
   }
 
   /** The edit as one that no attempt was made of: another body or version is another request, so it gets another key. */
@@ -319,7 +368,10 @@ export function createEditStore({ send, read, storage, newKey, now }: EditStoreO
       const changes = changesTo({ ...overlay(product), ...seen }, values);
       if (fieldsOf(changes).length === 0) return false;
       const edit = enqueue(product, changes);
-      done.push({ key: edit.key, productId: product.id, title: edit.title, changes });
+      // None where a correction went back to what the product is.
+      if (fieldsOf(edit.changes).length > 0) {
+        done.push({ key: edit.key, productId: product.id, title: edit.title, changes: edit.changes });
+      }
       if (done.length > STEPS_MAX) done.shift();
       undone.length = 0;
       pump(product.id);
@@ -362,9 +414,18 @@ export function createEditStore({ send, read, storage, newKey, now }: EditStoreO
     discard(key: string): void {
       const edit = all().find((other) => other.key === key);
       if (!edit || edit.state === 'sending') return;
-      drop(edit);
-      const at = done.findIndex((step) => step.key === key);
-      if (at !== -1) done.splice(at, 1);
+      const queue = queueOf(edit.productId);
+      const index = queue.indexOf(edit);
+      const rest = queue.map((other, at) => {
+        const standsOnIt = at > index && !other.sent && isShared(edit.changes, other.changes);
+        return standsOnIt ? { ...other, changes: without(edit.changes, other.changes) } : other;
+      });
+      forget(edit);
+      for (const step of done) step.changes = rest.find((other) => other.key === step.key)?.changes ?? step.changes;
+      setQueue(
+        edit.productId,
+        rest.filter((other) => other.key !== key),
+      );
       pump(edit.productId);
     },
     /** Sends what was refused or waits, now. */

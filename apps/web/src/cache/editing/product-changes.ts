@@ -78,6 +78,42 @@ export function inverse(changes: Changes): Changes {
   ) as Changes;
 }
 
+/** Whether two changes touch the same thing; the variants are where the price and stock of the only one stand. */
+export function isShared(a: Changes, b: Changes): boolean {
+  const ofOne = (changes: Changes) => OF_ONE_VARIANT.some((field) => changes[field]);
+  if ((a.variants && ofOne(b)) || (b.variants && ofOne(a))) return true;
+  return fieldsOf(a).some((field) => b[field]);
+}
+
+/** What `earlier` began from, in the fields of `later`. */
+function originOf(earlier: Changes, later: Changes): Partial<ProductValues> {
+  const from: Partial<ProductValues> = Object.fromEntries(
+    fieldsOf(earlier).map((field) => [field, changeOf(earlier, field).from]),
+  );
+  const only = later.variants?.from.length === 1 ? later.variants.from[0] : undefined;
+  if (!only || earlier.variants) return from;
+  const { price = only.price, compareAtPrice = only.compareAtPrice, stock = only.stock } = from;
+  return { ...from, variants: [{ ...only, price, compareAtPrice, stock }] };
+}
+
+/** Two changes, one made after the other, as one: from where the first began to where the last ended. */
+export function joined(earlier: Changes, later: Changes): Changes {
+  const origin: Partial<ProductValues> = originOf(earlier, later);
+  const whole: Record<string, AnyChange> = {};
+  for (const field of new Set([...fieldsOf(earlier), ...fieldsOf(later)])) {
+    if (later.variants && OF_ONE_VARIANT.some((name) => name === field)) continue;
+    const { from, to } = changeOf(later[field] ? later : earlier, field);
+    const start = field in origin ? origin[field] : from;
+    if (!isSame(start, to)) whole[field] = { from: start, to };
+  }
+  return whole as Changes;
+}
+
+/** A change that was made after another one, as if that one had never been made. */
+export function without(earlier: Changes, later: Changes): Changes {
+  return applyChanges({ id: '', version: 0, ...originOf(earlier, later) }, later).changes;
+}
+
 export interface Applied<P> {
   product: P;
   /** From what the product has now; what it already has is left out. */

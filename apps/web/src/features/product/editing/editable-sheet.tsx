@@ -25,7 +25,7 @@ import { ConflictPanel } from './conflict-panel.tsx';
 import { EditInPlace } from './edit-in-place.tsx';
 import styles from './editable-sheet.module.css';
 import { FieldNote, Refused, Touched } from './field-note.tsx';
-import { fieldState, type Place } from './field-state.ts';
+import { fieldState, refusedVariants, type Place } from './field-state.ts';
 import { HistoryPanel, type Restorable } from './history-panel.tsx';
 import { readVariantPrice } from './read-variant-price.ts';
 import { RestoreDialog } from './restore-dialog.tsx';
@@ -79,12 +79,7 @@ export default function EditableSheet({ product }: { product: Product }) {
   );
   const priceAt = only && at(['variants', only.id, 'price']);
   const stockAt = only && at(['variants', only.id, 'stock']);
-  const variantRefusal = (
-    <Refused
-      state={edits.flatMap((edit) => (edit.changes.variants ? [{ edit, from: undefined }] : [])).at(-1)}
-      store={store}
-    />
-  );
+  const variantRefusal = <Refused state={refusedVariants(edits)} store={store} />;
 
   const parts: SheetParts = {
     vendor: (

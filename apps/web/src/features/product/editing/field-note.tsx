@@ -21,6 +21,7 @@ export function FieldNote({ state, savedAt }: { state: FieldState | undefined; s
     case 'refused':
       return 'refused';
     default:
+      if (state.isBehind) return 'waits';
       return state.edit.failures > 0 ? 'not sent' : 'saving';
   }
 }

@@ -1,4 +1,5 @@
 import type { Edit } from '../../../cache/editing/edit-store.ts';
+import { isShared } from '../../../cache/editing/product-changes.ts';
 import { isSame } from '../../../cache/editing/three-way-merge.ts';
 
 /** A member of one variant or picture: of `variants` with the id `v` the `price`. */
@@ -9,6 +10,8 @@ export type Place = 'title' | 'handle' | 'vendor' | 'type' | 'status' | 'tags' |
 export interface FieldState {
   edit: Edit;
   from: unknown;
+  /** An earlier edit needs the person first. */
+  isBehind: boolean;
 }
 
 /** What the unconfirmed edits of a product do at a place. */
@@ -19,7 +22,23 @@ export function fieldState(edits: readonly Edit[], place: Place): FieldState | u
   });
   const [first] = changes;
   const last = changes.at(-1);
-  return first && last && { edit: last.edit, from: first.from };
+  return first && last && { edit: last.edit, from: first.from, isBehind: isBehind(edits, last.edit) };
+}
+
+function isBehind(edits: readonly Edit[], edit: Edit): boolean {
+  if (edit.state !== 'waiting') return false;
+  return edits
+    .slice(0, edits.indexOf(edit))
+    .some(({ state, changes }) => state === 'collided' || (state === 'refused' && isShared(changes, edit.changes)));
+}
+
+/** The first edit of variants, or of the only one's price or stock in a list, that the server refused. */
+export function refusedVariants(edits: readonly Edit[]): FieldState | undefined {
+  const edit = edits.find(
+    ({ state, changes: { variants, price, compareAtPrice, stock } }) =>
+      state === 'refused' && (variants ?? price ?? compareAtPrice ?? stock) !== undefined,
+  );
+  return edit && { edit, from: undefined, isBehind: false };
 }
 
 function changeAt(edit: Edit, place: Place): { from: unknown; to: unknown } | undefined {
