@@ -30,7 +30,7 @@ afterEach(() => {
 
 type Answer = (url: string, init: RequestInit) => Response | Promise<Response>;
 
-async function show(answer: Answer, kind: 'archive' | 'reprice' = 'archive') {
+async function show(answer: Answer, kind: 'archive' | 'reprice' = 'archive', keys = new Map<string, string>()) {
   const fetchStub = vi.fn<(url: string, init: RequestInit) => Promise<Response>>(async (url, init) =>
     answer(url, init),
   );
@@ -42,6 +42,7 @@ async function show(answer: Answer, kind: 'archive' | 'reprice' = 'archive') {
         kind={kind}
         selection={{ ids: ['1', '2', '3'] }}
         currency="EUR"
+        keys={keys}
         onClose={() => undefined}
         onStarted={onStarted}
       />
@@ -78,7 +79,7 @@ test('another try after no answer carries the same key, so that it is done once'
   });
   const button = await screen.findByRole('button', { name: 'Archive 2' });
   await act(async () => void fireEvent.click(button));
-  expect(screen.getByRole('alert').textContent).toContain('Nothing has begun.');
+  expect(screen.getByRole('alert').textContent).toContain('It is not known whether it has begun.');
   fails = false;
   await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Archive 2' })));
   expect(onStarted).toHaveBeenCalledOnce();
@@ -88,6 +89,26 @@ test('another try after no answer carries the same key, so that it is done once'
   expect(keys).toHaveLength(2);
   expect(new Set(keys).size).toBe(1);
   expect(keys[0]).toMatch(/^[\da-f]{32}$/);
+});
+
+test.each([
+  [503, 'internal', 'It is not known whether it has begun.', true],
+  [409, 'idempotency_in_progress', 'It is not known whether it has begun.', true],
+  [422, 'validation_failed', 'Nothing has begun.', false],
+])('after a %i (%s) it says "%s", and a dialog opened anew has the key: %s', async (status, code, words, isSame) => {
+  const kept = new Map<string, string>();
+  const answer: Answer = (url) =>
+    isPreview(url) ? Response.json(preview) : Response.json({ code, title: 'No', status }, { status });
+  const keyOfOneTry = async () => {
+    const { fetchStub } = await show(answer, 'archive', kept);
+    const button = await screen.findByRole('button', { name: 'Archive 2' });
+    await act(async () => void fireEvent.click(button));
+    expect(screen.getByRole('alert').textContent).toContain(words);
+    cleanup();
+    const sent = fetchStub.mock.calls.find(([url]) => url.endsWith('/bulk-actions'));
+    return (sent![1].headers as Record<string, string>)['idempotency-key'];
+  };
+  expect((await keyOfOneTry()) === (await keyOfOneTry())).toBe(isSame);
 });
 
 test('a price change is previewed as it is written, and a fault is said instead', async () => {

@@ -4,6 +4,7 @@ import type { BulkAction, BulkRequest } from '@headroom/contracts/bulk-actions';
 import type { Job } from '@headroom/contracts/jobs';
 import { explainError } from '../../../cache/explain-error.ts';
 import { sendJob } from '../../../cache/jobs/jobs.ts';
+import { ProblemError } from '../../../cache/problem-error.ts';
 import { randomId } from '../../../cache/random-id.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -22,6 +23,7 @@ export function BulkDialog({
   kind,
   selection,
   currency,
+  keys,
   onClose,
   onStarted,
 }: {
@@ -29,6 +31,11 @@ export function BulkDialog({
   kind: ActionKind | undefined;
   selection: BulkRequest['selection'];
   currency: string;
+  /**
+   * Idempotency keys of what was sent and got no certain answer. They outlive the dialog: the same action on the same
+   * products, because no answer came to the first try, is done once.
+   */
+  keys: Map<string, string>;
   onClose: () => void;
   onStarted: (job: Job, changing: number) => void;
 }) {
@@ -39,8 +46,6 @@ export function BulkDialog({
   const preview = useQuery(previewQuery(selection, asked));
   const [sending, setSending] = useState(false);
   const [failure, setFailure] = useState<unknown>();
-  // The same action twice, because no answer came to the first try, is done once.
-  const [keys] = useState(() => new Map<string, string>());
   if (!kind) return null;
 
   const { verb } = ACTION_WORDS[kind];
@@ -51,13 +56,15 @@ export function BulkDialog({
     if (!isReady || !action) return;
     setSending(true);
     setFailure(undefined);
-    const said = JSON.stringify(action);
+    const said = JSON.stringify({ selection, action });
     const key = keys.get(said) ?? randomId();
     keys.set(said, key);
     try {
       const job = await sendJob(client, { path: '/products/bulk-actions', body: { selection, action }, key });
+      keys.delete(said);
       onStarted(job, changing!);
     } catch (error) {
+      if (isRefused(error)) keys.delete(said);
       setFailure(error);
       setSending(false);
     }
@@ -83,9 +90,17 @@ export function BulkDialog({
       <BulkPreviewPart action={action} preview={preview} currency={currency} />
       {failure !== undefined && (
         <p role="alert">
-          Nothing has begun. {explainError(failure, 'The action').title}. {explainError(failure, 'The action').text}
+          {isRefused(failure)
+            ? 'Nothing has begun.'
+            : 'It is not known whether it has begun. Trying again does it once.'}{' '}
+          {explainError(failure, 'The action').title}. {explainError(failure, 'The action').text}
         </p>
       )}
     </Dialog>
   );
+}
+
+/** The server said no for certain. After silence, a 5xx or while a first try still runs, it may have begun. */
+function isRefused(error: unknown): boolean {
+  return error instanceof ProblemError && error.status < 500 && error.code !== 'idempotency_in_progress';
 }

@@ -64,6 +64,7 @@ export default function BulkTools({
     }),
   );
   useSyncExternalStore(list.subscribe, list.version, list.version);
+  const [keys] = useState(() => new Map<string, string>());
   const [action, setAction] = useState<ActionKind>();
   const count = list.count(total?.count);
   const hasSome = count !== 0;
@@ -129,6 +130,7 @@ export default function BulkTools({
         kind={action}
         selection={toBulkSelection(list.current(), bulkFilter(filter))}
         currency={currency}
+        keys={keys}
         onClose={() => setAction(undefined)}
         onStarted={(job, changing) => {
           setAction(undefined);

@@ -196,6 +196,24 @@ test('another order keeps the products and forgets the positions', () => {
   expect(selection.current().ids).toEqual(new Set(['p0', 'p1', 'p4']));
 });
 
+test('rows that were read again show as selected exactly where an action would take them', () => {
+  let rows = Array.from({ length: 10 }, (_, position) => id(position));
+  const selection = createListSelection({
+    idAt: (position) => rows[position],
+    readIds: async () => [],
+    maxIds: 100,
+    onLimit: () => expect.fail('far below the limit'),
+  });
+  selection.extend(3, 1);
+  rows = ['new', ...rows];
+  const shown = () => rows.filter((_, position) => selection.has(position));
+  expect(shown()).toEqual(['p1', 'p2', 'p3']);
+  expect(selection.current().ids).toEqual(new Set(shown()));
+  selection.toggle(1);
+  expect(shown()).toEqual(['p0', 'p1', 'p2', 'p3']);
+  expect(selection.current().ids).toEqual(new Set(shown()));
+});
+
 test('says it as the API takes it', () => {
   const filter = bulkFilter('q=mug&status=draft&status=active&minPrice=100&vendor=');
   expect(filter).toEqual({ q: 'mug', status: ['draft', 'active'], minPrice: 100, vendor: [''] });

@@ -38,12 +38,21 @@ export function createListSelection(options: ListSelectionOptions) {
   let anchor: { position: number; on: boolean } | undefined;
   /** Ids by position, as the ranges needed them; undefined where the list turned out to end before. */
   const known = new Map<number, string | undefined>();
+  /** The same the other way round: a row that was read again may stand elsewhere by now. */
+  const foundAt = new Map<string, number>();
   let reading: { controller: AbortController; done: Promise<void> } | undefined;
   let failure: unknown;
 
   function changed(): void {
     version++;
     for (const listener of listeners) listener();
+  }
+
+  function know(position: number, id: string | undefined): void {
+    const before = known.get(position);
+    if (before !== undefined && foundAt.get(before) === position) foundAt.delete(before);
+    known.set(position, id);
+    if (id !== undefined) foundAt.set(id, position);
   }
 
   function missing(step: Step): number[] {
@@ -78,6 +87,7 @@ export function createListSelection(options: ListSelectionOptions) {
   function reset(to: Selection): void {
     stopReading();
     known.clear();
+    foundAt.clear();
     steps = [];
     isStretching = false;
     anchor = undefined;
@@ -104,7 +114,7 @@ export function createListSelection(options: ListSelectionOptions) {
       for (let page = pages.shift(); page && !signal.aborted; page = pages.shift()) {
         const ids = await readIds(page, signal);
         if (signal.aborted) return;
-        for (let index = 0; index < page.limit; index++) known.set(page.offset + index, ids[index]);
+        for (let index = 0; index < page.limit; index++) know(page.offset + index, ids[index]);
         changed();
       }
     };
@@ -137,10 +147,16 @@ export function createListSelection(options: ListSelectionOptions) {
     return settled();
   }
 
-  /** Whether a row shows as selected; a range shows before its ids are there. */
+  /**
+   * Whether a row shows as selected. The product that is drawn decides, as it does in `current`: what shows is what an
+   * action takes. The position decides only where the range's own id has not arrived.
+   */
   function has(position: number): boolean {
     const id = idAt(position) ?? known.get(position);
-    const step = steps.findLast((one) => ('id' in one ? one.id === id : position >= one.first && position <= one.last));
+    const inRanges = (id === undefined ? undefined : foundAt.get(id)) ?? (known.has(position) ? undefined : position);
+    const step = steps.findLast((one) =>
+      'id' in one ? one.id === id : inRanges !== undefined && inRanges >= one.first && inRanges <= one.last,
+    );
     if (step) return step.on;
     return id === undefined ? base.kind === 'all' : isSelected(base, id);
   }
@@ -171,7 +187,8 @@ export function createListSelection(options: ListSelectionOptions) {
     toggle(position: number): void {
       const id = idAt(position);
       if (id === undefined) return;
-      known.set(position, id);
+      // A range that stands keeps the products that it was drawn over.
+      if (!known.has(position)) know(position, id);
       const on = !has(position);
       if (take([...steps, { id, on }], false)) anchor = { position, on };
       changed();
@@ -184,7 +201,7 @@ export function createListSelection(options: ListSelectionOptions) {
       if (step.last - step.first >= maxIds) return onLimit();
       for (const row of positionsOf(step)) {
         const id = idAt(row);
-        if (id !== undefined) known.set(row, id);
+        if (id !== undefined) know(row, id);
       }
       if (!take([...(isStretching ? steps.slice(0, -1) : steps), step], true)) return;
       readMissing();
