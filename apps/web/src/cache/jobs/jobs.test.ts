@@ -40,12 +40,21 @@ test('an answer that was overtaken does not bring a finished job back to life', 
   expect(client.getQueryData(jobQuery('a').queryKey)?.state).toBe('succeeded');
 });
 
-test('a failed job may run again', () => {
-  const client = new QueryClient();
-  noteJob(client, job({ state: 'failed' }));
-  noteJob(client, job({ state: 'queued' }));
-  expect(client.getQueryData(jobQuery('a').queryKey)?.state).toBe('queued');
-});
+test.each(['failed', 'cancelled'] as const)(
+  'a late answer does not set a %s job running, another try does',
+  (state) => {
+    const client = new QueryClient();
+    const known = () => client.getQueryData(jobQuery('a').queryKey)?.state;
+    noteJob(client, job({ state }));
+    noteJob(client, job({ state: 'running' }));
+    expect(known()).toBe(state);
+    noteJob(client, job({ state: 'queued' }));
+    expect(known()).toBe('queued');
+    noteJob(client, job({ state: 'running', attempts: 2 }));
+    noteJob(client, job({ state }));
+    expect(known()).toBe('running');
+  },
+);
 
 test('what was undone, is too old or still runs cannot be undone', () => {
   const undo = { until: '2026-11-22T12:00:00.000Z', jobId: null };

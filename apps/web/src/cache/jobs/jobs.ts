@@ -37,8 +37,16 @@ export function noteJob(client: QueryClient, job: Job): void {
   });
 }
 
-/** Answers may arrive in any order. A job that has succeeded stays so; any other may be tried again. */
-const isOlder = (job: Job, known: Job | undefined): boolean => known?.state === 'succeeded' && !isOver(job);
+/**
+ * Answers may arrive in any order. Attempts only grow, and one that has ended does not run again. A job that failed or
+ * was stopped may be queued anew; its next attempt counts up when it begins.
+ */
+function isOlder(job: Job, known: Job | undefined): boolean {
+  if (!known) return false;
+  if (job.attempts !== known.attempts) return job.attempts < known.attempts;
+  if (!isOver(known)) return known.state === 'running' && job.state === 'queued' && !job.startedAt;
+  return job.state === 'running' || (job.state === 'queued' && known.state === 'succeeded');
+}
 
 /**
  * Asks the server to start, stop or take back a job, and notes the job that it answers with.
