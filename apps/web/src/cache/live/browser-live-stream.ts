@@ -28,7 +28,11 @@ export function liveStream(): LiveStream {
     onPageHidden: (hide, show) => {
       window.addEventListener('pagehide', hide);
       window.addEventListener('pageshow', show);
+      // Without locks every tab has its own connection, and HTTP/1.1 gives an origin six: only who is seen has one.
+      if (!(navigator as Partial<Navigator>).locks)
+        document.addEventListener('visibilitychange', () => (document.hidden ? hide() : show()));
     },
+    isVisible: () => !document.hidden,
   });
   onSessionElsewhere(() => made.restart());
   stream = made;

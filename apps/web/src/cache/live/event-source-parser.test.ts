@@ -17,6 +17,18 @@ test('reads names, data of several lines, ids that stay, and passes over comment
   ]);
 });
 
+test('an id without data is told, and an event without an id has the last one, of the connection before too', () => {
+  const events: StreamEvent[] = [];
+  const ids: string[] = [];
+  const push = createEventParser((event) => events.push(event), { id: 'before', onId: (id) => ids.push(id) });
+  push('data: 1\n\nid: c1\n\n: beat\n\ndata: 2\n\n');
+  expect(events.map(({ data, id }) => [data, id])).toEqual([
+    ['1', 'before'],
+    ['2', 'c1'],
+  ]);
+  expect(ids).toEqual(['c1']);
+});
+
 test('an event whose end has not arrived is not there yet', () => {
   expect(parse(['data: half\n'])).toEqual([]);
 });

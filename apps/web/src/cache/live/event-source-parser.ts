@@ -10,15 +10,22 @@ export interface StreamEvent {
  * Reads a `text/event-stream` as it arrives, in pieces of any size. Comments (the heartbeat) come out as nothing.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
-export function createEventParser(onEvent: (event: StreamEvent) => void): (text: string) => void {
+export function createEventParser(
+  onEvent: (event: StreamEvent) => void,
+  /** `id` is the last one of the connection before; `onId` hears of an id that comes without data. */
+  { id: known = '', onId }: { id?: string; onId?: (id: string) => void } = {},
+): (text: string) => void {
   let rest = '';
-  let id = '';
+  let id = known;
+  let told = known;
   let event = '';
   let data: string[] = [];
 
   function take(line: string): void {
     if (line === '') {
       if (data.length > 0) onEvent({ event: event || 'message', data: data.join('\n'), id });
+      else if (id !== told) onId?.(id);
+      told = id;
       event = '';
       data = [];
       return;
