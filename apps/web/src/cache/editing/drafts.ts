@@ -29,6 +29,14 @@ export function createDrafts({ load, save }: DraftStorage) {
     drop(productId: string, field: string): void {
       if (drafts.delete(keyOf(productId, field))) keep();
     },
+    /** Drops the texts of a product that have no field any more, as of a variant that was removed. */
+    prune(productId: string, hasField: (field: string) => boolean): void {
+      const lost = [...drafts.keys()].filter((key) => {
+        return key.startsWith(`${productId} `) && !hasField(key.slice(productId.length + 1));
+      });
+      for (const key of lost) drafts.delete(key);
+      if (lost.length > 0) keep();
+    },
     isEmpty: () => drafts.size === 0,
   };
 }

@@ -24,6 +24,8 @@ interface Draft {
   row: KnownProduct;
   column: EditableColumn;
   from: unknown;
+  /** What the editor opened with. */
+  opened: string;
   text: string;
 }
 
@@ -73,7 +75,7 @@ export function CellEditing({
       });
       return false;
     }
-    setDraft({ position, row: server as KnownProduct, column: at, from: row[at], text });
+    setDraft({ position, row: server as KnownProduct, column: at, from: row[at], opened: text, text });
     return true;
   }
 
@@ -84,7 +86,7 @@ export function CellEditing({
 
   /** Returns whether there is nothing left to save. */
   function save(): boolean {
-    if (!draft) return true;
+    if (!draft || draft.text === draft.opened) return true;
     const reading = readCell(draft.text, draft.column, currency);
     if (!isRead(reading)) return false;
     store.edit(draft.row, cellValues(draft.column, reading.value), cellValues(draft.column, draft.from));

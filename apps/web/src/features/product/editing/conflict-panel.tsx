@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { EditStore } from '../../../cache/editing/edit-store.ts';
 import { historyQuery } from '../../../cache/editing/history-query.ts';
 import { fieldsOf } from '../../../cache/editing/product-changes.ts';
-import type { Choice, Collision } from '../../../cache/editing/three-way-merge.ts';
+import { isSame, type Choice, type Collision } from '../../../cache/editing/three-way-merge.ts';
 import { useAnnounce } from '../../../ui/announcer.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { formatDateTime } from '../../../ui/format.ts';
@@ -25,7 +25,14 @@ export function ConflictPanel({
   currency: string;
 }) {
   const { edit, theirs, collisions } = collided;
-  const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map());
+  const [chosen, setChosen] = useState<ReadonlyMap<string, { choice: Choice; theirs: unknown }>>(new Map());
+  // A choice against a value that changed since is none.
+  const choices: ReadonlyMap<string, Choice> = new Map(
+    collisions.flatMap((collision) => {
+      const made = chosen.get(collision.path);
+      return made && isSame(made.theirs, collision.theirs) ? [[collision.path, made.choice] as const] : [];
+    }),
+  );
   const announce = useAnnounce();
   const { data: history } = useQuery(historyQuery(edit.productId));
   const between =
@@ -46,8 +53,10 @@ export function ConflictPanel({
     ...new Set([...fieldsOf(edit.changes), ...between.flatMap(({ changes }) => changes.map(({ field }) => field))]),
   ].filter((field) => !collidedFields.has(field) && field !== 'updatedAt');
 
-  const choose = (path: string, choice: Choice) => setChoices(new Map([...choices, [path, choice]]));
-  const all = (choice: Choice) => setChoices(new Map(collisions.map(({ path }) => [path, choice])));
+  const choose = (collision: Collision, choice: Choice) =>
+    setChosen(new Map([...chosen, [collision.path, { choice, theirs: collision.theirs }]]));
+  const all = (choice: Choice) =>
+    setChosen(new Map(collisions.map(({ path, theirs: value }) => [path, { choice, theirs: value }])));
 
   return (
     <section id="choice" className={styles.panel} aria-labelledby="choice-heading">
@@ -81,7 +90,7 @@ export function ConflictPanel({
             name={collisionName(collision, theirs)}
             currency={currency}
             choice={choices.get(collision.path)}
-            onChoose={(choice) => choose(collision.path, choice)}
+            onChoose={(choice) => choose(collision, choice)}
           />
         ))}
       </div>

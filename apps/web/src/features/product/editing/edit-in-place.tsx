@@ -69,7 +69,9 @@ export function EditInPlace<T>(props: EditInPlaceProps<T>) {
   function type(text: string) {
     const next = { text, from: draft!.from };
     setDraft(next);
-    drafts.set(productId, field, next);
+    // Typed back to what it was: nothing is left to lose.
+    if (text === write(draft!.from as T)) drafts.drop(productId, field);
+    else drafts.set(productId, field, next);
   }
 
   function close() {

@@ -43,6 +43,16 @@ export default function EditableSheet({ product }: { product: Product }) {
   const [restored, setRestored] = useState<Restorable>();
   useEffect(() => store.know(product), [store, product]);
 
+  useEffect(() => {
+    const { variants, images } = store.overlay(product);
+    drafts.prune(product.id, (field) => {
+      const [list, itemId] = field.split('/');
+      if (list === 'price' || list === 'stock') return variants.length === 1;
+      if (list !== 'variants' && list !== 'images') return true;
+      return (list === 'variants' ? variants : images).some((item) => item.id === itemId);
+    });
+  }, [store, drafts, product]);
+
   const { id, currency } = product;
   const { data: history } = useQuery(historyQuery(id));
   const last = history?.entries.find(({ version }) => version === product.version);

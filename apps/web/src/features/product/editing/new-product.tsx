@@ -110,6 +110,7 @@ export default function NewProduct() {
 
   async function submit(event: FormEvent) {
     event.preventDefault();
+    if (isSending) return;
     setTried(true);
     const { title, handle, vendor, type, tags, price, stock, description } = readings;
     const isWhole = isRead(title) && isRead(handle) && isRead(vendor) && isRead(type) && isRead(tags);
