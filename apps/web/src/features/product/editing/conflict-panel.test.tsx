@@ -45,16 +45,17 @@ function show() {
   const client = new QueryClient();
   client.setQueryData(historyQuery('p').queryKey, history);
   client.setQueryDefaults(['products'], { staleTime: Infinity });
-  render(
+  const panel = (now: typeof theirs) => (
     <QueryClientProvider client={client}>
       <ConflictPanel
         store={{ resolve } as unknown as EditStore}
-        collided={{ edit, theirs, collisions: applyChanges(theirs, changes).collisions }}
+        collided={{ edit, theirs: now, collisions: applyChanges(now, changes).collisions }}
         currency="EUR"
       />
-    </QueryClientProvider>,
+    </QueryClientProvider>
   );
-  return { resolve };
+  const { rerender } = render(panel(theirs));
+  return { resolve, become: (more: Partial<typeof theirs>) => rerender(panel({ ...theirs, version: 18, ...more })) };
 }
 
 test('says who was faster, what collided and what did not', () => {
@@ -89,4 +90,13 @@ test('all of theirs leaves my other changes to be saved', () => {
   fireEvent.click(screen.getByRole('button', { name: 'Take all of theirs' }));
   expect(screen.getByText('0 of mine, 2 of theirs')).toBeTruthy();
   expect(screen.getByRole('button', { name: 'Save as version 18' })).toBeTruthy();
+});
+
+test('a choice is void where the other side changed since; the others stand', () => {
+  const { resolve, become } = show();
+  fireEvent.click(screen.getByRole('button', { name: 'Take all of theirs' }));
+  become({ price: 5_400 });
+  expect(screen.getByText('1 still to choose')).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Save as version 19' }));
+  expect(resolve).not.toHaveBeenCalled();
 });

@@ -109,3 +109,11 @@ test('a change of somebody else’s while it is open is said and does not touch 
   expect(input().value).toBe('mine');
   expect(screen.getByText(/Somebody changed this meanwhile/)).toBeTruthy();
 });
+
+test('a text that was typed back to what it was is no draft', () => {
+  const { kept } = show();
+  open();
+  type('pestle');
+  type('mortar');
+  expect(kept()).toEqual({});
+});
