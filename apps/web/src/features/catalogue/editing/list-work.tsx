@@ -10,6 +10,7 @@ import type { Scroller } from '../scroller.ts';
 import type { ShownList } from '../use-shown-list.ts';
 import { CellEditing } from './cell-editing.tsx';
 import styles from './list-work.module.css';
+import { MOVED_COUNTED } from './live-rows.ts';
 import { useLiveRows } from './use-live-rows.ts';
 
 export interface ListWorkProps {
@@ -36,7 +37,7 @@ export default function ListWork(props: ListWorkProps) {
           <output className={styles.note}>
             {moved === 1
               ? '1 product came, left or changed place.'
-              : `${formatCount(moved)} products came, left or changed place.`}
+              : `${moved > MOVED_COUNTED ? `More than ${formatCount(MOVED_COUNTED)}` : formatCount(moved)} products came, left or changed place.`}
             <Button onClick={refresh}>Show the new order</Button>
           </output>
         </div>

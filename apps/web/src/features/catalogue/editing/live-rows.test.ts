@@ -1,7 +1,7 @@
 import type { ChangeKeys, ProductChange } from '@headroom/contracts/changes';
 import { expect, test } from 'vitest';
 import { parseCatalogueSearch } from '../../../cache/catalogue-query.ts';
-import { belongs, createLiveRows } from './live-rows.ts';
+import { belongs, createLiveRows, MOVED_COUNTED } from './live-rows.ts';
 
 const keys = (values: Partial<ChangeKeys> = {}): ChangeKeys => ({
   status: 'active',
@@ -67,6 +67,33 @@ test('what changes its place, comes or leaves is counted once, and moves nothing
   live.hear(change({ op: 'delete', after: null }), shows, list(''));
   live.hear(change({ productId: 's', before: keys({ status: 'draft' }) }), () => undefined, list('status=active'));
   expect(live.moved()).toBe(2);
+});
+
+test('a feed of any length keeps no ids of products that the list does not show', () => {
+  const live = createLiveRows();
+  const at = '2026-01-02T00:00:00.000Z';
+  const productIds = Array.from({ length: 1_000 }, (_, index) => `other-${index}`);
+  const rowOf = (id: string) => (id === 'p' ? row : undefined);
+  const update = { op: 'bulk' as const, kind: 'update' as const, at };
+  expect(live.hear({ ...update, productIds: [...productIds, 'p'] }, rowOf, list(''))).toEqual(['p']);
+  expect(live.hear(change({ productId: 'other' }), rowOf, list(''))).toEqual([]);
+  for (let part = 0; part < 3; part++) live.hear({ ...update, kind: 'create', productIds }, rowOf, list(''));
+  expect(live.moved()).toBe(MOVED_COUNTED + 1);
+  live.settle();
+  expect(live.moved()).toBe(0);
+});
+
+test('one’s own edit is no news, whether the answer or the feed tells of it first', () => {
+  const renamed = change({ before: keys(), after: keys({ title: 'Pestle' }) });
+  const live = createLiveRows();
+  live.hear(renamed, shows, list(''));
+  expect(live.moved()).toBe(1);
+  live.confirm('p', 2);
+  expect(live.moved()).toBe(0);
+  live.hear(renamed, shows, list(''));
+  expect(live.moved()).toBe(0);
+  live.hear({ ...renamed, version: 3 }, shows, list(''));
+  expect(live.moved()).toBe(1);
 });
 
 test('many at once are read again, unless they can only have come or gone', () => {

@@ -9,6 +9,9 @@ import type { Row } from '../page-store.ts';
 /** More than anybody scrolls past between two readings of the list. */
 const KEPT = 5_000;
 
+/** More than this is not counted: “more than 1,000” says enough. */
+export const MOVED_COUNTED = 1_000;
+
 export type LiveRows = ReturnType<typeof createLiveRows>;
 
 const isIn = (asked: readonly string[], value: string) => asked.length === 0 || asked.includes(value);
@@ -35,7 +38,16 @@ function sortValue(state: CatalogueState, keys: Partial<ChangeKeys>): unknown {
 export function createLiveRows() {
   /** What is newer than a row may be, by product. */
   const news = new Map<string, Row>();
-  const moved = new Set<string>();
+  /** By which version each product moved. */
+  const moved = new Map<string, number | undefined>();
+  /** Created by the thousand: a number, not their ids, for an import may bring a million. */
+  let created = 0;
+  /** The last version of each product that this person's own edit made. */
+  const own = new Map<string, number>();
+
+  function move(id: string, version?: number): void {
+    if (moved.size <= MOVED_COUNTED && !moved.has(id)) moved.set(id, version);
+  }
 
   function learn(id: string, row: Row): void {
     const known = news.get(id);
@@ -56,18 +68,21 @@ export function createLiveRows() {
     const came = was === false && is === true;
     const from = before ?? row;
     const isElsewhere = is === true && after && from && sortValue(state, from) !== sortValue(state, after);
-    if (left || came || isElsewhere) moved.add(productId);
+    if ((left || came || isElsewhere) && own.get(productId) !== version) move(productId, version);
   }
 
   return {
-    /** Returns the products that have to be read again because the change does not say what they became. */
+    /** Returns the shown products that have to be read again because the change does not say what they became. */
     hear(change: Change, rowOf: (id: string) => Row | undefined, state: CatalogueState): readonly string[] {
       if (change.op !== 'bulk') {
-        hearOne(change, rowOf(change.productId), state);
-        return change.after ? [change.productId] : [];
+        const row = rowOf(change.productId);
+        hearOne(change, row, state);
+        return change.after && row ? [change.productId] : [];
       }
-      if (change.kind === 'update') return change.productIds;
-      for (const id of change.productIds) if (change.kind === 'create' || rowOf(id)) moved.add(id);
+      const shown = change.productIds.filter((id) => rowOf(id));
+      if (change.kind === 'update') return shown;
+      if (change.kind === 'create') created += change.productIds.length;
+      else for (const id of shown) move(id);
       return [];
     },
     /** Takes a row that was read again. */
@@ -75,8 +90,8 @@ export function createLiveRows() {
       if (!row.id) return;
       learn(row.id, row);
       const keys = { ...before, ...row } as Partial<ChangeKeys>;
-      if (before && sortValue(state, before as Partial<ChangeKeys>) !== sortValue(state, keys)) moved.add(row.id);
-      if (state.status.length > 0 && row.status && !state.status.includes(row.status)) moved.add(row.id);
+      if (before && sortValue(state, before as Partial<ChangeKeys>) !== sortValue(state, keys)) move(row.id);
+      if (state.status.length > 0 && row.status && !state.status.includes(row.status)) move(row.id);
     },
     /** A row as it is now; the same where nothing newer is known. */
     now(row: Row): Row {
@@ -85,9 +100,21 @@ export function createLiveRows() {
       const shown = Object.keys(row).filter((name) => name in known) as (keyof Row)[];
       return { ...row, ...Object.fromEntries(shown.map((name) => [name, known[name]])) };
     },
-    moved: () => moved.size,
+    /** The person's own edit made this version: where it moved the product is no news. */
+    confirm(id: string, version: number): void {
+      own.delete(id);
+      own.set(id, version);
+      const [oldest] = own.keys();
+      if (own.size > KEPT && oldest !== undefined) own.delete(oldest);
+      if (moved.get(id) === version) moved.delete(id);
+    },
+    /** How many came, left or belong elsewhere; past `MOVED_COUNTED` only that they are more. */
+    moved: () => Math.min(moved.size + created, MOVED_COUNTED + 1),
     /** The list was read again. */
-    settle: () => moved.clear(),
+    settle(): void {
+      moved.clear();
+      created = 0;
+    },
   };
 }
 

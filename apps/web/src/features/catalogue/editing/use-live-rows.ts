@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import type { Change } from '@headroom/contracts/changes';
 import type { ProductList } from '@headroom/contracts/products';
 import { useLayoutEffect, useState } from 'react';
 import { LIMITS } from '@headroom/contracts/catalogue';
@@ -14,6 +15,9 @@ import { createLiveRows, type LiveRows } from './live-rows.ts';
 
 /** Changes come in bursts: one reading serves them all. */
 const GATHER_MILLISECONDS = 150;
+const AGAIN_MILLISECONDS = 5_000;
+/** Timers of a page out of sight run once a minute: no more than so many changes wait for one. */
+const HEARD_MAX = 500;
 
 export interface ListState {
   /** How many products came, left or belong elsewhere since the list was read. */
@@ -60,8 +64,14 @@ export function useLiveRows(shown: ShownList, scroller: Scroller, edits: EditSto
     }
     const stopPages = pages.subscribe(paint);
     const stopEdits = edits?.subscribe(paint);
+    const stopOwn = edits?.hear((event) => {
+      if (event.kind !== 'confirmed') return;
+      live.confirm(event.product.id, event.product.version);
+      setMoved(live.moved());
+    });
 
-    let waiting = new Set<string>();
+    const waiting = new Set<string>();
+    let isOver = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const inView = () => {
       const { first, last } = scroller.drawn();
@@ -72,14 +82,21 @@ export function useLiveRows(shown: ShownList, scroller: Scroller, edits: EditSto
 
     async function readAgain() {
       timer = undefined;
-      const rows = inView().filter(({ id }) => id !== undefined && waiting.has(id));
+      const rows = inView()
+        .filter(({ id }) => id !== undefined && waiting.has(id))
+        .slice(0, LIMITS.ids);
       if (rows.length === 0) return;
-      for (const { id } of rows) waiting.delete(id!);
-      const ids = rows.slice(0, LIMITS.ids).map(({ id }) => id!);
+      const ids = rows.map(({ id }) => id!);
+      for (const id of ids) waiting.delete(id);
       const query = new URLSearchParams({ ids: ids.join(), fields, limit: String(LIMITS.ids), sort: 'title' });
-      // A reading that fails is made up for by the next one of its page.
       const list = await request<ProductList>('/products', { query }).catch(() => undefined);
-      for (const row of list?.products ?? []) {
+      if (isOver) return;
+      if (!list) {
+        for (const id of ids) waiting.add(id);
+        timer ??= setTimeout(() => void readAgain(), AGAIN_MILLISECONDS);
+        return;
+      }
+      for (const row of list.products) {
         const before = rows.find(({ id }) => id === row.id);
         live.learn(row, before && (raw.get(before) ?? before), state);
       }
@@ -90,36 +107,60 @@ export function useLiveRows(shown: ShownList, scroller: Scroller, edits: EditSto
       if (waiting.size > 0) timer ??= setTimeout(() => void readAgain(), GATHER_MILLISECONDS);
     };
 
-    const stopLive = liveStream().subscribe((event) => {
-      if (event.kind === 'job') return;
-      if (event.kind === 'open') {
-        if (!event.isComplete) for (const { id } of inView()) if (id) waiting.add(id);
-        return gather();
-      }
-      const rows = new Map<string | undefined, Row>();
+    function loaded(): Map<string, Row> {
+      const rows = new Map<string, Row>();
       pages.update((row) => {
-        rows.set(row.id, row);
+        if (row.id !== undefined) rows.set(row.id, row);
         return row;
       });
+      return rows;
+    }
+    const doubtAll = () => {
+      for (const id of loaded().keys()) waiting.add(id);
+      gather();
+    };
+
+    let heard: Change[] = [];
+    let hearing: ReturnType<typeof setTimeout> | undefined;
+    function takeIn() {
+      clearTimeout(hearing);
+      hearing = undefined;
+      const rows = loaded();
       const rowOf = (id: string) => {
         const row = rows.get(id);
         return row && (raw.get(row) ?? row);
       };
-      for (const id of live.hear(event.change, rowOf, state)) waiting.add(id);
+      for (const id of waiting) if (!rows.has(id)) waiting.delete(id);
+      for (const change of heard) for (const id of live.hear(change, rowOf, state)) waiting.add(id);
+      heard = [];
+      if (isOver) return;
       setMoved(live.moved());
       paint();
       gather();
+    }
+    const stopLive = liveStream().subscribe((event) => {
+      if (event.kind === 'open' && !event.isComplete) doubtAll();
+      if (event.kind !== 'change') return;
+      heard.push(event.change);
+      if (heard.length >= HEARD_MAX) takeIn();
+      else hearing ??= setTimeout(takeIn, GATHER_MILLISECONDS);
     });
     // What came into view may have changed in bulk while it was out of it.
     const stopScroller = scroller.subscribe(gather);
     paint();
+    // While the list was not on screen nobody listened for it.
+    doubtAll();
+    // oxlint-disable-next-line react/set-state-in-effect
+    setMoved(live.moved());
     return () => {
+      isOver = true;
       stopPages();
       stopEdits?.();
+      stopOwn?.();
       stopLive();
       stopScroller();
       clearTimeout(timer);
-      waiting = new Set();
+      if (hearing !== undefined) takeIn();
       setMoved(0);
     };
   }, [pages, live, raw, edits, scroller, fields, state]);
