@@ -27,6 +27,16 @@ export function DropFile({ onUploaded }: { onUploaded: (uploaded: Import) => voi
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
   }, [isSending]);
+  useEffect(() => {
+    // A file let go beside the zone would be opened by the browser in place of this page.
+    const stay = (event: globalThis.DragEvent) => event.preventDefault();
+    window.addEventListener('dragover', stay);
+    window.addEventListener('drop', stay);
+    return () => {
+      window.removeEventListener('dragover', stay);
+      window.removeEventListener('drop', stay);
+    };
+  }, []);
   const controller = upload?.controller;
   useEffect(() => () => controller?.abort(), [controller]);
 

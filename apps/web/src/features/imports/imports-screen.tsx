@@ -29,8 +29,17 @@ import { Step } from './step.tsx';
 export default function ImportsScreen() {
   const [, params] = useRoute('/imports/:id?');
   const id = params?.id;
-  const { data: user } = useQuery(sessionQuery);
+  const session = useQuery(sessionQuery);
+  const user = session.data;
   usePageTitle('Import');
+  if (user === undefined && session.isError) {
+    const { title, text, requestId } = explainError(session.error, 'Your account');
+    return (
+      <Main className={styles.screen}>
+        <ErrorFrame {...{ title, text, requestId }} onRetry={() => void session.refetch()} />
+      </Main>
+    );
+  }
   if (user === undefined) return <Main>{null}</Main>;
   if (user === null || user.role === 'viewer') {
     return (

@@ -22,7 +22,14 @@ export function uploadFile(
     sending.setRequestHeader('accept', 'application/json');
     sending.upload.addEventListener('progress', ({ loaded }) => onProgress(Math.min(loaded, file.size)));
     sending.addEventListener('load', () => {
-      if (sending.status === 201) return resolve(JSON.parse(sending.responseText) as Import);
+      if (sending.status === 201) {
+        try {
+          return resolve(JSON.parse(sending.responseText) as Import);
+        } catch {
+          // Something between us and the server cut the answer off: an event listener that throws would never settle.
+          return reject(new NetworkError('unreachable'));
+        }
+      }
       const type = sending.getResponseHeader('content-type') ?? '';
       const answer = new Response(sending.responseText, {
         status: sending.status,

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalS
 import { BULK_IDS_MAX } from '@headroom/contracts/catalogue';
 import type { Room } from '../../../cache/catalogue-columns.ts';
 import { filterQuery } from '../../../cache/catalogue-query.ts';
+import { sessionQuery } from '../../../cache/session-query.ts';
 import { useAnnounce } from '../../../ui/announcer.tsx';
 import { formatCount } from '../../../ui/format.ts';
 import { useShortcut } from '../../../ui/shortcuts.tsx';
@@ -82,7 +83,14 @@ export default function BulkTools({
     if (before.filter !== filter) list.clear();
     else if (before.list !== shown.list) list.reorder();
   }, [list, filter, shown.list]);
-  useEffect(() => () => keepSelection(client, asked.current.filter, list.current()), [client, list]);
+  // A sign-out takes this part off the screen too, and then nothing is left behind for whoever comes next.
+  useEffect(() => {
+    const person = () => client.getQueryData(sessionQuery.queryKey)?.id;
+    const whose = person();
+    return () => {
+      if (whose === person()) keepSelection(client, asked.current.filter, list.current());
+    };
+  }, [client, list]);
 
   const rows = useMemo(
     () => createRowSelection({ list, total: () => latest.get().total?.count, isPicking, onActive }),
