@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Import, ImportReading } from '@headroom/contracts/imports';
 import type { Job } from '@headroom/contracts/jobs';
 import { useLocation, useRoute } from 'wouter';
@@ -102,8 +102,13 @@ function OneImport({ id }: { id: string }) {
   const [isNew, setNew] = useState(false);
   const imported = useQuery(importQuery(id));
   const file = imported.data;
-  const check = useQuery(jobQuery(file?.checkJobId ?? null)).data;
-  const run = useQuery(jobQuery(file?.jobId ?? null)).data;
+  const checking = useQuery(jobQuery(file?.checkJobId ?? null));
+  const running = useQuery(jobQuery(file?.jobId ?? null));
+  const check = checking.data;
+  const run = running.data;
+  const unread = [checking, running].find((job) => job.isError && !job.data);
+  const jobFailure = unread && explainError(unread.error, 'The job');
+  const isStarting = useRef(false);
 
   // Whether there are rows that were left out is known when a job has ended.
   const ended = [check, run].filter((job) => job && isOver(job)).length;
@@ -136,9 +141,14 @@ function OneImport({ id }: { id: string }) {
     }
   }
   const start = (step: 'check' | 'run', reading: ImportReading) => {
+    // A second press while the first is on its way is the same wish.
+    if (isStarting.current) return;
+    isStarting.current = true;
     setMapping(false);
     setNew(step === 'run');
-    void attempt(step === 'check' ? 'The check' : 'The import', () => startImportJob(client, { id, step, reading }));
+    void attempt(step === 'check' ? 'The check' : 'The import', () =>
+      startImportJob(client, { id, step, reading }),
+    ).finally(() => (isStarting.current = false));
   };
   const onJob = (act: typeof cancelJob) => (job: Job) => void attempt('The job', () => act(client, job.id));
 
@@ -174,6 +184,14 @@ function OneImport({ id }: { id: string }) {
               toast({ message: `${file.name} was discarded. Nothing was written.` });
             })
           }
+        />
+      )}
+      {jobFailure && (
+        <ErrorFrame
+          title={jobFailure.title}
+          text={jobFailure.text}
+          requestId={jobFailure.requestId}
+          onRetry={() => void unread.refetch()}
         />
       )}
       {run && (

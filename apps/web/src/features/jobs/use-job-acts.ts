@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Job } from '@headroom/contracts/jobs';
 import { explainError } from '../../cache/explain-error.ts';
 import { cancelJob, retryJob, undoJob } from '../../cache/jobs/jobs.ts';
@@ -8,13 +9,20 @@ import { useToast } from '../../ui/toasts.tsx';
 export function useJobActs() {
   const client = useQueryClient();
   const toast = useToast();
+  const [sent] = useState(() => new Set<string>());
   const act = (send: typeof cancelJob, what: string, said?: string) => async (job: Job) => {
+    // A second press while the first is on its way is the same wish.
+    const wish = `${what} ${job.id}`;
+    if (sent.has(wish)) return;
+    sent.add(wish);
     try {
       await send(client, job.id);
       if (said) toast({ message: said });
     } catch (error) {
       const { title, text } = explainError(error, what);
       toast({ message: `${title}. ${text}` });
+    } finally {
+      sent.delete(wish);
     }
   };
   return {
