@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { BULK_IDS_MAX } from '@headroom/contracts/catalogue';
 import type { Room } from '../../../cache/catalogue-columns.ts';
 import { filterQuery } from '../../../cache/catalogue-query.ts';
@@ -84,13 +84,13 @@ export default function BulkTools({
     else if (before.list !== shown.list) list.reorder();
   }, [list, filter, shown.list]);
   // A sign-out takes this part off the screen too, and then nothing is left behind for whoever comes next.
-  useEffect(() => {
-    const person = () => client.getQueryData(sessionQuery.queryKey)?.id;
-    const whose = person();
-    return () => {
-      if (whose === person()) keepSelection(client, asked.current.filter, list.current());
-    };
-  }, [client, list]);
+  // A sign-out takes this part off the screen too, and then nothing is left behind for whoever comes next.
+  const [whose] = useState(() => client.getQueryData(sessionQuery.queryKey)?.id);
+  const isSamePerson = useCallback(() => client.getQueryData(sessionQuery.queryKey)?.id === whose, [client, whose]);
+  useEffect(
+    () => () => void (isSamePerson() && keepSelection(client, asked.current.filter, list.current())),
+    [client, list, isSamePerson],
+  );
 
   const rows = useMemo(
     () => createRowSelection({ list, total: () => latest.get().total?.count, isPicking, onActive }),
