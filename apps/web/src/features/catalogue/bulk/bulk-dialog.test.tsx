@@ -103,7 +103,7 @@ test.each([
     const { fetchStub } = await show(answer, 'archive', kept);
     const button = await screen.findByRole('button', { name: 'Archive 2' });
     await act(async () => void fireEvent.click(button));
-    expect(screen.getByRole('alert').textContent).toContain(words);
+    expect((await screen.findByRole('alert')).textContent).toContain(words);
     cleanup();
     const sent = fetchStub.mock.calls.find(([url]) => url.endsWith('/bulk-actions'));
     return (sent![1].headers as Record<string, string>)['idempotency-key'];

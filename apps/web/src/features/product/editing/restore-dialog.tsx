@@ -40,7 +40,7 @@ export function RestoreDialog({
 function Restore({ product, entry, onClose }: { product: Product; entry: Restorable; onClose: () => void }) {
   const client = useQueryClient();
   const toast = useToast();
-  // One press is one restoration, however often it has to be sent.
+  // While the dialog is open, trying again is the same restoration; afterwards the version that it names says so.
   const [key] = useState(newUuid);
   const { data, error } = useQuery(versionQuery(product.id, entry.version));
   const [attempt, setAttempt] = useState<{ error?: unknown }>();
@@ -103,7 +103,7 @@ function Restore({ product, entry, onClose }: { product: Product; entry: Restora
         <Button onClick={onClose}>Keep version {product.version}</Button>{' '}
         <Button
           variant="go"
-          disabled={!then || differences.length === 0 || attempt !== undefined}
+          disabled={!then || differences.length === 0 || (attempt !== undefined && attempt.error === undefined)}
           onClick={() => void restore()}
         >
           Restore version {entry.version}
