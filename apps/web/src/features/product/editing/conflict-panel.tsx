@@ -35,8 +35,10 @@ export function ConflictPanel({
   );
   const announce = useAnnounce();
   const { data: history } = useQuery(historyQuery(edit.productId));
-  const between =
-    history?.entries.filter(({ version }) => version > edit.base.version && version <= theirs.version) ?? [];
+  // A change that came while somebody was writing is known when the text is saved: the base is then older than the edit says.
+  const cameWhileWriting = edit.base.version >= theirs.version;
+  const seen = cameWhileWriting ? theirs.version - 1 : edit.base.version;
+  const between = history?.entries.filter(({ version }) => version > seen && version <= theirs.version) ?? [];
   const people = [...new Set(between.flatMap(({ actor }) => (actor ? [actor.name] : [])))];
   const who = people.length > 0 ? listWords(people) : 'Somebody';
   const open = collisions.filter(({ path }) => !choices.has(path));
@@ -65,7 +67,8 @@ export function ConflictPanel({
         <Status shape="risk">Waiting for you</Status>
       </div>
       <p className={styles.text}>
-        {who} saved {versions(edit.base.version + 1, theirs.version)} while your change was on its way.{' '}
+        {who} saved {versions(seen + 1, theirs.version)} while{' '}
+        {cameWhileWriting ? 'you were writing' : 'your change was on its way'}.{' '}
         {merged.length > 0 &&
           `${listWords(merged.map((field, index) => (index === 0 ? fieldName(field) : fieldName(field).toLowerCase())))} did not collide and ${merged.length === 1 ? 'is' : 'are'} merged already. `}
         Nothing is sent until you choose.
@@ -73,8 +76,9 @@ export function ConflictPanel({
       <div className={styles.three}>
         <span className={`${styles.title} ${styles.corner}`} />
         <span className={styles.title}>
-          <b>Base</b>version {edit.base.version}
-          {edit.base.at && `, ${formatDateTime(edit.base.at)}`}
+          <b>Base</b>
+          {cameWhileWriting ? 'when you began' : `version ${edit.base.version}`}
+          {!cameWhileWriting && edit.base.at && `, ${formatDateTime(edit.base.at)}`}
         </span>
         <span className={styles.title}>
           <b>Mine</b>not sent, {formatDateTime(edit.madeAt)}
