@@ -49,21 +49,29 @@ describe('the server on a database of one’s own', () => {
     const server = startOnDatabase();
     const url = await server.url();
     const client = await database.pool.connect();
-    await client.query('BEGIN; LOCK TABLE catalogue IN ACCESS EXCLUSIVE MODE');
-    const slow = fetch(`${url}/api/site`);
-    await expect
-      .poll(
-        async () => {
-          const { rows } = await database.pool.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
-          return rows.length;
-        },
-        { timeout: 20_000 },
-      )
-      .toBe(1);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) server.child.kill(signal);
-    await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
-    await client.query('COMMIT');
-    client.release();
+    let slow: Promise<Response>;
+    try {
+      await client.query('BEGIN; LOCK TABLE catalogue IN ACCESS EXCLUSIVE MODE');
+      slow = fetch(`${url}/api/site`);
+      await expect
+        .poll(
+          async () => {
+            // Workers read the table too when they start, and so do other tests' servers in databases of their own.
+            const { rows } = await database.pool.query(
+              `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%demo_products%'`,
+            );
+            return rows.length;
+          },
+          { timeout: 20_000 },
+        )
+        .toBe(1);
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) server.child.kill(signal);
+      await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
+    } finally {
+      // Whatever fails above must not keep the table, and this connection, from the tests behind it.
+      await client.query('COMMIT');
+      client.release();
+    }
     expect((await slow).status).toBe(200);
     expect(await server.exit).toBe(0);
   });

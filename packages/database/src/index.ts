@@ -1,5 +1,8 @@
 export { createPool, type PoolOptions } from './pool.ts';
 export { createPrisma, Prisma, type PrismaClient } from './prisma.ts';
+export { holdClient } from './hold-client.ts';
+export { withClient } from './with-client.ts';
+export { inTransaction, transact } from './in-transaction.ts';
 export { newId } from './new-id.ts';
 export { migrate } from './migrations/migrate.ts';
 export { DatabaseUnusableError, explainConnectionError } from './database-unusable-error.ts';

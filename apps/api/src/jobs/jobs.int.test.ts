@@ -1,8 +1,8 @@
+import { inTransaction } from '@headroom/database';
 import type { Job } from '@headroom/contracts/jobs';
 import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createJobs, type Jobs, type NewJob } from './create-jobs.ts';
-import { inTransaction } from './in-transaction.ts';
 import { CutShort, defineJob, JobError, type AnyJobDefinition, type JobContext } from './define-job.ts';
 import { startWorker, type Worker } from './start-worker.ts';
 

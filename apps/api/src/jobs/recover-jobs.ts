@@ -1,7 +1,6 @@
 import { JOB_KINDS, type JobKind } from '@headroom/contracts/catalogue';
-import { newId } from '@headroom/database';
+import { inTransaction, newId } from '@headroom/database';
 import type { Pool } from 'pg';
-import { inTransaction } from './in-transaction.ts';
 import type { JobQueue } from './job-queue.ts';
 import { MAX_FAILURES } from './run-job.ts';
 

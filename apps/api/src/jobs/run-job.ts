@@ -1,5 +1,5 @@
 import type { JobKind, JobState } from '@headroom/contracts/catalogue';
-import { newId } from '@headroom/database';
+import { inTransaction, newId, transact } from '@headroom/database';
 import type { Pool } from 'pg';
 import {
   CutShort,
@@ -9,7 +9,6 @@ import {
   type JobContext,
   type ProgressReport,
 } from './define-job.ts';
-import { inTransaction, transact } from './in-transaction.ts';
 import type { JobQueue } from './job-queue.ts';
 import { createProgressMeter } from './measure-progress.ts';
 import type { Pulse } from './pulse.ts';

@@ -1,8 +1,8 @@
+import { withClient } from '@headroom/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import pg, { type Pool, type PoolClient, type QueryResult } from 'pg';
 import { toProblem } from '../error-handler.ts';
 import { AppError } from '../errors.ts';
-import { withClient } from '../with-client.ts';
 import { createChangeToken } from './change-token.ts';
 import { createGate } from './create-gate.ts';
 import { readIdempotencyKey, type IdempotencyKey } from './idempotency-key.ts';

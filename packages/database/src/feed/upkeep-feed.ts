@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { holdClient } from '../hold-client.ts';
 
 export interface UpkeepFeedOptions {
   /** Entries are kept at least this long; a cursor that is older may have expired. */
@@ -96,14 +97,9 @@ const raiseFloor = (client: pg.ClientBase, highest: string) =>
   client.query(`
     UPDATE product_changes_floor f SET xid = greatest(f.xid, dropped.xid), seen = pg_current_snapshot() FROM (${highest}) dropped`);
 
-/** The statement that runs fails with the connection and says so; without a listener the error would end the process. */
-const heard = () => {};
-
 /** In a transaction of its own; false where a lock was not to be had, or the day's entries are elsewhere already. */
 async function locking(pool: pg.Pool, work: (client: pg.ClientBase) => Promise<void>, tries = TRIES): Promise<boolean> {
-  const client = await pool.connect();
-  // The pool listens to its connections only while they are idle.
-  client.on('error', heard);
+  const { client, release } = await holdClient(pool);
   let isFit = true;
   let code: string | undefined;
   try {
@@ -119,8 +115,7 @@ async function locking(pool: pg.Pool, work: (client: pg.ClientBase) => Promise<v
     ({ code } = error as { code?: string });
     if (code !== LOCK_NOT_AVAILABLE && code !== CHECK_VIOLATION && code !== DUPLICATE_TABLE) throw error;
   } finally {
-    client.removeListener('error', heard);
-    client.release(!isFit);
+    release(isFit);
   }
   return code === LOCK_NOT_AVAILABLE && tries > 1 ? locking(pool, work, tries - 1) : false;
 }

@@ -1,3 +1,4 @@
+import { holdClient } from '@headroom/database';
 import type { Pool } from 'pg';
 
 /** What a filter finds, as parts of a statement over `products p`. */
@@ -15,9 +16,6 @@ const MAX_ROWS = 1_000;
 /** The first rows of an order without a fitting index wait for the whole sort. */
 const STATEMENT_SECONDS = 60;
 
-/** The next statement fails with the connection and says so; without a listener the error would end the process. */
-const heard = () => {};
-
 /**
  * Reads everything that a filter finds, in its order, from a cursor of the server: pieces of some hundred KB, all from one snapshot,
  * whatever the size of the catalogue. Only keys are sorted; each product is looked up when its turn comes. The connection goes back
@@ -32,8 +30,7 @@ export async function* readProducts(options: {
   onOptions?: ((count: number) => void) | undefined;
 }): AsyncGenerator<string[]> {
   const { selection } = options;
-  const client = await options.pool.connect();
-  client.on('error', heard);
+  const { client, release } = await holdClient(options.pool);
   let isFit = false;
   try {
     await client.query(
@@ -66,8 +63,7 @@ export async function* readProducts(options: {
     await client.query('COMMIT');
     isFit = true;
   } finally {
-    client.removeListener('error', heard);
     // Whoever stopped half-way left a transaction open.
-    client.release(!isFit);
+    release(isFit);
   }
 }

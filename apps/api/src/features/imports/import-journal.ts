@@ -1,3 +1,4 @@
+import { transact } from '@headroom/database';
 import type pg from 'pg';
 import type { RejectCode } from './problem-codes.ts';
 
@@ -40,15 +41,5 @@ const NOTHING: AppliedCounts = { created: 0, updated: 0, unchanged: 0 };
 export const FORGETFUL_JOURNAL: ImportJournal = {
   counts: NOTHING,
   open: async () => ({ after: -1, counts: NOTHING, conflicts: [] }),
-  async write(client, work) {
-    await client.query('BEGIN');
-    try {
-      const batch = await work();
-      await client.query('COMMIT');
-      return batch;
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => {});
-      throw error;
-    }
-  },
+  write: (client, work) => transact(client, work),
 };

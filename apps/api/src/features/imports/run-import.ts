@@ -1,3 +1,4 @@
+import { holdClient } from '@headroom/database';
 import { setTimeout } from 'node:timers/promises';
 import { LIMITS, type ImportFormat } from '@headroom/contracts/catalogue';
 import type { ImportResult } from '@headroom/contracts/imports';
@@ -99,9 +100,7 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
   const file = await openImportFile(options.path, { encoding: options.encoding, name: options.name });
   const header = await readHeader(file, { delimiter: options.delimiter });
   const format = chooseFormat({ columns: header.columns, format: options.format, map: options.map });
-  const client = await options.pool.connect();
-  // A connection that breaks between two statements fails the next one; unheard, its error would end the process.
-  client.on('error', () => {});
+  const { client, release } = await holdClient(options.pool);
   let pace: ImportPace | undefined;
   let stopped: (() => ImportReport) | undefined;
   try {
@@ -230,7 +229,7 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
     await pace?.stop();
     // The session ends a moment later, and its temporary tables with it; the next import need not wait for that.
     await client.query('SELECT pg_advisory_unlock($1)', [IMPORT_LOCK]).catch(() => {});
-    client.release(true);
+    release(false);
   }
 }
 

@@ -1,5 +1,5 @@
+import { withClient } from '@headroom/database';
 import type { Pool, PoolClient } from 'pg';
-import { withClient } from '../../with-client.ts';
 
 /** Any number that nothing else locks; one process at a time tends the lexicon. */
 const LEXICON_LOCK = 7_314_001;

@@ -1,7 +1,7 @@
+import { withClient } from '@headroom/database';
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool, QueryResult, QueryResultRow } from 'pg';
-import { withClient } from '../../with-client.ts';
 
 /**
  * Distinct statements that a process prepares; a connection keeps each for its life (about 50 KB with its plan), so none is given up.

@@ -1,7 +1,6 @@
-import { newId } from '@headroom/database';
+import { inTransaction, newId } from '@headroom/database';
 import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { inTransaction } from '../../../jobs/in-transaction.ts';
 import { someone } from '../../../testing/test-app.ts';
 import { createImportsRepository } from './imports-repository.ts';
 

@@ -149,7 +149,7 @@ describe('PATCH /products', () => {
 
   it('takes a thousand in one request', async () => {
     await writing.database.pool.query(
-      `INSERT INTO products (id, handle, title) SELECT uuidv7(), 'many-' || n, 'Many ' || n FROM generate_series(1, 1000) n`,
+      `INSERT INTO products (id, handle, title) SELECT gen_random_uuid(), 'many-' || n, 'Many ' || n FROM generate_series(1, 1000) n`,
     );
     const { rows } = await writing.database.pool.query<Product>(
       `SELECT id, version FROM products WHERE handle LIKE 'many-%'`,

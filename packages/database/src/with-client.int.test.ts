@@ -1,5 +1,5 @@
-import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from './testing.ts';
 import { withClient } from './with-client.ts';
 
 let database: TestDatabase;

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
-import { withClient } from '../with-client.ts';
+import { withClient } from './with-client.ts';
 
 /** Runs work in one transaction on one connection; what it throws rolls everything back. */
 export const inTransaction = <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> =>
