@@ -17,9 +17,6 @@ import { installPackages } from './workspace/install.mjs';
 import { prepare } from './workspace/prepare.mjs';
 import { step } from './workspace/step.mjs';
 
-/** Tests that start the embedded PostgreSQL themselves: beside another server they would only do the same again. */
-const BRING_THEIR_OWN_SERVER = ['crash.int.test.ts', 'lost-transaction-ids.int.test.ts', 'embedded.int.test.ts'];
-
 // npm test: everything that CI runs, in the order in which a failure is cheapest to find.
 const tally = createTally();
 const suite = suiteRunner(tally);
@@ -64,7 +61,6 @@ async function runOnSystemPostgres(/** @type {string} */ directory, /** @type {(
     ...(await runVitest({
       projects: ['integration'],
       directory,
-      exclude: BRING_THEIR_OWN_SERVER,
       env: { TEST_DATABASE_URL: url },
       onLine,
     })),

@@ -5,18 +5,17 @@ import { tool } from './tool.mjs';
 
 /**
  * Runs projects of vitest.config.ts and counts their tests.
- * @param {{ projects: string[], directory: string, exclude?: readonly string[], env?: Record<string, string>, onLine: (line: string) => void }} options
- *   directory: an existing folder for the report and for what tests write; exclude: files that are left out
+ * @param {{ projects: string[], directory: string, env?: Record<string, string>, onLine: (line: string) => void }} options
+ *   directory: an existing folder for the report and for what tests write
  * @returns {Promise<import('./tally.mjs').Outcome>}
  */
-export async function runVitest({ projects, directory, exclude = [], env = {}, onLine }) {
+export async function runVitest({ projects, directory, env = {}, onLine }) {
   const report = join(directory, `vitest-${projects.join('-')}-${Date.now()}.json`);
   const { code, output } = await tool(
     'vitest',
     [
       'run',
       ...projects.map((name) => `--project=${name}`),
-      ...exclude.map((file) => `--exclude=**/${file}`),
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
