@@ -1,0 +1,30 @@
+import type { FeedEntry } from '../changes/feed-repository.ts';
+
+/**
+ * What a change does to an answer. `lag`: the answer may go on for LAG_MILLISECONDS and says how old it is (a position, a facet's count);
+ * `drop`: it must not be given any more.
+ */
+export type Touch = 'none' | 'lag' | 'drop';
+
+/** Positions, facets and counts may be so much older than the change that touched them. */
+export const LAG_MILLISECONDS = 5_000;
+
+/** Answers that one test of a change decides for all: the pages of one filter and order. */
+export interface FootprintGroup {
+  /** Equal for equal groups. */
+  readonly text: string;
+  /** False: the change touches no member. */
+  mayTouch(entry: FeedEntry): boolean;
+}
+
+/**
+ * What an answer was made of, so that a change can be told whether it touches. With `productIds` and no group, only changes of those
+ * products are asked about; with a group, every change that the group lets through; with neither, every change.
+ */
+export interface Footprint {
+  readonly productIds: ReadonlySet<string> | null;
+  readonly group: FootprintGroup | null;
+  touch(entry: FeedEntry): Touch;
+  /** For a tier outside this process; the route that made the footprint reads it back (CachedRoute.reviveFootprint). */
+  toJson(): unknown;
+}
