@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { NetworkError } from './network-error.ts';
 import { parseRetryAfter, ProblemError } from './problem-error.ts';
 import { request } from './request.ts';
@@ -60,6 +60,61 @@ test.each([
   const error = await failure();
   expect(error).toBeInstanceOf(NetworkError);
   expect(error).toMatchObject({ kind });
+});
+
+describe('the token of the last write', () => {
+  const sentTokens = () =>
+    vi.mocked(fetch).mock.calls.map(([, init]) => new Headers(init?.headers).get('change-token'));
+  const answerOnce = (init: ResponseInit) => vi.mocked(fetch).mockResolvedValueOnce(new Response('{}', init));
+  const write = async (token: string) => {
+    answerOnce({ headers: { 'change-token': token } });
+    await request('/products/1', { method: 'PATCH', body: {} });
+  };
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(async () => new Response('{}')),
+    );
+  });
+  afterEach(() => {
+    // No token outlives its minute into the next test.
+    vi.setSystemTime(Date.now() + 3_600_000);
+    vi.useRealTimers();
+  });
+
+  test('goes with reads of products for a minute, the last one alone', async () => {
+    await request('/products');
+    await write('first');
+    await write('second');
+    await request('/products', { query: new URLSearchParams('q=a') });
+    await request('/products/1');
+    await request('/jobs');
+    await request('/products/1', { method: 'PATCH', body: {} });
+    vi.advanceTimersByTime(60_000);
+    await request('/products/1');
+    expect(sentTokens().slice(3)).toEqual(['second', 'second', null, null, null]);
+    expect(sentTokens()[0]).toBeNull();
+  });
+
+  test('is dropped where the server does not take it, and the read is made without it', async () => {
+    await write('of another database');
+    answerOnce({ status: 400 });
+    await expect(request('/products/1')).resolves.toEqual({});
+    await request('/products/1');
+    expect(sentTokens()).toEqual([null, 'of another database', null, null]);
+  });
+
+  test('a read that is wrong by itself fails as it does without one', async () => {
+    await write('good');
+    answerOnce({ status: 400 });
+    answerOnce({ status: 400 });
+    await expect(request('/products', { query: new URLSearchParams('limit=x') })).rejects.toMatchObject({
+      status: 400,
+    });
+    expect(fetch).toHaveBeenCalledTimes(3);
+  });
 });
 
 const hang = (_url: string, { signal }: RequestInit) =>

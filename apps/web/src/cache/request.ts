@@ -4,6 +4,12 @@ import { problemFromResponse } from './problem-error.ts';
 const API = '/api/v1';
 /** Longer than the server's own limit for a statement, so that its answer wins over our giving up. */
 const DEFAULT_TIMEOUT_MILLISECONDS = 15_000;
+/** By then every cache has heard of the write, and the server ignores its token. */
+const TOKEN_MILLISECONDS = 60_000;
+
+/** The Change-Token of the last write here: whoever sends it reads nothing older than their own edit. */
+let token: string | null = null;
+let tokenUntil = 0;
 
 export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -36,12 +42,14 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   } = options;
   const timeout = AbortSignal.timeout(timeoutMilliseconds);
   const search = query?.toString();
+  const sent = method === 'GET' && path.startsWith('/products') && Date.now() < tokenUntil ? token : null;
   try {
     const response = await fetch(`${API}${path}${search ? `?${search}` : ''}`, {
       method,
       headers: {
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(sent && { 'change-token': sent }),
         ...headers,
       },
       keepalive,
@@ -49,6 +57,16 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
       credentials: 'same-origin',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
+    const given = response.headers.get('change-token');
+    if (given) {
+      token = given;
+      tokenUntil = Date.now() + TOKEN_MILLISECONDS;
+    }
+    if (sent && response.status === 400 && sent === token) {
+      // It may be of a database that was restored or replaced meanwhile: then the read is right without it.
+      token = null;
+      return await request(path, options);
+    }
     if (!response.ok) throw await problemFromResponse(response);
     return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
   } catch (error) {
