@@ -18,6 +18,7 @@ export const PROBLEMS = {
   cursor_expired: { status: 410, title: 'The cursor is too old' },
   undo_expired: { status: 410, title: 'This can no longer be undone' },
   version_conflict: { status: 412, title: 'Somebody else was faster' },
+  not_acceptable: { status: 406, title: 'There is no form of this that you accept' },
   request_timeout: { status: 408, title: 'The request took too long to arrive' },
   too_large: { status: 413, title: 'The request is too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },

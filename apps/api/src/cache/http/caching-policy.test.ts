@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { cachingPolicy, surrogateHeaders } from './caching-policy.ts';
+
+test('what staff sees is nobody else’s, purged or not', () => {
+  for (const isPurged of [true, false]) {
+    const { headers, isShared } = cachingPolicy({ audience: 'staff', status: 200, isPurged });
+    expect(headers).toEqual({ 'cache-control': 'private, no-cache', vary: 'Accept-Encoding' });
+    expect(isShared).toBe(false);
+  }
+});
+
+test('public answers are kept by shared caches only where these can be told of changes', () => {
+  const unpurged = cachingPolicy({ audience: 'public', status: 200, isPurged: false });
+  expect(unpurged.headers).toEqual({ 'cache-control': 'public, no-cache', vary: 'Accept-Encoding' });
+  expect(unpurged.isShared).toBe(false);
+
+  const { headers, isShared } = cachingPolicy({ audience: 'public', status: 200, isPurged: true });
+  expect(isShared).toBe(true);
+  expect(headers['cache-control']).toMatch(
+    /^public, max-age=0, s-maxage=\d+, stale-while-revalidate=\d+, stale-if-error=\d+$/,
+  );
+  expect(headers['cdn-cache-control']).toMatch(/^public, max-age=\d+, stale-while-revalidate=\d+/);
+  expect(headers['vary']).toBe('Accept-Encoding, Cookie, Authorization, Change-Token');
+});
+
+test('what does not exist is kept for less long', () => {
+  const seconds = (status: 200 | 404) =>
+    Number(
+      /s-maxage=(\d+)/.exec(
+        cachingPolicy({ audience: 'public', status, isPurged: true }).headers['cache-control']!,
+      )![1],
+    );
+  expect(seconds(404)).toBeLessThan(seconds(200));
+});
+
+test('surrogate keys keep the limits of the CDNs', () => {
+  expect(surrogateHeaders(['list', 's-title', 'p-1'])).toEqual({
+    'surrogate-key': 'list s-title p-1',
+    'cache-tag': 'list,s-title,p-1',
+  });
+  expect(surrogateHeaders([])).toEqual({});
+  const most = Array.from({ length: 200 }, (_, n) => `p-${String(n).padStart(12, '0')}`);
+  expect(surrogateHeaders(most)?.['surrogate-key']!.length).toBeLessThan(16_384);
+  expect(surrogateHeaders(Array.from({ length: 2_000 }, (_, n) => `p-${String(n).padStart(12, '0')}`))).toBeUndefined();
+  expect(surrogateHeaders(['x'.repeat(1_025)])).toBeUndefined();
+  expect(surrogateHeaders(['a b'])).toBeUndefined();
+  expect(surrogateHeaders(['a,b'])).toBeUndefined();
+});

@@ -1,0 +1,76 @@
+import type { Audience } from '../cached-route.ts';
+
+/** A purge comes within seconds; this bounds what a lost one can do. */
+const SHARED_SECONDS = 600;
+/** How long a shared cache may go on with an old answer while it asks for the new one. */
+const REVALIDATE_SECONDS = 30;
+/** How long it may where we do not answer or answer 5xx. */
+const ERROR_SECONDS = 86_400;
+/** An id that does not exist may be made; nobody waits for one that is kept for a minute. */
+const NEGATIVE_SECONDS = 60;
+
+export interface CachingPolicy {
+  /** Constant for every answer of this audience and kind. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether a shared cache may keep it: it then gets the names under which it is purged. */
+  readonly isShared: boolean;
+}
+
+const keptByNobodyElse = (cacheControl: string): CachingPolicy => ({
+  headers: { 'cache-control': cacheControl, vary: 'Accept-Encoding' },
+  isShared: false,
+});
+const STAFF = keptByNobodyElse('private, no-cache');
+/** Anybody may keep it, and asks each time: without a purge nobody could tell a shared cache that it changed. */
+const PUBLIC_UNPURGED = keptByNobodyElse('public, no-cache');
+const purged = (seconds: number): CachingPolicy => {
+  const grace = `stale-while-revalidate=${REVALIDATE_SECONDS}, stale-if-error=${ERROR_SECONDS}`;
+  return {
+    headers: {
+      'cache-control': `public, max-age=0, s-maxage=${seconds}, ${grace}`,
+      // For caches that are ours only (RFC 9213); those between them and the browser read Cache-Control.
+      'cdn-cache-control': `public, max-age=${seconds}, ${grace}`,
+      // Whoever is signed in must not get what nobody sees, nor a read with a change token what is older than it.
+      vary: 'Accept-Encoding, Cookie, Authorization, Change-Token',
+    },
+    isShared: true,
+  };
+};
+const PUBLIC_PURGED = purged(SHARED_SECONDS);
+const PUBLIC_PURGED_NEGATIVE = purged(NEGATIVE_SECONDS);
+
+/**
+ * Who may keep an answer, and for how long.
+ * @param isPurged whether an adapter tells the caches in front of us what changed.
+ */
+export function cachingPolicy({
+  audience,
+  status,
+  isPurged,
+}: {
+  audience: Audience;
+  status: 200 | 404;
+  isPurged: boolean;
+}): CachingPolicy {
+  if (audience === 'staff') return STAFF;
+  if (!isPurged) return PUBLIC_UNPURGED;
+  return status === 404 ? PUBLIC_PURGED_NEGATIVE : PUBLIC_PURGED;
+}
+
+/** Fastly's limits; Cloudflare takes 16 KB of tags as well. */
+const KEY_BYTES = 1_024;
+const HEADER_BYTES = 16_384;
+
+/**
+ * `Surrogate-Key` (Fastly, Varnish) and `Cache-Tag` (Cloudflare, Akamai) of an answer.
+ * @returns undefined where the keys do not fit: then no shared cache may keep it, since it could not be told of every change.
+ */
+export function surrogateHeaders(keys: readonly string[]): Readonly<Record<string, string>> | undefined {
+  const surrogateKey = keys.join(' ');
+  if (
+    surrogateKey.length > HEADER_BYTES ||
+    keys.some((key) => key.length > KEY_BYTES || !/^[\x21-\x2b\x2d-\x7e]+$/.test(key))
+  )
+    return undefined;
+  return keys.length === 0 ? {} : { 'surrogate-key': surrogateKey, 'cache-tag': keys.join(',') };
+}
