@@ -1,11 +1,22 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { run } from '../workspace/children.mjs';
+import { beforeTheEnd, run } from '../workspace/children.mjs';
 import { outerEnvironment } from '../workspace/environment.mjs';
-import { findChromium, findSystemPostgres } from './system-programs.mjs';
+import { findChromium, findSystemPostgres, findSystemProgram } from './system-programs.mjs';
 
-/** While it lies there, installing PostgreSQL makes no cluster and starts no server: the tests bring their own. */
-const noCluster = '/etc/postgresql-common/createcluster.d/headroom.conf';
+/** Files that are there only while packages are installed: the tests bring their own servers, and want none beside them. */
+const whileInstalling = [
+  // Installing PostgreSQL makes no cluster.
+  {
+    path: '/etc/postgresql-common/createcluster.d/headroom.conf',
+    text: 'create_main_cluster = false\n',
+    mode: 0o644,
+  },
+  // Installing Redis and Varnish starts no service. https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt
+  { path: '/usr/sbin/policy-rc.d', text: '#!/bin/sh\nexit 101\n', mode: 0o755 },
+];
+/** What the packages would start with the machine from now on. @type {Record<string, string[]>} */
+const services = { 'redis-server': ['redis-server'], varnish: ['varnish', 'varnishncsa'] };
 
 /**
  * Installs what the checks need beside npm packages: as root on Debian or Ubuntu itself, elsewhere it says what to type.
@@ -20,7 +31,7 @@ export async function installSystemPackages(progress) {
   if (process.getuid?.() !== 0) return `not installed: ${missing.join(', ')}. Type: sudo ${command}`;
 
   progress(`installing ${missing.join(', ')} as root`);
-  const failure = (await aptGet(['update'])) ?? (await installWithoutCluster(missing));
+  const failure = (await aptGet(['update'])) ?? (await installWithoutServices(missing));
   const left = listMissing();
   if (left.length === 0) return `installed ${missing.join(', ')}`;
   return `could not install ${left.join(', ')} (${failure ?? 'apt-get said nothing'}). Type: ${command}`;
@@ -30,6 +41,9 @@ function listMissing() {
   const packages = [];
   if (findChromium() === undefined) packages.push('chromium');
   if (isDebianLike() && findSystemPostgres() === undefined) packages.push('postgresql');
+  // Elsewhere the checks that need them are skipped, which they say.
+  if (isDebianLike() && findSystemProgram('redis-server') === undefined) packages.push('redis-server');
+  if (isDebianLike() && findSystemProgram('varnishd') === undefined) packages.push('varnish');
   return packages;
 }
 
@@ -39,13 +53,22 @@ function isDebianLike() {
   );
 }
 
-async function installWithoutCluster(/** @type {string[]} */ packages) {
-  mkdirSync(dirname(noCluster), { recursive: true });
-  writeFileSync(noCluster, 'create_main_cluster = false\n');
+async function installWithoutServices(/** @type {string[]} */ packages) {
+  // What somebody else has put there says the same, or what they want.
+  const files = whileInstalling.filter(({ path }) => !existsSync(path));
+  const remove = () => files.forEach(({ path }) => rmSync(path, { force: true }));
+  beforeTheEnd(remove);
   try {
+    for (const { path, text, mode } of files) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text, { mode });
+    }
     return await aptGet(['install', '--yes', '--no-install-recommends', ...packages]);
   } finally {
-    rmSync(noCluster);
+    remove();
+    const fresh = packages.flatMap((name) => services[name] ?? []);
+    // Where there is no systemd, there is nothing to keep from starting.
+    if (fresh.length > 0) await run('systemctl', ['disable', ...fresh], { cwd: '/' });
   }
 }
 

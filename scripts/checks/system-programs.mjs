@@ -42,3 +42,11 @@ export function findSystemPostgres() {
     .toSorted((a, b) => a - b);
   return version === undefined ? undefined : join(postgresFolder, String(version), 'bin');
 }
+
+/** Debian keeps servers out of the search path of those who are not root. */
+const programFolders = ['/usr/local/bin', '/usr/local/sbin', '/usr/bin', '/usr/sbin', '/opt/homebrew/bin'];
+
+/** @returns {string | undefined} the path of an installed program */
+export function findSystemProgram(/** @type {string} */ name) {
+  return programFolders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}

@@ -37,6 +37,7 @@ import { addCompression } from './performance/compression.ts';
 import { refuseMalformed } from './performance/refuse-malformed.ts';
 import { refuseUnrouted } from './performance/refuse-unrouted.ts';
 import { createRunWrite } from './performance/run-write.ts';
+import { connectRedis } from './redis/connect-redis.ts';
 
 export type AppDeps = {
   config: Config;
@@ -79,6 +80,12 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     onError: (error) => logger.warn({ err: error }, 'a live stream broke off'),
   });
 
+  const { redisUrl } = config;
+  const redis =
+    redisUrl === undefined
+      ? undefined
+      : connectRedis({ url: redisUrl, onNotice: (message, error) => logger.warn({ err: error }, message) });
+
   const app = createFastify({ trustProxy: config.trustProxy, cdnUrl: config.cdnUrl, logger, tls });
   logRequests(app);
   // These are awaited: hooks run in the order in which they were added, and a plugin adds its own when it has loaded.
@@ -109,6 +116,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
   serveWebFiles(app, { directory: webDirectory });
+  // Closed last of all: hooks of this kind run in the opposite order.
+  app.addHook('onClose', () => redis?.close());
   const upkeep = createProductsUpkeep({
     pool,
     reader,

@@ -19,7 +19,6 @@ const EnvironmentSchema = Type.Object({
     '^postgres(ql)?://[^\\s/]+/[^\\s/]+',
     'an address such as postgresql://user:password@host:5432/name',
   ),
-  // Checked already, so that a setting prepared for several processes is not wrong unnoticed; nothing connects to it yet.
   REDIS_URL: address('^rediss?://[^\\s/]+', 'an address such as redis://host:6379'),
   HEADROOM_DEMO_PRODUCTS: Type.Integer({ minimum: 0, maximum: 10_000_000, description: 'a number from 0 to 10000000' }),
   HEADROOM_PUBLIC: flag(),
@@ -43,6 +42,7 @@ export type Config = {
   readonly dataDirectory: string;
   /** undefined: the embedded database. */
   readonly databaseUrl: string | undefined;
+  /** Shared by all processes on one database; undefined: none, which one process does not miss. */
   readonly redisUrl: string | undefined;
   /** How many demo products an empty database is filled with. */
   readonly demoProducts: number;

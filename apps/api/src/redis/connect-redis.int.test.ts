@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { hasRedis, startRedis, type TestRedis } from '../testing/redis-server.ts';
+import { ANSWER_MILLISECONDS, connectRedis, createScript, type RedisConnection } from './connect-redis.ts';
+
+const patience = { timeout: 30_000 };
+const ping = (connection: RedisConnection) => connection.ask((redis) => redis.ping());
+
+describe.skipIf(!hasRedis)('connectRedis (needs redis-server)', () => {
+  let server: TestRedis;
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterAll(() => server.close());
+
+  const opened: RedisConnection[] = [];
+  const notices: string[] = [];
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((connection) => connection.close()));
+    notices.length = 0;
+  });
+  function connect(url = server.url): RedisConnection {
+    const connection = connectRedis({ url, onNotice: (message, error) => notices.push(`${message} ${error?.stack}`) });
+    opened.push(connection);
+    return connection;
+  }
+  async function connected(): Promise<RedisConnection> {
+    const connection = connect();
+    await expect.poll(() => ping(connection), patience).toBe('PONG');
+    return connection;
+  }
+
+  it('answers, keeps null apart from no answer, and says who it is', async () => {
+    const connection = await connected();
+    expect(await connection.ask((redis) => redis.get('nothing'))).toBeNull();
+    expect(await connection.ask((redis) => redis.client('GETNAME'))).toBe(`headroom-${process.pid}`);
+    expect(notices).toEqual([]);
+  });
+
+  it('runs scripts, also after Redis has forgotten them', async () => {
+    const connection = await connected();
+    const script = createScript(`return {KEYS[1], ARGV[1], 7}`);
+    const expected = [Buffer.from('a'), Buffer.from('b'), 7];
+    expect(await connection.runScript(script, ['a'], ['b'])).toEqual(expected);
+    await connection.ask((redis) => redis.script('FLUSH'));
+    expect(await connection.runScript(script, ['a'], ['b'])).toEqual(expected);
+  });
+
+  it('takes a refusal for an answer, and shows nothing of what was sent', async () => {
+    const connection = await connected();
+    await connection.ask((redis) => redis.set('text', 'very secret'));
+    for (let time = 0; time < 20; time += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, as failures are counted
+      expect(await connection.ask((redis) => redis.lpush('text', 'very secret'))).toBeUndefined();
+    }
+    expect(connection.isUsable()).toBe(true);
+    expect(notices.filter((notice) => notice.startsWith('Redis refused'))).toHaveLength(1);
+    expect(notices.join()).not.toContain('very secret');
+  });
+
+  it('costs a request no more than its few milliseconds while Redis hangs, then nothing, and comes back by itself', async () => {
+    const connection = await connected();
+    server.pause();
+    try {
+      const waits: number[] = [];
+      for (let time = 0; time < 200; time += 1) {
+        const start = performance.now();
+        // oxlint-disable-next-line no-await-in-loop -- what each of them costs
+        expect(await ping(connection)).toBeUndefined();
+        waits.push(performance.now() - start);
+      }
+      // A count and not a clock, for a busy machine: all but the few that open the circuit and the probes do not wait at all.
+      const median = waits.toSorted((a, b) => a - b)[waits.length / 2] ?? Number.NaN;
+      expect(median).toBeLessThan(ANSWER_MILLISECONDS);
+      expect(waits.filter((wait) => wait >= ANSWER_MILLISECONDS - 1).length).toBeLessThan(20);
+      expect(await connection.tell(10, (redis) => redis.set('a', 'b'))).toBe(false);
+    } finally {
+      server.resume();
+    }
+    await expect.poll(() => ping(connection), patience).toBe('PONG');
+    await expect.poll(() => connection.isUsable(), patience).toBe(true);
+    expect(await connection.tell(10, (redis) => redis.set('a', 'b'))).toBe(true);
+    expect(notices.map((notice) => notice.slice(0, 20))).toContain('Redis answers again ');
+  });
+
+  it('outlives a Redis that is killed and one that comes back empty', async () => {
+    const connection = await connected();
+    await connection.ask((redis) => redis.set('kept', '1'));
+    await server.kill();
+    await expect.poll(() => ping(connection), patience).toBeUndefined();
+    await server.start();
+    await expect.poll(() => ping(connection), patience).toBe('PONG');
+    expect(await connection.ask((redis) => redis.get('kept'))).toBeNull();
+  });
+
+  it('starts without Redis and ends without one', async () => {
+    await server.kill();
+    try {
+      const connection = connect();
+      expect(await ping(connection)).toBeUndefined();
+      await expect.poll(() => notices.length, patience).toBeGreaterThan(0);
+      expect(notices[0]).toContain('the connection to Redis failed; it is tried again');
+      await connection.close();
+    } finally {
+      await server.start();
+    }
+  });
+
+  it('shows no password where it is wrong', async () => {
+    const locked = await startRedis({ args: ['--requirepass', 'right'] });
+    try {
+      const connection = connect(`redis://:wrongsecret@127.0.0.1:${locked.port}`);
+      await expect.poll(() => notices.length, patience).toBeGreaterThan(0);
+      expect(notices.join()).toContain('WRONGPASS');
+      expect(notices.join()).not.toContain('wrongsecret');
+      const right = connect(`redis://:right@127.0.0.1:${locked.port}/2`);
+      await expect.poll(() => ping(right), patience).toBe('PONG');
+      expect(await ping(connection)).toBeUndefined();
+    } finally {
+      await locked.close();
+    }
+  });
+});

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { Redis, ReplyError } from 'ioredis';
+import { createCircuitBreaker } from '../performance/circuit-breaker.ts';
+
+/** The most that Redis may cost a request that waits for it: it answers in a fifth of a millisecond where all is well. */
+export const ANSWER_MILLISECONDS = 5;
+/** A connection that says nothing for so long, though it was asked, is given up: a half-open one never says so. */
+const SILENCE_MILLISECONDS = 2_000;
+const CONNECT_MILLISECONDS = 2_000;
+const LONGEST_RETRY_MILLISECONDS = 2_000;
+/** Of what nobody waits for; beyond it there is none sent, so that a Redis that hangs does not fill this process's memory. */
+const MAX_BYTES_ON_THE_WAY = 16 * 1024 * 1024;
+
+export interface RedisScript {
+  readonly lua: string;
+  readonly sha1: string;
+}
+/** A script that Redis runs in one go; sent once, then named by its digest. */
+export const createScript = (lua: string): RedisScript => ({ lua, sha1: createHash('sha1').update(lua).digest('hex') });
+
+export interface RedisConnection {
+  /**
+   * Asks Redis for something that a request waits for.
+   * @returns what it answered (null where it has nothing), or undefined where there was no answer within 5 ms, it is known not to answer, or
+   * it refused. Never rejects.
+   */
+  ask<T>(work: (redis: Redis) => Promise<T>): Promise<T | undefined>;
+  /** `ask` for a script; texts in the answer come as Buffers. */
+  runScript(
+    script: RedisScript,
+    keys: readonly string[],
+    args: readonly (string | number | Buffer)[],
+  ): Promise<unknown>;
+  /**
+   * Sends something that nobody waits for; it is left out while Redis does not answer.
+   * @param bytes how much is sent.
+   * @returns whether it was done.
+   */
+  tell(bytes: number, work: (redis: Redis) => Promise<unknown>): Promise<boolean>;
+  /** Whether it is known to answer; false while it is being connected. */
+  isUsable(): boolean;
+  /** Says goodbye where somebody hears it; resolves within a moment. */
+  close(): Promise<void>;
+}
+
+/**
+ * One connection to Redis, made at once and made again whenever it breaks. Nothing waits for it, and nothing fails with it: what is kept in
+ * Redis may be missing at any time.
+ * @param url `redis://` or `rediss://`, with password and database number in it where they are wanted.
+ * @param onNotice hears, once a change and without secrets, that Redis does not answer, answers again, or refuses something.
+ */
+export function connectRedis({
+  url,
+  onNotice,
+}: {
+  url: string;
+  onNotice: (message: string, error?: Error) => void;
+}): RedisConnection {
+  const notice = oncePerMessage(onNotice);
+  let isClosing = false;
+  let bytesOnTheWay = 0;
+
+  const redis = new Redis(url, {
+    connectionName: `headroom-${process.pid}`,
+    // A command that cannot be sent now is not wanted later.
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: CONNECT_MILLISECONDS,
+    // Not `commandTimeout`: it leaves a dead connection in place, and counts while this process is busy.
+    socketTimeout: SILENCE_MILLISECONDS,
+    retryStrategy: (times) => Math.min(LONGEST_RETRY_MILLISECONDS, 50 * 2 ** Math.min(times, 6)) + Math.random() * 100,
+    // A primary that became a replica: its name may lead to the new one.
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+  });
+  const breaker = createCircuitBreaker({
+    timeoutMilliseconds: ANSWER_MILLISECONDS,
+    failures: 5,
+    waitMilliseconds: 250,
+    maxWaitMilliseconds: 2_000,
+    // An error that Redis answers with is an answer.
+    isFailure: (error) => !(error instanceof ReplyError),
+    onChange(state) {
+      if (isClosing) return;
+      if (state === 'open') notice('Redis does not answer; Headroom goes on without it');
+      if (state === 'closed') notice.forget('Redis answers again');
+    },
+  });
+  redis.on('error', (error: Error) => {
+    if (!isClosing) notice('the connection to Redis failed; it is tried again', withoutSecrets(error));
+  });
+  redis.on('ready', () => notice.forget('Redis answers again'));
+  const isUsable = () => redis.status === 'ready' && breaker.state === 'closed';
+  const refused = (error: unknown): undefined => {
+    if (error instanceof ReplyError) notice('Redis refused a command', withoutSecrets(error as Error));
+    return undefined;
+  };
+  const ask: RedisConnection['ask'] = async (work) => {
+    // While it is being connected, which is no fault.
+    if (redis.status !== 'ready') return undefined;
+    return breaker.run(() => work(redis)).catch(refused);
+  };
+
+  return {
+    ask,
+    runScript: (script, keys, args) => ask((client) => evaluate(client, script, [keys.length, ...keys, ...args])),
+    async tell(bytes, work) {
+      if (!isUsable() || bytesOnTheWay + bytes > MAX_BYTES_ON_THE_WAY) return false;
+      bytesOnTheWay += bytes;
+      try {
+        await work(redis);
+        return true;
+      } catch (error) {
+        refused(error);
+        return false;
+      } finally {
+        bytesOnTheWay -= bytes;
+      }
+    },
+    isUsable,
+    async close() {
+      isClosing = true;
+      await breaker.runOr(undefined, () => redis.quit());
+      redis.disconnect();
+    },
+  };
+}
+
+export async function evaluate(
+  redis: Redis,
+  { lua, sha1 }: RedisScript,
+  keysAndArgs: readonly (string | number | Buffer)[],
+): Promise<unknown> {
+  try {
+    return await redis.callBuffer('EVALSHA', sha1, ...keysAndArgs);
+  } catch (error) {
+    // A Redis that was started anew has forgotten its scripts.
+    if (!(error instanceof ReplyError && String((error as Error).message).startsWith('NOSCRIPT'))) throw error;
+    return redis.callBuffer('EVAL', lua, ...keysAndArgs);
+  }
+}
+
+/** Errors of ioredis carry the command with its arguments: passwords and what is stored. */
+function withoutSecrets({ message, stack }: Error): Error {
+  const error = new Error(message);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}
+
+/** Says everything once, until it is forgotten: a Redis that is down for a night fails some forty thousand times. */
+function oncePerMessage(say: (message: string, error?: Error) => void) {
+  const said = new Set<string>();
+  const notice = (message: string, error?: Error) => {
+    const text = `${message} ${error?.message ?? ''}`;
+    if (said.has(text)) return;
+    said.add(text);
+    say(message, error);
+  };
+  return Object.assign(notice, {
+    /** Says it only if there was something to take back. */
+    forget(message: string) {
+      if (said.size === 0) return;
+      said.clear();
+      say(message);
+    },
+  });
+}
