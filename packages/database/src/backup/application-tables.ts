@@ -19,8 +19,11 @@ export async function applicationTables(client: pg.ClientBase): Promise<Applicat
   return rows;
 }
 
-/** Not part of a backup: a session that was ended since must not live again. Empty where a backup may go. */
-const LEFT_OUT = new Set(['sessions']);
+/**
+ * Not part of a backup: a session that was ended since must not live again, and shared caches are purged whole after a restore, which
+ * starts where no target is known. Empty where a backup may go.
+ */
+const LEFT_OUT = new Set(['sessions', 'purge_targets', 'purges']);
 
 /** The tables that a backup holds. */
 export async function backedUpTables(client: pg.ClientBase): Promise<ApplicationTable[]> {

@@ -27,7 +27,7 @@ export interface BackupOptions {
 }
 
 /**
- * Writes everything but sessions that the database holds at one moment to one file, while others go on writing to the database. Returns the
+ * Writes what the database holds at one moment (backedUpTables) to one file, while others go on writing to the database. Returns the
  * number of rows. Throws DatabaseUnusableError or BackupUnusableError, each with one sentence for a person.
  */
 export async function backup({ url, file, onProgress = () => {} }: BackupOptions): Promise<{ rows: number }> {

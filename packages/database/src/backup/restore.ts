@@ -21,8 +21,11 @@ export interface RestoreOptions {
   migrationsDirectory?: string;
 }
 
-/** A migration leaves one row in it, which the backup's replaces. */
-const FILLED_BY_MIGRATION = new Set(['catalogue']);
+/**
+ * Nobody's data: what they hold is replaced. A migration leaves one row in the first; a server that ran on the empty database leaves the
+ * caches that it purges, and finds after the restore that it knows none, so it purges them whole.
+ */
+const REPLACED = new Set(['catalogue', 'purge_targets', 'purges']);
 
 /**
  * Puts a backup into an empty database: everything as it was, versions and times too, or nothing. A database without tables gets those
@@ -152,7 +155,7 @@ async function load(client: pg.Client, { url, file, onProgress }: LoadOptions): 
   await raiseMaintenanceMemory(client);
   await client.query(`LOCK TABLE ${list} IN ACCESS EXCLUSIVE MODE`);
   for (const table of tables) {
-    if (FILLED_BY_MIGRATION.has(table)) continue;
+    if (REPLACED.has(table)) continue;
     const { rowCount } = await client.query(`SELECT FROM "${table}" LIMIT 1`);
     if (rowCount) {
       throw new DatabaseUnusableError(
