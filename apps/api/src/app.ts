@@ -13,6 +13,7 @@ import { createAccountsRepository } from './features/accounts/accounts-repositor
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
 import { refuseForgedWrites } from './features/accounts/refuse-forged-writes.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
+import { createBatchRoutes } from './features/batch/batch-routes.ts';
 import { changesRoutes } from './features/changes/changes-routes.ts';
 import { bulkActionsRoutes } from './features/bulk-actions/bulk-actions-routes.ts';
 import { createExportRoutes } from './features/exports/export-routes.ts';
@@ -27,6 +28,7 @@ import { createProductsUpkeep } from './features/products/products-upkeep.ts';
 import { siteRoutes } from './features/site/site-routes.ts';
 import { createStreamRoutes } from './features/stream/create-stream-routes.ts';
 import { serveWebFiles } from './features/web/web-files.ts';
+import { createInnerCalls } from './inner-calls.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { logRequests } from './monitoring/request-log.ts';
@@ -57,6 +59,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const accounts = createAccountsService({ repository: createAccountsRepository({ pool, prisma, demoAccountsWork }) });
   const reader = await createProductsReader(pool);
   const { secret } = await readCatalogue(pool);
+  const innerCalls = createInnerCalls();
   const runWrite = createRunWrite({ pool, secret });
   const feed = createFeed({ repository: createFeedRepository(pool), secret });
   const jobs = createJobs({ pool, onError: (error) => logger.warn({ err: error }, 'the job queue had a fault') });
@@ -66,6 +69,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     select: reader.select,
     fractionDigits: reader.currencyFractionDigits,
   });
+  const batchRoutes = createBatchRoutes({ innerCalls, poolSize: pool.options.max ?? 10 });
   const importsRoutes = createImportsRoutes({ pool, jobs, runWrite, dataDirectory: config.dataDirectory });
   const follower = createFollower({
     repository: feed.repository,
@@ -96,7 +100,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   refuseUnrouted(app);
   await app.register(cookie);
   refuseForgedWrites(app);
-  controlAccess(app, { isPublic, authenticate: accounts.authenticate });
+  innerCalls.guard(app);
+  controlAccess(app, { isPublic, authenticate: innerCalls.authenticate(accounts.authenticate) });
   await describeApi(app, config);
 
   registerHealth(app, { pool, lifecycle });
@@ -112,6 +117,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(jobsRoutes, { prefix, jobs, runWrite });
     app.register(bulkActionsRoutes, { prefix, jobs, runWrite, pool, select: reader.select });
     app.register(streamRoutes, { prefix });
+    app.register(batchRoutes, { prefix });
   }
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });

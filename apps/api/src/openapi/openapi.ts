@@ -31,6 +31,7 @@ export async function describeApi(app: App, { isPublic }: { isPublic: boolean })
         { name: 'Jobs', description: 'Long work: followed, cancelled, tried again, undone.' },
         { name: 'Imports', description: 'Files on their way into the catalogue.' },
         { name: 'Accounts', description: 'Signing in and out.' },
+        { name: 'Batch', description: 'Several calls in one request.' },
         { name: 'Site', description: 'What a screen needs before anybody signs in.' },
       ],
       components: {

@@ -9,6 +9,7 @@ export type JsonSchema = {
   anyOf?: JsonSchema[];
   format?: string;
   pattern?: string;
+  examples?: string[];
   minLength?: number;
   maxLength?: number;
   minimum?: number;
@@ -116,9 +117,10 @@ const range = ({ minimum, maximum }: JsonSchema): { min: number; max: number } =
 });
 
 function text(
-  { format, pattern, minLength = 0, maxLength = 40 }: JsonSchema,
+  { format, pattern, examples, minLength = 0, maxLength = 40 }: JsonSchema,
   known: readonly string[],
 ): fc.Arbitrary<unknown> {
+  if (examples) return fc.constantFrom(...examples);
   if (format === 'uuid')
     return fc.oneof(
       fc.constantFrom('', ...known).filter((id) => id !== ''),

@@ -22,6 +22,7 @@ export const accountsRoutes: FastifyPluginAsyncTypebox<{ accounts: AccountsServi
     {
       config: {
         access: 'anyone',
+        batch: false,
         judgesSite: true,
         problems: ['credentials_invalid', 'cross_site', 'too_many_requests', 'overloaded'],
       },
@@ -46,7 +47,7 @@ export const accountsRoutes: FastifyPluginAsyncTypebox<{ accounts: AccountsServi
   app.post(
     '/auth/logout',
     {
-      config: { access: 'anyone', problems: ['cross_site'] },
+      config: { access: 'anyone', batch: false, problems: ['cross_site'] },
       schema: {
         tags: ['Accounts'],
         summary: 'Sign out',
@@ -65,7 +66,11 @@ export const accountsRoutes: FastifyPluginAsyncTypebox<{ accounts: AccountsServi
   app.post(
     '/auth/password',
     {
-      config: { access: 'viewer', problems: ['cross_site', 'forbidden', 'too_many_requests', 'overloaded'] },
+      config: {
+        access: 'viewer',
+        batch: false,
+        problems: ['cross_site', 'forbidden', 'too_many_requests', 'overloaded'],
+      },
       schema: {
         tags: ['Accounts'],
         summary: 'Change the password',

@@ -40,7 +40,7 @@ export function createExportRoutes(dependencies: ExportDependencies): FastifyPlu
     app.get(
       '/products/export',
       {
-        config: { access: 'viewer', problems: ['overloaded'] },
+        config: { access: 'viewer', batch: false, problems: ['overloaded'] },
         exposeHeadRoute: false,
         schema: {
           tags: ['Products'],

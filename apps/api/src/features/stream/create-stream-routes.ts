@@ -81,7 +81,11 @@ export function createStreamRoutes({
     app.get(
       '/stream',
       {
-        config: { access: 'catalogue', problems: ['cursor_invalid', 'cursor_expired', 'overloaded'] },
+        config: {
+          access: 'catalogue',
+          batch: false,
+          problems: ['cursor_invalid', 'cursor_expired', 'overloaded'],
+        },
         // Compression would hold events back until a block is full.
         compress: false,
         // Its answer would never end.

@@ -226,7 +226,7 @@ export function createImportsRoutes(dependencies: ImportsDependencies): FastifyP
     app.get(
       '/imports/:id/rejects',
       {
-        config: { access },
+        config: { access, batch: false },
         exposeHeadRoute: false,
         schema: {
           tags: ['Imports'],

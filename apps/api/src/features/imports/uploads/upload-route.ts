@@ -58,6 +58,7 @@ export function createUploadRoute({
         bodyLimit: limits.maxBytes,
         config: {
           access: 'editor',
+          batch: false,
           problems: [
             'too_large',
             'unsupported_media_type',
