@@ -5,6 +5,7 @@ import { ProductSchema } from './products.ts';
 export const PROBLEMS = {
   validation_failed: { status: 400, title: 'The request is not valid' },
   cursor_invalid: { status: 400, title: 'The cursor does not belong to this list' },
+  change_token_invalid: { status: 400, title: 'The change token is not one of this catalogue' },
   malformed_request: { status: 400, title: 'The request could not be read' },
   unauthenticated: { status: 401, title: 'Sign in first' },
   credentials_invalid: { status: 401, title: 'Email or password is wrong' },

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { packSnapshot, parseSnapshot, sees, unpackSnapshot } from './snapshot.ts';
+import {
+  formatSnapshot,
+  includes,
+  meet,
+  onStandby,
+  packSnapshot,
+  parseSnapshot,
+  sees,
+  unpackSnapshot,
+  type Snapshot,
+} from './snapshot.ts';
 
 const snapshots = fc
   .record({
@@ -33,4 +43,38 @@ test('sees what is over, not what runs and not what comes', () => {
   expect(seen).toEqual([9, 10, 11, 13, 19]);
   expect(sees(parseSnapshot('10:10:'), 9n)).toBe(true);
   expect(sees(parseSnapshot('10:10:'), 10n)).toBe(false);
+});
+
+// In a small world every question can be asked of every transaction.
+const WORLD_END = 14n;
+const XIDS = Array.from({ length: Number(WORLD_END) }, (_, n) => BigInt(n));
+const small: fc.Arbitrary<Snapshot> = fc
+  .record({ xmin: fc.bigInt({ min: 0n, max: 10n }), ahead: fc.bigInt({ min: 0n, max: 4n }), bits: fc.nat(255) })
+  .map(({ xmin, ahead, bits }) => ({
+    xmin,
+    xmax: xmin + ahead,
+    // Also ids that are outside of (xmin, xmax), which say nothing.
+    running: new Set(Array.from({ length: 8 }, (_, n) => xmin - 2n + BigInt(n)).filter((_, n) => (bits >> n) & 1)),
+  }));
+const seenBy = (snapshot: Snapshot) => XIDS.filter((xid) => sees(snapshot, xid));
+
+test('includes and meet say of the snapshots what is true of the sets of transactions', () => {
+  fc.assert(
+    fc.property(small, small, (a, b) => {
+      expect(includes(a, b)).toBe(seenBy(b).every((xid) => sees(a, xid)));
+      const both = meet(a, b);
+      expect(seenBy(both)).toEqual(seenBy(a).filter((xid) => sees(b, xid)));
+      expect([...both.running].every((xid) => xid >= both.xmin && xid < both.xmax)).toBe(true);
+      expect(seenBy(onStandby(a)).every((xid) => sees(a, xid))).toBe(true);
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test('a snapshot is written as it was read', () => {
+  fc.assert(
+    fc.property(snapshots, ({ text }) => {
+      expect(formatSnapshot(parseSnapshot(text))).toBe(text);
+    }),
+  );
 });
