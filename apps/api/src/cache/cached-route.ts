@@ -6,7 +6,10 @@ export type Audience = 'public' | 'staff';
 
 /** What a fill makes; the cache adds compressed forms, their ETags, and the headers of caching. */
 export interface FilledAnswer {
-  /** 404 is kept like any other answer: its footprint is the id that does not exist yet. */
+  /**
+   * 404 is kept like any other answer: its footprint is the id that does not exist yet. Its body is the sentence for the problem's `detail`;
+   * the rest of the problem is made for each request, since it names that request.
+   */
   readonly status: 200 | 404;
   readonly contentType: string;
   /** Uncompressed. */

@@ -1,0 +1,147 @@
+import type { Audience, FilledAnswer } from '../cached-route.ts';
+import { cachingPolicy, surrogateHeaders, type CachingPolicy } from './caching-policy.ts';
+import { acceptedForms, chooseForm, type Form } from './choose-form.ts';
+import { entityTag, findTag, hashOfBytes } from './entity-tag.ts';
+import { PACK, UNPACK, type Packing } from './pack-bytes.ts';
+
+/** Below it a coding saves less than the head of an answer takes. */
+const SMALL_BYTES = 1_024;
+/** An entry's objects, header texts and place in the maps, about. */
+const OVERHEAD_BYTES = 2_048;
+
+/** Bytes as they go out, with the headers that are the same for everybody who gets them: names and values in turn, as writeHead takes them. */
+export interface Representation {
+  readonly body: Buffer;
+  readonly tag: string;
+  readonly headers: readonly string[];
+}
+
+/** An answer in all the forms that were asked for so far. Forms are made when they are first wanted, once. */
+export interface KeptAnswer {
+  readonly filled: Omit<FilledAnswer, 'body'>;
+  /** What it holds of memory, in bytes. */
+  bytes(): number;
+  /** The form for an `Accept-Encoding`; undefined where none is admitted. */
+  choose(acceptEncoding: string | undefined): Form | undefined;
+  /** Ready bytes of a form. What is ready only roughly is given, and made well in the background. */
+  ready(form: Form): Representation | undefined;
+  /** The bytes of a form, quickly; callers of one form share one packing. */
+  make(form: Form): Promise<Representation>;
+  /** The tag that an `If-None-Match` names among the forms that the client takes, or `malformed`. */
+  findTag(ifNoneMatch: string, acceptEncoding: string | undefined): string | undefined;
+  /** The headers of a 304 with that tag. */
+  unchangedHeaders(tag: string): readonly string[];
+  /** The uncompressed body, for another tier. */
+  plain(): Promise<Buffer>;
+}
+
+const PACKINGS: Readonly<Record<Exclude<Form, 'identity'>, readonly [quick: Packing, good: Packing]>> = {
+  br: ['br4', 'br'],
+  zstd: ['zstd', 'zstd'],
+  gzip: ['gzip', 'gzip'],
+};
+
+/**
+ * Keeps an answer.
+ * @param isPurged whether shared caches in front of us are told of changes.
+ * @param onResize is told when bytes() has changed.
+ */
+export function createKeptAnswer(
+  { body, ...filled }: FilledAnswer,
+  { audience, isPurged, onResize }: { audience: Audience; isPurged: boolean; onResize: () => void },
+): KeptAnswer {
+  const base = filled.etag ?? hashOfBytes(body);
+  const isSmall = body.byteLength < SMALL_BYTES;
+  const common = commonHeaders(filled, cachingPolicy({ audience, status: filled.status, isPurged }));
+  const tagOf = (packing: Packing | 'identity') => entityTag(base, packing);
+  const tags = {
+    br: [tagOf('br'), tagOf('br4')],
+    zstd: [tagOf('zstd')],
+    gzip: [tagOf('gzip')],
+    identity: [tagOf('identity')],
+  };
+  const made = new Map<Packing | 'identity', Representation>();
+  const making = new Map<Packing, Promise<Representation>>();
+
+  const represent = (packing: Packing | 'identity', bytes: Buffer): Representation => {
+    const tag = tagOf(packing);
+    const coding = packing === 'br4' ? 'br' : packing;
+    const headers = ['Content-Type', filled.contentType, 'Content-Length', String(bytes.byteLength), 'ETag', tag];
+    if (coding !== 'identity') headers.push('Content-Encoding', coding);
+    headers.push(...common);
+    return { body: bytes, tag, headers };
+  };
+  made.set('identity', represent('identity', body));
+  /** Whether somebody asked for the plain bytes; else they go once a packed form is there, which is a fifth of them. */
+  let wantsPlain = isSmall;
+
+  async function plain(): Promise<Buffer> {
+    const kept = made.get('identity');
+    if (kept) return kept.body;
+    for (const [packing, { body: packed }] of made) if (packing !== 'identity') return UNPACK[packing](packed);
+    throw new Error('a kept answer has no form at all');
+  }
+  function pack(packing: Packing): Promise<Representation> {
+    const running = making.get(packing);
+    if (running) return running;
+    const packed = plain()
+      .then(PACK[packing])
+      .then((bytes) => {
+        const representation = represent(packing, bytes);
+        made.set(packing, representation);
+        if (packing === 'br') made.delete('br4');
+        if (!wantsPlain) made.delete('identity');
+        onResize();
+        return representation;
+      })
+      .finally(() => making.delete(packing));
+    making.set(packing, packed);
+    return packed;
+  }
+
+  return {
+    filled,
+    bytes: () => [...made.values()].reduce((sum, { body: { byteLength } }) => sum + byteLength, OVERHEAD_BYTES),
+    choose: (acceptEncoding) => chooseForm(acceptEncoding, { isSmall }),
+    ready(form) {
+      if (form === 'identity') return made.get('identity');
+      const [quick, good] = PACKINGS[form];
+      const representation = made.get(good);
+      if (representation || quick === good) return representation;
+      const rough = made.get(quick);
+      // Asked for a second time: worth the better form. A failure leaves the rough one.
+      if (rough) pack(good).catch(() => {});
+      return rough;
+    },
+    async make(form) {
+      if (form !== 'identity') return pack(PACKINGS[form][0]);
+      wantsPlain = true;
+      const kept = made.get('identity');
+      if (kept) return kept;
+      const representation = represent('identity', await plain());
+      made.set('identity', representation);
+      onResize();
+      return representation;
+    },
+    findTag(ifNoneMatch, acceptEncoding) {
+      const accepted = acceptedForms(acceptEncoding);
+      return findTag(
+        ifNoneMatch,
+        accepted.flatMap((form) => tags[form]),
+      );
+    },
+    unchangedHeaders: (tag) => ['ETag', tag, ...common],
+    plain,
+  };
+}
+
+/** What a 200 and its 304 share (RFC 9110, 15.4.5). */
+function commonHeaders(
+  { headers, surrogateKeys }: Pick<FilledAnswer, 'headers' | 'surrogateKeys'>,
+  { headers: policy, isShared }: CachingPolicy,
+): string[] {
+  const surrogates = isShared ? surrogateHeaders(surrogateKeys) : {};
+  // One that could not be purged by all its names may be kept by nobody.
+  const caching = surrogates ? policy : cachingPolicy({ audience: 'public', status: 200, isPurged: false }).headers;
+  return Object.entries({ ...headers, ...caching, ...surrogates }).flat();
+}
