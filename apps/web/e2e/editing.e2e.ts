@@ -108,6 +108,77 @@ test('text that is begun is still there after a reload', async ({ page }) => {
   await expect.poll(async () => (await read(page.request, product.id))['description']).toBe('Turned from one block');
 });
 
+test('a tag and a variant that are begun are still there after a reload, and on the way back', async ({ page }) => {
+  await signIn(page);
+  const product = await make(page, { tags: ['gift'] });
+  await openProduct(page, product.id);
+  await page.getByRole('button', { name: 'Add a variant' }).click();
+  await page.getByRole('form', { name: 'New variant' }).getByLabel('Option').fill('Large');
+  await page.getByRole('button', { name: 'add', exact: true }).click();
+  // Twice the same tag cannot be saved by leaving the field.
+  await page.getByRole('textbox', { name: 'New tag' }).fill('gift');
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.reload();
+  const tag = page.getByRole('textbox', { name: 'New tag' });
+  await expect(tag).toHaveValue('gift');
+  await expect(page.getByLabel('Option')).toHaveValue('Large');
+
+  await tag.fill('marble');
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Catalogue' }).click();
+  await expect.poll(async () => (await read(page.request, product.id))['tags']).toEqual(['gift', 'marble']);
+  await page.goBack();
+  await expect(page.getByLabel('Option')).toHaveValue('Large');
+  await expect(tag).toBeHidden();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('button', { name: 'Add a variant' })).toBeFocused();
+});
+
+test('what is typed in a cell of the list is lost by no way out of it', async ({ page }) => {
+  await signIn(page);
+  const type = `Cells ${Date.now()}`;
+  const product = await make(page, { type });
+  const address = `/?${new URLSearchParams({ type }).toString()}`;
+  await page.goto(address);
+  const row = list(page).getByRole('row').nth(1);
+  const openPrice = async () => {
+    await expect(row.getByText('58.00')).toBeVisible();
+    await row.getByText('58.00').click();
+    await page.keyboard.press('ControlOrMeta+A');
+  };
+  const field = page.getByRole('textbox', { name: /^Price of / });
+
+  // What can be saved is: by the back key too, where no field hears that it is left.
+  await page.getByRole('link', { name: 'Imports' }).click();
+  await page.goBack();
+  await openPrice();
+  await page.keyboard.type('61');
+  await page.goForward();
+  await expect.poll(async () => (await read(page.request, product.id)).price).toBe(6_100);
+  await change(page.request, product.id, { price: 5_800 });
+  await page.goto(address);
+
+  // What cannot is kept, in the cell and on the product's own page, and the browser asks before it goes.
+  await openPrice();
+  await page.keyboard.type('6,,1');
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  await page.reload();
+  expect(asked).toEqual(['beforeunload']);
+  await expect(page.getByTitle('Begun, not saved')).toBeVisible();
+  await expect(row.getByText('58.00')).toBeVisible();
+  await row.getByText('58.00').click();
+  await expect(field).toHaveValue('6,,1');
+  await page.goto(`/products/${product.id}`);
+  await expect(page.getByRole('textbox', { name: 'Price' })).toHaveValue('6,,1');
+  await page.getByRole('textbox', { name: 'Price' }).press('Escape');
+  await page.goto(address);
+  await expect(row.getByText('58.00')).toBeVisible();
+  await expect(page.getByTitle('Begun, not saved')).toBeHidden();
+});
+
 test.describe('where somebody else was faster', () => {
   test.use({ failsReads: true });
 
@@ -228,7 +299,9 @@ test('variants are added, edited and removed', async ({ page }) => {
     .poll(async () => ((await read(page.request, product.id))['variants'] as Known[]).map(({ price }) => price))
     .toEqual([5_800, 7_500]);
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Remove Large' }).click();
+  await page.getByRole('button', { name: 'Remove Large' }).press('Enter');
+  // Its row was the last: the focus is in the one before it.
+  await expect(page.getByRole('table').locator(':focus')).toHaveCount(1);
   await expect.poll(async () => (await read(page.request, product.id))['variantCount']).toBe(1);
   await page.getByRole('button', { name: /^Undo/ }).click();
   await expect.poll(async () => (await read(page.request, product.id))['variantCount']).toBe(2);
@@ -326,6 +399,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect
         .poll(async () => (await read(page.request, product.id))['tags'])
         .toEqual(['gift', 'marble', 'made in Italy']);
+      await page.getByRole('button', { name: 'Take off the tag gift' }).press('Enter');
+      await expect(page.getByRole('button', { name: 'Take off the tag marble' })).toBeFocused();
       await page.getByRole('button', { name: 'Add a variant' }).click();
       await expectAccessible(page);
     });

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy } from 'react';
+import { lazy, useEffect } from 'react';
 import { useCanEdit } from '../cache/can-edit.ts';
 import { sessionQuery } from '../cache/session-query.ts';
+import { keepFocus } from '../ui/keep-focus.ts';
 import { OptionalPart } from '../ui/optional-part.tsx';
 import DemoNotice from './demo-notice.tsx';
 import { useNetworkToasts } from './network-toasts.ts';
@@ -17,6 +18,7 @@ export default function Background({ listsKeys, onCloseKeys }: { listsKeys: bool
   const { data: user } = useQuery(sessionQuery);
   usePreloadOnIntent();
   useNetworkToasts();
+  useEffect(() => keepFocus(document.body), []);
   return (
     <>
       {canEdit && <ThumbNav />}

@@ -94,7 +94,10 @@ export function CheckStep({
       <Step number={2} title="Checking" said={<p>It reads all of it and writes nothing. You can close this page.</p>}>
         <JobProgressPart job={job} />
         <div className={styles.buttons}>
-          <Button disabled={job.isCancelRequested} onClick={() => onCancel(job)}>
+          <Button
+            aria-disabled={job.isCancelRequested || undefined}
+            onClick={() => job.isCancelRequested || onCancel(job)}
+          >
             {job.isCancelRequested ? 'Stopping…' : 'Cancel the check'}
           </Button>
         </div>

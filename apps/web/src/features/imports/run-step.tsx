@@ -37,7 +37,11 @@ function RunningStep({ job, isNew, onCancel }: RunStepProps) {
       said={
         <>
           <p>You can close this page. The job goes on and stays in the tray, on every device of yours.</p>
-          <Button variant="danger" disabled={job.isCancelRequested} onClick={() => setAsking(true)}>
+          <Button
+            variant="danger"
+            aria-disabled={job.isCancelRequested || undefined}
+            onClick={() => setAsking(!job.isCancelRequested)}
+          >
             {job.isCancelRequested ? 'Stopping…' : 'Cancel the import…'}
           </Button>
           <p className={styles.small}>Cancel leaves no half product.</p>

@@ -49,7 +49,11 @@ export function JobItem({ job }: { job: Job }) {
       )}
       <div className={styles.acts}>
         {!over && (
-          <Button variant="bare" disabled={job.isCancelRequested} onClick={() => void cancel(job)}>
+          <Button
+            variant="bare"
+            aria-disabled={job.isCancelRequested || undefined}
+            onClick={() => void (job.isCancelRequested || cancel(job))}
+          >
             {job.isCancelRequested ? 'Stopping…' : 'Cancel'}
           </Button>
         )}

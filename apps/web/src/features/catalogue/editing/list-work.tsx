@@ -28,8 +28,8 @@ export default function ListWork(props: ListWorkProps) {
   const { shown, scroller, canEdit } = props;
   const client = useQueryClient();
   const { data: user } = useQuery(sessionQuery);
-  const store = canEdit && user ? editingOf(client, user.id).store : undefined;
-  const { moved, refresh, serverRow } = useLiveRows(shown, scroller, store);
+  const editing = canEdit && user ? editingOf(client, user.id) : undefined;
+  const { moved, refresh, serverRow } = useLiveRows(shown, scroller, editing?.store);
   return (
     <>
       {moved > 0 && (
@@ -42,9 +42,9 @@ export default function ListWork(props: ListWorkProps) {
           </output>
         </div>
       )}
-      {store && props.room !== 'narrow' && <NewProductLink />}
-      {store && props.room !== 'narrow' && shown.state.view !== 'grid' && (
-        <CellEditing {...props} store={store} serverRow={serverRow} />
+      {editing && props.room !== 'narrow' && <NewProductLink />}
+      {editing && props.room !== 'narrow' && shown.state.view !== 'grid' && (
+        <CellEditing {...props} editing={editing} serverRow={serverRow} />
       )}
     </>
   );

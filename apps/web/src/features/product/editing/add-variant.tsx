@@ -2,6 +2,7 @@ import { LIMITS } from '@headroom/contracts/catalogue';
 import type { Variant } from '@headroom/contracts/products';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { newUuid } from '../../../cache/editing/browser-editing.ts';
+import type { Drafts } from '../../../cache/editing/drafts.ts';
 import { newItemId } from '../../../cache/editing/product-changes.ts';
 import { isRead, readOptionValue, readSku, readStock, type Reading } from '../../../cache/editing/product-rules.ts';
 import { isSame } from '../../../cache/editing/three-way-merge.ts';
@@ -11,14 +12,26 @@ import { formatAmount } from '../../../ui/format.ts';
 import { readVariantPrice } from './read-variant-price.ts';
 import styles from './variants-editor.module.css';
 
-/** One more variant: nothing is written before all of it is right. */
+type Texts = Readonly<Record<string, string>>;
+/** Names the draft of a variant that is being typed: all of its texts as JSON. */
+const FIELD = 'new-variant';
+
+/** Whether somebody began a variant and did not add it. */
+export const hasBegunVariant = (drafts: Drafts, productId: string): boolean =>
+  drafts.get(productId, FIELD) !== undefined;
+
+/** One more variant: nothing is written before all of it is right. What is typed is still there after a reload. */
 export function AddVariant({
+  drafts,
+  productId,
   variants,
   names,
   currency,
   onAdd,
   onCancel,
 }: {
+  drafts: Drafts;
+  productId: string;
   variants: readonly Variant[];
   names: readonly string[];
   currency: string;
@@ -26,12 +39,16 @@ export function AddVariant({
   onCancel: () => void;
 }) {
   const first = useRef<HTMLFormElement>(null);
-  useEffect(() => first.current?.querySelector('input')?.focus(), []);
+  useEffect(() => {
+    // After a reload nobody has asked for it.
+    if (!hasBegunVariant(drafts, productId)) first.current?.querySelector('input')?.focus();
+  }, [drafts, productId]);
   // A product of one variant without options gets its first option with its second variant.
   const options = names.length > 0 ? names : ['Option'];
-  const [texts, setTexts] = useState<Readonly<Record<string, string>>>({
-    price: formatAmount(variants.at(-1)?.price ?? 0, currency),
-    stock: '0',
+  const [texts, setTexts] = useState<Texts>(() => {
+    const begun = drafts.get(productId, FIELD);
+    if (begun) return JSON.parse(begun.text) as Texts;
+    return { price: formatAmount(variants.at(-1)?.price ?? 0, currency), stock: '0' };
   });
   const [isTried, setTried] = useState(false);
 
@@ -47,7 +64,11 @@ export function AddVariant({
 
   const field = (key: string, reading: Reading<unknown>) => ({
     value: texts[key] ?? '',
-    onChange: (event: { currentTarget: { value: string } }) => setTexts({ ...texts, [key]: event.currentTarget.value }),
+    onChange: (event: { currentTarget: { value: string } }) => {
+      const next = { ...texts, [key]: event.currentTarget.value };
+      setTexts(next);
+      drafts.set(productId, FIELD, { text: JSON.stringify(next), from: '' });
+    },
     error: (isTried || texts[key]) && !isRead(reading) ? reading.problem : undefined,
     autoComplete: 'off',
   });
@@ -58,6 +79,7 @@ export function AddVariant({
     const { sku, price, stock } = readings;
     if (isDouble || isFull || values.some(({ reading }) => !isRead(reading))) return;
     if (!isRead(sku) || !isRead(price) || !isRead(stock)) return;
+    drafts.drop(productId, FIELD);
     onAdd({
       id: newItemId(newUuid()),
       sku: sku.value,
@@ -69,6 +91,11 @@ export function AddVariant({
     });
   }
 
+  function giveUp() {
+    drafts.drop(productId, FIELD);
+    onCancel();
+  }
+
   return (
     // Escape from any of its fields gives it up.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -77,7 +104,7 @@ export function AddVariant({
       className={styles.new}
       aria-label="New variant"
       onSubmit={submit}
-      onKeyDown={(event) => event.key === 'Escape' && onCancel()}
+      onKeyDown={(event) => event.key === 'Escape' && giveUp()}
     >
       {values.map(({ name, reading }, index) => (
         <TextField
@@ -94,7 +121,7 @@ export function AddVariant({
         <Button variant="go" type="submit" disabled={isFull}>
           Add the variant
         </Button>
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={giveUp}>Cancel</Button>
       </div>
     </form>
   );

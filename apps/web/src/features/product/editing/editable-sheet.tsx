@@ -174,7 +174,7 @@ export default function EditableSheet({ product }: { product: Product }) {
       tags: {
         value: (
           <>
-            <TagsEditor tags={shown.tags} onSave={(tags) => save({ tags })} />
+            <TagsEditor tags={shown.tags} drafts={drafts} productId={id} onSave={(tags) => save({ tags })} />
             <Refused state={at('tags')} store={store} />
           </>
         ),

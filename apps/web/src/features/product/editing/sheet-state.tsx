@@ -1,6 +1,7 @@
 import type { Product } from '@headroom/contracts/products';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Edit, EditStore } from '../../../cache/editing/edit-store.ts';
+import { useUndoKeys } from '../../../cache/editing/use-undo-keys.ts';
 import { useAnnounce } from '../../../ui/announcer.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Kbd } from '../../../ui/kbd.tsx';
@@ -31,18 +32,7 @@ export function SheetState({
   const waiting = edits.filter(({ state, failures }) => state === 'waiting' && failures > 0);
   const isArchived = shown.status === 'archived';
 
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent) {
-      const isUndo = event.key.toLowerCase() === 'z' && (event.metaKey || event.ctrlKey) && !event.altKey;
-      // In a field the keys take back letters.
-      if (!isUndo || (event.target as Element).closest('input, textarea, select, dialog')) return;
-      event.preventDefault();
-      const step = event.shiftKey ? store.redo(id) : store.undo(id);
-      if (step) announce(event.shiftKey ? 'Done again.' : 'Undone.');
-    }
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [store, id, announce]);
+  useUndoKeys(store, announce, id);
 
   return (
     <div className={styles.state}>

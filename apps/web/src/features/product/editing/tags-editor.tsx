@@ -1,16 +1,40 @@
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { Link } from 'wouter';
+import type { Drafts } from '../../../cache/editing/drafts.ts';
 import { isRead, readTag } from '../../../cache/editing/product-rules.ts';
 import { filterHref } from '../filter-href.ts';
 import inPlace from './edit-in-place.module.css';
 import styles from './tags-editor.module.css';
 
-/** The tags, each with a way to take it off, and a field for one more: Enter adds it and waits for the next. */
-export function TagsEditor({ tags, onSave }: { tags: readonly string[]; onSave: (tags: string[]) => void }) {
-  const [text, setText] = useState<string>();
-  const adder = useRef<HTMLButtonElement>(null);
+/** Names the draft of a tag that is being typed. */
+const FIELD = 'tags/new';
+
+/**
+ * The tags, each with a way to take it off, and a field for one more: Enter adds it and waits for the next. What is typed
+ * there is still there after a reload.
+ */
+export function TagsEditor({
+  tags,
+  drafts,
+  productId,
+  onSave,
+}: {
+  tags: readonly string[];
+  drafts: Drafts;
+  productId: string;
+  onSave: (tags: string[]) => void;
+}) {
+  const [text, setText] = useState(() => drafts.get(productId, FIELD)?.text);
+  const [isAsked, setAsked] = useState(false);
   const reading = text === undefined ? undefined : readTag(text, tags);
   const problem = text && reading && !isRead(reading) ? reading.problem : undefined;
+
+  /** undefined: the field closes. */
+  function change(to: string | undefined): void {
+    setText(to);
+    if (to) drafts.set(productId, FIELD, { text: to, from: '' });
+    else drafts.drop(productId, FIELD);
+  }
 
   function add(): boolean {
     if (!reading || !isRead(reading)) return false;
@@ -22,11 +46,10 @@ export function TagsEditor({ tags, onSave }: { tags: readonly string[]; onSave: 
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Escape' || (event.key === 'Enter' && !text)) {
       event.preventDefault();
-      setText(undefined);
-      requestAnimationFrame(() => adder.current?.focus());
+      change(undefined);
     } else if (event.key === 'Enter' || event.key === ',') {
       event.preventDefault();
-      if (add()) setText('');
+      if (add()) change('');
     } else if (event.key === 'Backspace' && text === '' && tags.length > 0) {
       onSave(tags.slice(0, -1));
     }
@@ -52,25 +75,32 @@ export function TagsEditor({ tags, onSave }: { tags: readonly string[]; onSave: 
         ))}
         <li>
           {text === undefined ? (
-            <button ref={adder} type="button" className={`${inPlace.link} ${styles.add}`} onClick={() => setText('')}>
+            <button
+              type="button"
+              className={`${inPlace.link} ${styles.add}`}
+              onClick={() => {
+                setAsked(true);
+                setText('');
+              }}
+            >
               add{tags.length === 0 && ' a tag'}
             </button>
           ) : (
             <input
-              // It was asked for by the press that made it appear.
+              // The press that made it appear asked for it; after a reload nobody did.
               // oxlint-disable-next-line jsx-a11y/no-autofocus
-              autoFocus
+              autoFocus={isAsked}
               className={styles.input}
               aria-label="New tag"
               aria-invalid={problem ? true : undefined}
               aria-describedby={problem ? 'tag-problem' : undefined}
               value={text}
               autoComplete="off"
-              onChange={(event) => setText(event.currentTarget.value)}
+              onChange={(event) => change(event.currentTarget.value)}
               onKeyDown={onKeyDown}
               onBlur={(event) => {
                 if (document.activeElement === event.currentTarget) return;
-                if (!text || add()) setText(undefined);
+                if (!text || add()) change(undefined);
               }}
             />
           )}

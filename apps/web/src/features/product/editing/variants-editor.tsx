@@ -11,7 +11,7 @@ import { VisuallyHidden } from '../../../ui/visually-hidden.tsx';
 import { FIRST_VARIANTS, Stock } from '../product-variants.tsx';
 import table from '../product-variants.module.css';
 import { optionNames, optionValue } from '../variant-options.ts';
-import { AddVariant } from './add-variant.tsx';
+import { AddVariant, hasBegunVariant } from './add-variant.tsx';
 import { EditInPlace } from './edit-in-place.tsx';
 import { fieldState } from './field-state.ts';
 import { readVariantPrice } from './read-variant-price.ts';
@@ -32,7 +32,7 @@ export function VariantsEditor({
 }) {
   const { variants, currency, id: productId } = product;
   const [all, setAll] = useState(false);
-  const [isAdding, setAdding] = useState(false);
+  const [isAdding, setAdding] = useState(() => hasBegunVariant(drafts, productId));
   const names = optionNames(variants);
   const shown = all ? variants : variants.slice(0, FIRST_VARIANTS);
 
@@ -162,6 +162,8 @@ export function VariantsEditor({
       </table>
       {isAdding ? (
         <AddVariant
+          drafts={drafts}
+          productId={productId}
           variants={variants}
           names={names}
           currency={currency}
