@@ -18,7 +18,8 @@ export interface Representation {
 
 /** An answer in all the forms that were asked for so far. Forms are made when they are first wanted, once. */
 export interface KeptAnswer {
-  readonly filled: Omit<FilledAnswer, 'body'>;
+  /** Its `etag` is there always, made from the bytes where the fill gave none. */
+  readonly filled: Omit<FilledAnswer, 'body'> & { readonly etag: string };
   /** What it holds of memory, in bytes. */
   bytes(): number;
   /** The form for an `Accept-Encoding`; undefined where none is admitted. */
@@ -31,8 +32,10 @@ export interface KeptAnswer {
   findTag(ifNoneMatch: string, acceptEncoding: string | undefined): string | undefined;
   /** The headers of a 304 with that tag. */
   unchangedHeaders(tag: string): readonly string[];
-  /** The uncompressed body, for another tier. */
+  /** The uncompressed body. */
   plain(): Promise<Buffer>;
+  /** Some form that is there, for another tier. */
+  held(): { readonly packing: Packing | 'identity'; readonly body: Buffer };
 }
 
 const PACKINGS: Readonly<Record<Exclude<Form, 'identity'>, readonly [quick: Packing, good: Packing]>> = {
@@ -41,17 +44,24 @@ const PACKINGS: Readonly<Record<Exclude<Form, 'identity'>, readonly [quick: Pack
   gzip: ['gzip', 'gzip'],
 };
 
-/**
- * Keeps an answer.
- * @param isPurged whether shared caches in front of us are told of changes.
- * @param onResize is told when bytes() has changed.
- */
+export interface KeepOptions {
+  audience: Audience;
+  /** Whether shared caches in front of us are told of changes. */
+  isPurged: boolean;
+  /** Is told when bytes() has changed. */
+  onResize: () => void;
+  /** How the body is packed already, where it comes from another tier. */
+  packing?: Packing | 'identity';
+}
+
+/** Keeps an answer. One whose body is packed must name its etag, since that is made from the plain bytes. */
 export function createKeptAnswer(
-  { body, ...filled }: FilledAnswer,
-  { audience, isPurged, onResize }: { audience: Audience; isPurged: boolean; onResize: () => void },
+  { body, ...unnamed }: FilledAnswer,
+  { audience, isPurged, onResize, packing: given = 'identity' }: KeepOptions,
 ): KeptAnswer {
-  const base = filled.etag ?? hashOfBytes(body);
-  const isSmall = body.byteLength < SMALL_BYTES;
+  const base = unnamed.etag ?? hashOfBytes(body);
+  const filled = { ...unnamed, etag: base };
+  const isSmall = given === 'identity' && body.byteLength < SMALL_BYTES;
   const common = commonHeaders(filled, cachingPolicy({ audience, status: filled.status, isPurged }));
   const tagOf = (packing: Packing | 'identity') => entityTag(base, packing);
   const tags = {
@@ -71,14 +81,18 @@ export function createKeptAnswer(
     headers.push(...common);
     return { body: bytes, tag, headers };
   };
-  made.set('identity', represent('identity', body));
+  made.set(given, represent(given, body));
   /** Whether somebody asked for the plain bytes; else they go once a packed form is there, which is a fifth of them. */
   let wantsPlain = isSmall;
 
   async function plain(): Promise<Buffer> {
     const kept = made.get('identity');
     if (kept) return kept.body;
-    for (const [packing, { body: packed }] of made) if (packing !== 'identity') return UNPACK[packing](packed);
+    const { packing, body: bytes } = held();
+    return packing === 'identity' ? bytes : UNPACK[packing](bytes);
+  }
+  function held(): { packing: Packing | 'identity'; body: Buffer } {
+    for (const [packing, { body: bytes }] of made) return { packing, body: bytes };
     throw new Error('a kept answer has no form at all');
   }
   function pack(packing: Packing): Promise<Representation> {
@@ -132,6 +146,7 @@ export function createKeptAnswer(
     },
     unchangedHeaders: (tag) => ['ETag', tag, ...common],
     plain,
+    held,
   };
 }
 

@@ -1,0 +1,113 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '../../create-fastify.ts';
+import type { Audience, CachedRoute } from '../cached-route.ts';
+import type { CacheAnswer, CachedEntry } from '../fenced-cache.ts';
+import type { ReadAnswer, ResponseCache } from '../response-cache.ts';
+import { createAliases } from './aliases.ts';
+import type { CacheOutcome } from './cache-status.ts';
+import type { KeptAnswer } from './kept-answer.ts';
+import { sendAnswer, type SentAnswer } from './send-answer.ts';
+
+/** What a handler of a cached route does: `return answerCached(request, reply, { route, params })`. */
+export type AnswerCached = <Params>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  asked: { route: CachedRoute<Params>; params: Params },
+) => Promise<FastifyReply>;
+
+export interface AnswerRequests {
+  answerCached: AnswerCached;
+  /** Adds the hook that answers addresses that are known already. It has to come behind the one that finds out who asks. */
+  answerKnown(app: App): void;
+}
+
+const audienceOf = (request: FastifyRequest): Audience => (request.user === null ? 'public' : 'staff');
+
+/**
+ * Answers requests from the response cache.
+ * @param readToken the transaction that a request's Change-Token names.
+ */
+export function createAnswerRequests({
+  cache,
+  readToken,
+}: {
+  cache: ResponseCache;
+  readToken: (request: FastifyRequest) => bigint | undefined;
+}): AnswerRequests {
+  const aliases = createAliases();
+
+  return {
+    answerKnown(app) {
+      app.addHook('onRequest', (request, reply, done) => {
+        const { method, url } = request.raw;
+        if ((method !== 'GET' && method !== 'HEAD') || url === undefined) return done();
+        const startedAt = performance.now();
+        const key = aliases.find(audienceOf(request), url);
+        const entry = key === undefined ? undefined : cache.peek(key, readToken(request));
+        if (!entry) return done();
+        const outcome = outcomeOf({ entry, from: 'memory', isStale: false, isStored: true });
+        const sent = {
+          answer: entry.value,
+          outcome,
+          timings: { cache: 'hit', cacheMilliseconds: performance.now() - startedAt },
+        };
+        // Nothing follows what has been sent: the runner of hooks sees that, once the promise, if there is one, is kept.
+        return sendAnswer(request, reply, sent);
+      });
+    },
+    async answerCached(request, reply, { route, params }) {
+      const startedAt = performance.now();
+      const audience = audienceOf(request);
+      const read = await cache.read({ route, params, audience, token: readToken(request) });
+      const { url } = request.raw;
+      if (read.from === 'cache' && url !== undefined) aliases.remember(audience, url, read.key);
+      await sendAnswer(request, reply, describe(read, performance.now() - startedAt));
+      return reply;
+    },
+  };
+}
+
+function describe(read: ReadAnswer, cacheMilliseconds: number): SentAnswer {
+  if (read.from === 'past') {
+    const { answer, fillMilliseconds } = read;
+    const outcome = { forward: 'bypass', detail: 'switched-off' } as const;
+    return { answer, outcome, timings: { cache: 'bypass', ...fillTimings(answer, fillMilliseconds) } };
+  }
+  const { found } = read;
+  const { entry, from, isStale } = found;
+  const isOwnFill = from === 'fill' || from === 'joined';
+  return {
+    answer: entry.value,
+    outcome: outcomeOf(found),
+    timings: {
+      cache: isStale ? 'stale' : isOwnFill ? 'miss' : 'hit',
+      cacheMilliseconds,
+      ...(isOwnFill ? fillTimings(entry.value, entry.fillMilliseconds) : {}),
+    },
+    ...(isStale ? { ageSeconds: (performance.now() - entry.filledAtMilliseconds) / 1_000 } : {}),
+  };
+}
+
+/** What is not the database's is making bytes. */
+function fillTimings({ filled }: KeptAnswer, fillMilliseconds: number) {
+  const { databaseMilliseconds } = filled;
+  if (databaseMilliseconds === undefined) return {};
+  return { databaseMilliseconds, serialiseMilliseconds: Math.max(0, fillMilliseconds - databaseMilliseconds) };
+}
+
+function outcomeOf({ entry, from, isStale, isStored }: CacheAnswer<KeptAnswer>): CacheOutcome {
+  const ttlSeconds = isStored ? secondsLeft(entry, isStale) : undefined;
+  if (isStale) return { ttlSeconds, detail: 'stale' };
+  if (from === 'fill') return { forward: 'miss', stored: isStored, ttlSeconds, detail: lagging(entry) };
+  if (from === 'joined')
+    return { forward: 'miss', collapsed: true, stored: isStored, ttlSeconds, detail: lagging(entry) };
+  return { ttlSeconds, detail: from === 'second-tier' ? 'second-tier' : lagging(entry) };
+}
+
+const lagging = (entry: CachedEntry<KeptAnswer>): string | undefined => (entry.isLagging ? 'lagging' : undefined);
+
+function secondsLeft(entry: CachedEntry<KeptAnswer>, isStale: boolean): number {
+  const left = (entry.expiresAtMilliseconds - performance.now()) / 1_000;
+  // Where the database does not answer, an answer may be stale before its time.
+  return isStale ? Math.min(-1, left) : left;
+}
