@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Redis, ReplyError } from 'ioredis';
 import { createCircuitBreaker } from '../performance/circuit-breaker.ts';
 
-/** The most that Redis may cost a request that waits for it: it answers in a fifth of a millisecond where all is well. */
+/** The most that Redis may cost a request that waits for it: on the same machine it answers in a fifth of a millisecond. */
 export const ANSWER_MILLISECONDS = 5;
 /** A connection that says nothing for so long, though it was asked, is given up: a half-open one never says so. */
 const SILENCE_MILLISECONDS = 2_000;
@@ -21,8 +21,8 @@ export const createScript = (lua: string): RedisScript => ({ lua, sha1: createHa
 export interface RedisConnection {
   /**
    * Asks Redis for something that a request waits for.
-   * @returns what it answered (null where it has nothing), or undefined where there was no answer within 5 ms, it is known not to answer, or
-   * it refused. Never rejects.
+   * @returns what it answered (null where it has nothing), or undefined where there was no answer in time, it is known not to answer, or it
+   * refused. Never rejects.
    */
   ask<T>(work: (redis: Redis) => Promise<T>): Promise<T | undefined>;
   /** `ask` for a script; texts in the answer come as Buffers. */
@@ -47,13 +47,16 @@ export interface RedisConnection {
  * One connection to Redis, made at once and made again whenever it breaks. Nothing waits for it, and nothing fails with it: what is kept in
  * Redis may be missing at any time.
  * @param url `redis://` or `rediss://`, with password and database number in it where they are wanted.
+ * @param answerMilliseconds the most that a request waits for it.
  * @param onNotice hears, once a change and without secrets, that Redis does not answer, answers again, or refuses something.
  */
 export function connectRedis({
   url,
+  answerMilliseconds = ANSWER_MILLISECONDS,
   onNotice,
 }: {
   url: string;
+  answerMilliseconds?: number;
   onNotice: (message: string, error?: Error) => void;
 }): RedisConnection {
   const notice = oncePerMessage(onNotice);
@@ -74,7 +77,7 @@ export function connectRedis({
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   });
   const breaker = createCircuitBreaker({
-    timeoutMilliseconds: ANSWER_MILLISECONDS,
+    timeoutMilliseconds: answerMilliseconds,
     failures: 5,
     waitMilliseconds: 250,
     maxWaitMilliseconds: 2_000,
