@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DECLARED } from './performance/priority.ts';
 import { createTestServer, type TestServer } from './testing/test-server.ts';
 
 const PAGE = '<!doctype html><title>Headroom</title>';
@@ -52,6 +53,14 @@ describe('every answer', () => {
 });
 
 describe('the API', () => {
+  it('has every route whose priority is declared', () => {
+    for (const route of Object.keys(DECLARED)) {
+      const [method = '', path = ''] = route.split(' ');
+      const url = `/api/v1${path}`;
+      expect([route, server.app.hasRoute({ method: method as 'GET', url })]).toEqual([route, true]);
+    }
+  });
+
   it('is the same with and without a version', async () => {
     const [versioned, plain] = [await get('/api/v1/site'), await get('/api/site')];
     expect(versioned.statusCode).toBe(200);

@@ -33,12 +33,15 @@ import { createJobs } from './jobs/create-jobs.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { logRequests } from './monitoring/request-log.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
+import { createAdmission } from './performance/admission.ts';
 import { addBodyDecompression } from './performance/body-decompression.ts';
 import { addCacheControl } from './performance/cache-control.ts';
 import { addCompression } from './performance/compression.ts';
+import { createGradientLimit } from './performance/gradient-limit.ts';
 import { refuseMalformed } from './performance/refuse-malformed.ts';
 import { refuseUnrouted } from './performance/refuse-unrouted.ts';
 import { createRunWrite } from './performance/run-write.ts';
+import { shedLoad } from './performance/shed-load.ts';
 import { connectRedis } from './redis/connect-redis.ts';
 
 export type AppDeps = {
@@ -90,6 +93,9 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
       ? undefined
       : connectRedis({ url: redisUrl, onNotice: (message, error) => logger.warn({ err: error }, message) });
 
+  const limit = createGradientLimit();
+  const admission = createAdmission({ limit: () => limit.limit });
+
   const app = createFastify({ trustProxy: config.trustProxy, cdnUrl: config.cdnUrl, logger, tls });
   logRequests(app);
   // These are awaited: hooks run in the order in which they were added, and a plugin adds its own when it has loaded.
@@ -103,6 +109,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   innerCalls.guard(app);
   controlAccess(app, { isPublic, authenticate: innerCalls.authenticate(accounts.authenticate) });
   await describeApi(app, config);
+  // Behind what the cache answers without work.
+  shedLoad(app, { admission, limit });
 
   registerHealth(app, { pool, lifecycle });
   for (const prefix of API_PREFIXES) {

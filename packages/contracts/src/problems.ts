@@ -27,6 +27,7 @@ export const PROBLEMS = {
   idempotency_key_reused: { status: 422, title: 'The idempotency key belongs to another request' },
   precondition_required: { status: 428, title: 'Say which version you change' },
   too_many_requests: { status: 429, title: 'Too many failed attempts' },
+  rate_limited: { status: 429, title: 'Too many requests in a short time' },
   headers_too_large: { status: 431, title: 'The request headers are too large' },
   internal: { status: 500, title: 'Something went wrong here' },
   overloaded: { status: 503, title: 'Too busy at the moment' },

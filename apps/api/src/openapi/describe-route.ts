@@ -29,6 +29,8 @@ function problemsOf(schema: FastifySchema, access: Access): ProblemCode[] {
     'internal',
     'database_unavailable',
     'database_timeout',
+    'rate_limited',
+    'overloaded',
   ];
   if (schema.querystring ?? schema.body) codes.push('validation_failed');
   if (takesCursor(schema.querystring)) codes.push('cursor_invalid');

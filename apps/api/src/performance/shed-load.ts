@@ -1,0 +1,89 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '../create-fastify.ts';
+import { AppError } from '../errors.ts';
+import type { Admission } from './admission.ts';
+import type { GradientLimit } from './gradient-limit.ts';
+import { priorityOfRequest, priorityOfRoute, type Priority } from './priority.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** From when it was let in until its answer is ready. */
+    place: { priority: Priority; since: number; inFlight: number } | null;
+  }
+}
+
+/** So long a client should wait; spread, so that those who were refused together do not come back together. */
+const RETRY_SECONDS: Readonly<Record<Priority, readonly [least: number, most: number]>> = {
+  vital: [1, 1],
+  read: [1, 3],
+  search: [2, 5],
+  background: [5, 15],
+};
+
+/**
+ * Refuses what would be too much with a quick 503, the least important first. Add it after whatever answers without work of its own: what
+ * the cache has ready passes before.
+ */
+export function shedLoad(app: App, { admission, limit }: { admission: Admission; limit: GradientLimit }): void {
+  app.decorateRequest('place', null);
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, priority: priorityOfRoute(route) } as NonNullable<typeof route.config>;
+  });
+
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) return done();
+    const asked = priorityOfRequest(request);
+    if (asked === 'unlimited') return done();
+    const { priority, isLong } = asked;
+    if (isLong) return done(admission.hasRoom(priority) ? undefined : overloaded(priority));
+
+    const begin = (isAdmitted: boolean) => {
+      if (!isAdmitted) return done(overloaded(priority));
+      request.place = { priority, since: performance.now(), inFlight: admission.inFlight };
+      return done();
+    };
+    const isAdmitted = admission.enter(priority, () => reply.raw.destroyed);
+    return typeof isAdmitted === 'boolean' ? begin(isAdmitted) : void isAdmitted.then(begin);
+  });
+
+  // When the answer is ready, not when its client has taken it: a slow line is none of our load.
+  app.addHook('onSend', (request, reply, payload, done) => {
+    leave(request, reply);
+    done(null, payload);
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    leave(request, reply);
+    done();
+  });
+
+  function leave(request: FastifyRequest, reply: FastifyReply): void {
+    const { place } = request;
+    if (!place) return;
+    request.place = null;
+    const { priority, since, inFlight } = place;
+    const milliseconds = performance.now() - since;
+    if (speaksOfLoad(reply, milliseconds)) {
+      limit.sample({ kind: `${priority} ${request.method} ${request.routeOptions.url}`, milliseconds, inFlight });
+    }
+    admission.leave(priority);
+  }
+}
+
+/**
+ * A refusal for the request's own fault, or because the database is gone, is quick whatever the load, and so is what the cache had after all;
+ * taken for normal, they would make what comes after them look slow.
+ */
+function speaksOfLoad(reply: FastifyReply, milliseconds: number): boolean {
+  if (reply.statusCode >= 400) return milliseconds >= TIMEOUT_MILLISECONDS;
+  return !String(reply.getHeader('cache-status') ?? '').includes('; hit');
+}
+const TIMEOUT_MILLISECONDS = 1_000;
+
+function overloaded(priority: Priority): AppError {
+  const [least, most] = RETRY_SECONDS[priority];
+  const seconds = least + Math.floor(Math.random() * (most - least + 1));
+  return new AppError('overloaded', {
+    detail: 'More is asked at the moment than can be answered; try again.',
+    headers: { 'Retry-After': String(seconds) },
+  });
+}
