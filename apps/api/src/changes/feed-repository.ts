@@ -11,12 +11,20 @@ interface EntryBase {
   readonly at: string;
   readonly actor: { readonly id: string; readonly name: string } | null;
 }
+/** What the feed keeps of a product; present-change.ts takes out what is not in the contract. */
+export interface FeedKeys extends ChangeKeys {
+  /** Equal where all texts that search reads are equal; entries from before there was one have none. */
+  readonly searchHash?: string;
+  /** By which PostgreSQL sorts; absent of a text in ASCII, whose key is its lower case. */
+  readonly titleKey?: string;
+  readonly vendorKey?: string;
+}
 export type SingleEntry = EntryBase & {
   readonly op: ChangeOp;
   readonly productId: string;
   readonly version: number;
-  readonly before: ChangeKeys | null;
-  readonly after: ChangeKeys | null;
+  readonly before: FeedKeys | null;
+  readonly after: FeedKeys | null;
 };
 export type BulkEntry = EntryBase & {
   readonly op: 'bulk';
@@ -122,8 +130,8 @@ interface PageRow {
   product_ids: string[] | null;
   actor_id: string | null;
   actorName: string | null;
-  before: ChangeKeys | null;
-  after: ChangeKeys | null;
+  before: FeedKeys | null;
+  after: FeedKeys | null;
   found: number;
 }
 

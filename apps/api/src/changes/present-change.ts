@@ -1,6 +1,6 @@
-import type { Change } from '@headroom/contracts/changes';
+import type { Change, ChangeKeys } from '@headroom/contracts/changes';
 import type { User } from '@headroom/contracts/accounts';
-import type { BulkEntry, FeedEntry, SingleEntry } from './feed-repository.ts';
+import type { BulkEntry, FeedEntry, FeedKeys, SingleEntry } from './feed-repository.ts';
 
 export interface FeedReader {
   /** Whoever is not signed in sees active products only. */
@@ -22,8 +22,15 @@ export function presentChange(entry: FeedEntry, reader: FeedReader): Change | un
     return { op: 'bulk', kind: op, productIds: [...entry.productIds], at, ...(reader.isEditor && { actor }) };
   }
   const { productId, version, before } = entry;
-  const after = op === 'gone' || op === 'delete' ? null : entry.after;
-  return { op, productId, version, at, after, ...(reader.isEditor && { actor, before }) };
+  const after = op === 'gone' || op === 'delete' ? null : contractKeys(entry.after);
+  return { op, productId, version, at, after, ...(reader.isEditor && { actor, before: contractKeys(before) }) };
+}
+
+/** The feed keeps more for our own caches. */
+function contractKeys(keys: FeedKeys | null): ChangeKeys | null {
+  if (keys === null) return null;
+  const { searchHash: _hash, titleKey: _title, vendorKey: _vendor, ...told } = keys;
+  return told;
 }
 
 /** A product that becomes active is new to whoever sees active ones only, and one that no longer is has gone. */

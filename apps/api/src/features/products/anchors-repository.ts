@@ -1,3 +1,4 @@
+import { parseSnapshot, type Snapshot } from '../../changes/snapshot.ts';
 import { createParameters, filterSql } from './filter-sql.ts';
 import type { OrderKey, ProductFilter, RowKey } from './list-request.ts';
 import { ORDER_COLUMNS, orderFilterSql } from './order-sql.ts';
@@ -9,6 +10,7 @@ export interface Anchors {
   rows: readonly RowKey[];
   total: number;
   asOf: Date;
+  snapshot: Snapshot;
 }
 
 /** A million keys with their ids; a gate lets few statements sort so much at once. */
@@ -19,6 +21,8 @@ interface Row {
   k: string | null;
   id: string | null;
   n: number;
+  /** Of the last row only. */
+  snapshot: string | null;
 }
 
 export function createAnchorsRepository(statements: Statements) {
@@ -41,12 +45,15 @@ export function createAnchorsRepository(statements: Statements) {
              SELECT k, id, (row_number() OVER (ORDER BY ${key === 'id' ? 'id' : 'k, id'}) - 1)::int AS n FROM found
            ) numbered WHERE n % greatest(${spacing}, (SELECT n FROM whole) / ${ANCHORS_MAX}) = 0
          )
-         SELECT k::text, id, n FROM anchors UNION ALL SELECT NULL, NULL, n FROM whole ORDER BY n`,
+         SELECT k::text, id, n, NULL AS snapshot FROM anchors UNION ALL SELECT NULL, NULL, n, pg_current_snapshot()::text FROM whole ORDER BY n`,
         { values: parameters.values, prepare: false, workMemoryMegabytes: SORT_MEGABYTES },
       );
-      const total = rows.at(-1)?.n ?? 0;
+      const end = rows.at(-1);
+      if (!end || end.snapshot === null) throw new Error('a statement of anchors ends with the length of the list');
+      const total = end.n;
+      const snapshot = parseSnapshot(end.snapshot);
       const anchors = rows.flatMap(({ k, id }) => (k === null || id === null ? [] : [{ key: k, id }]));
-      return { spacing: anchors.length > 1 ? (rows[1]?.n ?? spacing) : spacing, rows: anchors, total, asOf };
+      return { spacing: anchors.length > 1 ? (rows[1]?.n ?? spacing) : spacing, rows: anchors, total, asOf, snapshot };
     },
 
     /** For each bound: how many rows stand from `at` on, itself included, with a sort key below `below`. */

@@ -39,7 +39,7 @@ export interface Seek {
  * @returns undefined for a list without rows.
  */
 export function seekTo(
-  anchors: Anchors,
+  anchors: Pick<Anchors, 'spacing' | 'rows' | 'total'>,
   { offset, descending }: { offset: number; descending: boolean },
 ): Seek | undefined {
   const last = anchors.rows.length - 1;

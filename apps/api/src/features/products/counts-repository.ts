@@ -1,16 +1,25 @@
+import { parseSnapshot, type Snapshot } from '../../changes/snapshot.ts';
 import { createParameters, filterSql, isSelective } from './filter-sql.ts';
 import type { ProductFilter } from './list-request.ts';
 import type { Statements } from './statements.ts';
 
+export interface ExactCount {
+  total: number;
+  /** What the count saw. */
+  snapshot: Snapshot;
+}
+
 export function createCountsRepository(statements: Statements) {
   return {
-    async countExactly(filter: ProductFilter): Promise<number> {
+    async countExactly(filter: ProductFilter): Promise<ExactCount> {
       const parameters = createParameters();
-      const { rows } = await statements.run<{ total: number }>(
-        `SELECT count(*)::int AS total FROM products p WHERE ${filterSql(filter, parameters)}`,
+      const { rows } = await statements.run<{ total: number; snapshot: string }>(
+        `SELECT count(*)::int AS total, pg_current_snapshot()::text AS snapshot FROM products p WHERE ${filterSql(filter, parameters)}`,
         { values: parameters.values, prepare: !isSelective(filter) },
       );
-      return rows[0]?.total ?? 0;
+      const [row] = rows;
+      if (!row) throw new Error('a count always answers one row');
+      return { total: row.total, snapshot: parseSnapshot(row.snapshot) };
     },
 
     /** How many rows the planner expects; about 0.5 ms, whatever the filter. */

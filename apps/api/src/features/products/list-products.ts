@@ -1,8 +1,11 @@
+import { meet, type Snapshot } from '../../changes/snapshot.ts';
 import type { ListQuery, Page, SearchNote } from '@headroom/contracts/products';
 import { AppError } from '../../errors.ts';
 import type { AnchorsCache } from './anchors.ts';
 import type { CountsRepository } from './counts-repository.ts';
 import type { CursorCodec } from './cursor-codec.ts';
+import type { ListFootprintFields } from './footprints/list-footprint.ts';
+import { shownFields } from './footprints/shown-fields.ts';
 import type { ListOrder, ProductFilter, RowKey } from './list-request.ts';
 import { checkPlace, readFields, readFilter, readOrder } from './parse-query.ts';
 import type { FoundRanked, ReadRanked } from './read-ranked.ts';
@@ -25,6 +28,11 @@ export interface ListAnswer {
   productsJson: string;
   page: Page;
   search: SearchNote | null;
+  /** What all statements saw; undefined where some of them do not tell. */
+  snapshot: Snapshot | undefined;
+  footprint: ListFootprintFields;
+  /** The rows that the page is made of, the one behind them too. */
+  productIds: readonly string[];
 }
 
 /** An estimate is asked for to save time; counting so few rows takes 20 ms. */
@@ -59,6 +67,7 @@ export function createListProducts(dependencies: ListDependencies) {
     const { boundary } = found;
     const backwards = cursor?.backwards ?? false;
     const encode = (at: RowKey, toEarlier: boolean) => listCursors.encode({ at, backwards: toEarlier, boundary });
+    const isPosition = !cursor && place.offset > 0;
     const hasNext = backwards ? found.rows > 0 : found.more;
     const hasPrevious = backwards ? found.more : found.rows > 0 && (cursor !== null || place.offset > 0);
     return {
@@ -73,6 +82,22 @@ export function createListProducts(dependencies: ListDependencies) {
         total: total?.rows ?? null,
         totalIsExact: total?.exact ?? null,
       },
+      // How a misspelt search was understood hangs on statements of its own.
+      snapshot: search?.isMended ? undefined : total?.snapshot ? meet(found.snapshot, total.snapshot) : found.snapshot,
+      footprint: {
+        filter,
+        isMended: search?.isMended ?? false,
+        order: ranked ? null : order,
+        shown: shownFields(selection),
+        place: isPosition ? 'position' : 'range',
+        isRising: !ranked && order.descending === backwards,
+        start: ranked ? null : isPosition ? found.first : (cursor?.at ?? null),
+        end: ranked || !found.more ? null : backwards ? found.first : found.last,
+        ids: ranked || isPosition ? found.ids : [],
+        next: found.next,
+        count: query.count,
+      },
+      productIds: found.next === null ? found.ids : [...found.ids, found.next],
     };
   };
 
@@ -81,9 +106,10 @@ export function createListProducts(dependencies: ListDependencies) {
     if (count === 'estimated') {
       const rows = await estimate(filter);
       const kept = order && anchors.peek(filter, order);
-      if (rows > COUNT_UP_TO) return { rows: kept?.total ?? rows, exact: false };
+      if (rows > COUNT_UP_TO) return { rows: kept?.total ?? rows, exact: false, snapshot: undefined };
     }
-    return { rows: await counts.countExactly(filter), exact: true };
+    const { total, snapshot } = await counts.countExactly(filter);
+    return { rows: total, exact: true, snapshot };
   }
 }
 export type ListProducts = ReturnType<typeof createListProducts>;

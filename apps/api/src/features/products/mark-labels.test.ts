@@ -3,10 +3,9 @@ import { chooseGroups } from './mark-labels.ts';
 import { placeMarks, thinMarks, turnMarks } from './read-marks.ts';
 
 const labels = (key: Parameters<typeof chooseGroups>[0], keys: string[], digits = 2) =>
-  placeMarks(
-    { spacing: 10, total: keys.length * 10, asOf: new Date(0), rows: keys.map((k) => ({ key: k, id: k })) },
-    chooseGroups(key, keys, digits),
-  ).map(({ label, offset }) => `${label}@${offset}`);
+  placeMarks({ spacing: 10, rows: keys.map((k) => ({ key: k, id: k })) }, chooseGroups(key, keys, digits)).map(
+    ({ label, offset }) => `${label}@${offset}`,
+  );
 
 test('texts are parted by letters, digits together, signs together', () => {
   expect(labels('title', ['#1', '1st', '9 lives', 'apple', 'avocado', 'lodz', 'σισυφοσ', '漢', '字'])).toEqual([

@@ -1,3 +1,4 @@
+import { parseSnapshot, type Snapshot } from '../../changes/snapshot.ts';
 import type { FieldSelection } from './field-selection.ts';
 import { createParameters, filterSql, isSelective } from './filter-sql.ts';
 import type { ListOrder, ProductFilter, RowKey } from './list-request.ts';
@@ -29,34 +30,40 @@ export interface RowsPage {
   /** In the order of the list; `last` is known where more rows follow. */
   first: RowKey | null;
   last: RowKey | null;
+  /** Of the rows, in the order of the list. */
+  ids: readonly string[];
+  /** The row that follows in the direction of reading: the page says that there is one. */
+  next: string | null;
+  /** What the statement saw. */
+  snapshot: Snapshot;
 }
 
 export interface PageAnswer {
   json: string;
-  found: number;
+  /** Of all rows found, without anything between them. */
+  ids: string | null;
   near_key: string | null;
-  near_id: string | null;
   far_key: string | null;
-  far_id: string | null;
+  snapshot: string;
 }
 
+const ID_LENGTH = 36;
+
 /**
- * The statement's outer half, over a `page` of up to limit + 1 rows in reading order: the JSON of `limit` of them, how many there are, and
- * the keys of the nearest and the furthest that are shown.
+ * The statement's outer half, over a `page` of up to limit + 1 rows in reading order: the JSON of `limit` of them, the ids of all,
+ * the keys of the nearest and the furthest that are shown, and the snapshot that all of this was read from.
  */
 export function pageJsonSql({ selection, limit, backwards }: Pick<PageRequest, 'selection' | 'limit' | 'backwards'>) {
   const shown = backwards
     ? `(SELECT page.*, row_number() OVER () AS n FROM page LIMIT ${limit}) page ORDER BY n DESC`
     : `page LIMIT ${limit}`;
-  const far = `FROM page OFFSET ${limit - 1} LIMIT 1`;
   return `SELECT coalesce((SELECT json_agg(r) FROM (SELECT ${selectionSql(selection)} FROM ${shown}) r), '[]'::json)::text AS json,
-    (SELECT count(*)::int FROM page) AS found,
-    (SELECT k::text FROM page LIMIT 1) AS near_key, (SELECT id FROM page LIMIT 1) AS near_id,
-    (SELECT k::text ${far}) AS far_key, (SELECT id ${far}) AS far_id`;
+    (SELECT string_agg(id::text, '') FROM page) AS ids, (SELECT k::text FROM page LIMIT 1) AS near_key,
+    (SELECT k::text FROM page OFFSET ${limit - 1} LIMIT 1) AS far_key, pg_current_snapshot()::text AS snapshot`;
 }
 
-const rowKey = (key: string | null, id: string | null): RowKey | null =>
-  key === null || id === null ? null : { key, id };
+const rowKey = (key: string | null, id: string | undefined): RowKey | null =>
+  key === null || id === undefined ? null : { key, id };
 
 /** Turns the statement's one row into a page. */
 export function toRowsPage(
@@ -64,15 +71,26 @@ export function toRowsPage(
   { limit, backwards = false }: { limit: number; backwards?: boolean },
 ): RowsPage {
   if (!answer) throw new Error('a page statement always answers one row');
-  const near = rowKey(answer.near_key, answer.near_id);
-  const far = rowKey(answer.far_key, answer.far_id);
+  const found = splitIds(answer.ids ?? '');
+  const near = rowKey(answer.near_key, found[0]);
+  const far = rowKey(answer.far_key, found[limit - 1]);
+  const ids = found.slice(0, limit);
   return {
     json: answer.json,
-    rows: Math.min(answer.found, limit),
-    more: answer.found > limit,
+    rows: ids.length,
+    more: found.length > limit,
     first: backwards ? far : near,
     last: backwards ? near : far,
+    ids: backwards ? ids.toReversed() : ids,
+    next: found[limit] ?? null,
+    snapshot: parseSnapshot(answer.snapshot),
   };
+}
+
+function splitIds(text: string): string[] {
+  const ids: string[] = [];
+  for (let at = 0; at < text.length; at += ID_LENGTH) ids.push(text.slice(at, at + ID_LENGTH));
+  return ids;
 }
 
 /**
@@ -115,15 +133,21 @@ export function createPageRepository(statements: Statements) {
       return toRowsPage(rows[0], { limit, backwards });
     },
 
-    /** One product as JSON text with its version, or undefined. */
+    /** One product as JSON text with its version, or null; and what the statement saw either way. */
     async readOne(options: { id: string; selection: FieldSelection; activeOnly: boolean }) {
       const { id, selection, activeOnly } = options;
-      const { rows } = await statements.run<{ json: string; version: number }>(
-        `SELECT version, (SELECT row_to_json(r) FROM (SELECT ${selectionSql(selection)}) r)::text AS json
-         FROM products page WHERE id = $1${activeOnly ? " AND status = 'active'" : ''}`,
+      const { rows } = await statements.run<{ json: string | null; version: number | null; snapshot: string }>(
+        `SELECT one.version, one.json, pg_current_snapshot()::text AS snapshot FROM (VALUES (0)) always LEFT JOIN (
+           SELECT version, (SELECT row_to_json(r) FROM (SELECT ${selectionSql(selection)}) r)::text AS json
+           FROM products page WHERE id = $1${activeOnly ? " AND status = 'active'" : ''}
+         ) one ON true`,
         { values: [id], prepare: true },
       );
-      return rows[0];
+      const [row] = rows;
+      if (!row) throw new Error('the statement of one product always answers one row');
+      const { json, version } = row;
+      const product = json === null || version === null ? null : { json, version };
+      return { product, snapshot: parseSnapshot(row.snapshot) };
     },
   };
 }

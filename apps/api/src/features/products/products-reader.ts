@@ -3,6 +3,8 @@ import { readCatalogue } from '../../catalogue/read-catalogue.ts';
 import { createAgedCache } from '../../cache/aged-cache.ts';
 import { createAnchors } from './anchors.ts';
 import { createAnchorsRepository } from './anchors-repository.ts';
+import { createCachedList } from './cached/cached-list.ts';
+import { createCachedProduct } from './cached/cached-product.ts';
 import { createCountsRepository } from './counts-repository.ts';
 import { createCursorCodec } from './cursor-codec.ts';
 import { createFacetsRepository } from './facets-repository.ts';
@@ -50,24 +52,27 @@ export async function createProductsReader(pool: Pool, tuning: ListTuning = LIST
     new Intl.NumberFormat('en', { style: 'currency', currency: catalogue.currency }).resolvedOptions()
       .maximumFractionDigits ?? 2;
 
-  return {
-    list: createListProducts({
+  const list = createListProducts({
+    readSorted,
+    readRanked: createReadRanked({
+      pages,
+      relevance: createRelevanceRepository(statements, tuning),
       readSorted,
-      readRanked: createReadRanked({
-        pages,
-        relevance: createRelevanceRepository(statements, tuning),
-        readSorted,
-        tuning,
-      }),
-      counts,
-      anchors,
-      cursors: createCursorCodec(catalogue.secret),
-      interpret,
-      estimate,
+      tuning,
     }),
+    counts,
+    anchors,
+    cursors: createCursorCodec(catalogue.secret),
+    interpret,
+    estimate,
+  });
+  return {
+    list,
     facets: createReadFacets({ repository: createFacetsRepository(statements), counts, interpret, estimate, tuning }),
     marks: createReadMarks({ anchors, anchorsRepository, counts, interpret, estimate, currencyFractionDigits, tuning }),
     product: pages.readOne,
+    /** What the response cache keeps, by route. */
+    cached: { list: createCachedList({ list }), one: createCachedProduct(pages) },
     /** Of everything that a filter finds. */
     select: createSelectProducts({ interpret }),
     currencyFractionDigits,

@@ -116,8 +116,8 @@ export const productsRoutes: FastifyPluginAsyncTypebox<{ reader: ProductsReader 
     async (request, reply) => {
       const selection = readFields(request.query.fields);
       const found = isUuid(request.params.id)
-        ? await reader.product({ id: request.params.id, selection, ...readerOf(request) })
-        : undefined;
+        ? (await reader.product({ id: request.params.id, selection, ...readerOf(request) })).product
+        : null;
       if (!found) throw new AppError('not_found', { detail: 'No product has this id, or it is not public.' });
       const etag = etagOf(found.version, selection);
       reply.header('etag', etag);

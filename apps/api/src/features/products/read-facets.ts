@@ -60,7 +60,10 @@ export function createReadFacets(dependencies: {
   }
 
   const countTotal = (filter: ProductFilter) =>
-    kept(filter, 'total', async () => ({ counts: new Map(), total: await counts.countExactly(filter) }));
+    kept(filter, 'total', async () => {
+      const { total } = await counts.countExactly(filter);
+      return { counts: new Map(), total };
+    });
   const countPass = (filter: ProductFilter, facets: readonly FacetName[], limit: number) =>
     kept(filter, `${facets.join()}|${limit}`, async () => ({
       counts: await repository.count({ filter, facets, limit }),

@@ -23,7 +23,7 @@ interface RoughPlace extends Place {
 }
 
 /** The marks of a list in rising order, each at the first anchor of its group. */
-export function placeMarks(anchors: Anchors, groupOf: GroupOf): RoughPlace[] {
+export function placeMarks(anchors: Pick<Anchors, 'spacing' | 'rows'>, groupOf: GroupOf): RoughPlace[] {
   const places: RoughPlace[] = [];
   for (const [index, { key }] of anchors.rows.entries()) {
     const { label, from } = groupOf(key);
@@ -74,7 +74,7 @@ export function createReadMarks(dependencies: {
       anchors.get(filter, order.key),
       isCounted ? counts.countExactly(filter) : Promise.resolve(null),
     ]);
-    return answer(read, { filter, order, total: total ?? read.total, isExact: total !== null });
+    return answer(read, { filter, order, total: total?.total ?? read.total, isExact: total !== null });
   }
 
   /** Moves marks from their anchors back to where their groups begin. */
@@ -127,7 +127,7 @@ export function createReadMarks(dependencies: {
     const isExact = rows <= COUNT_SEARCH_UP_TO;
     return {
       marks: [],
-      total: isExact ? await counts.countExactly(filter) : rows,
+      total: isExact ? (await counts.countExactly(filter)).total : rows,
       totalIsExact: isExact,
       positionAsOf: null,
     };

@@ -1,3 +1,4 @@
+import { meet } from '../../changes/snapshot.ts';
 import type { ListOrder, ListTuning, RowKey } from './list-request.ts';
 import type { PageRepository, RowsPage } from './page-repository.ts';
 import type { FoundPage, Place, Reading, ReadSorted } from './read-sorted.ts';
@@ -43,9 +44,15 @@ export function createReadRanked(dependencies: {
     if (ranked.more || ranked.boundary === null || cursor?.backwards) return found;
     // The candidates end on this page: fill it up from behind them.
     const rest = await behind({ key: '', id: ranked.boundary }, Math.max(1, limit - ranked.rows));
-    if (ranked.rows === limit) return { ...found, more: rest.rows > 0, last: { key: '', id: ranked.boundary } };
+    const snapshot = meet(ranked.snapshot, rest.snapshot);
+    const next = rest.ids[0] ?? null;
+    if (ranked.rows === limit)
+      return { ...found, more: rest.rows > 0, last: { key: '', id: ranked.boundary }, next, snapshot };
     return {
       ...found,
+      snapshot,
+      ids: [...ranked.ids, ...rest.ids],
+      next: rest.next,
       json: joinArrays(ranked.json, rest.json),
       rows: ranked.rows + rest.rows,
       more: rest.more,

@@ -1,3 +1,4 @@
+import { meet } from '../../changes/snapshot.ts';
 import { seekTo, type AnchorsCache } from './anchors.ts';
 import type { Cursor } from './cursor-codec.ts';
 import type { FieldSelection } from './field-selection.ts';
@@ -59,7 +60,8 @@ export function createReadSorted(dependencies: {
     const page = await pages.read(
       seek ? { ...reading, after: { at: seek.at, inclusive: true }, skip: seek.skip } : { ...reading, skip: offset },
     );
-    return { ...page, positionAsOf: kept.asOf };
+    // Where the rows stand is as old as the anchors.
+    return { ...page, positionAsOf: kept.asOf, snapshot: meet(page.snapshot, kept.snapshot) };
   };
 }
 export type ReadSorted = ReturnType<typeof createReadSorted>;

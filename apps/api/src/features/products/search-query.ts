@@ -9,6 +9,8 @@ export interface SearchQuery {
   /** The folded text, for ranking titles that begin with it. */
   prefix: string;
   note: SearchNote;
+  /** Whether the words of products of any status were looked at: then a new word anywhere may change what is searched. */
+  isMended: boolean;
 }
 
 /** A longer word is searched by so much of its beginning: the index holds no word of more than 2,046 bytes. */
@@ -98,6 +100,7 @@ export function createSearchInterpreter(lexicon: LexiconRepository) {
           ? null
           : terms.map(({ word, to }) => (to ? `('${word}':* | '${to}':*)` : `'${word}':*`)).join(' & '),
       prefix: words.join(' '),
+      isMended: !activeOnly && doubtful.length > 0,
       note: {
         words: terms.map(({ word, to }) => to ?? word),
         corrections: terms.flatMap(({ word, to }) => (to ? [{ from: word, to }] : [])),
