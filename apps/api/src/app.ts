@@ -15,6 +15,8 @@ import { refuseForgedWrites } from './features/accounts/refuse-forged-writes.ts'
 import { createAccountsService } from './features/accounts/accounts-service.ts';
 import { createBatchRoutes } from './features/batch/batch-routes.ts';
 import { changesRoutes } from './features/changes/changes-routes.ts';
+import { createCallCounter } from './features/deprecations/count-calls.ts';
+import { deprecationsRoutes } from './features/deprecations/deprecations-routes.ts';
 import { bulkActionsRoutes } from './features/bulk-actions/bulk-actions-routes.ts';
 import { createExportRoutes } from './features/exports/export-routes.ts';
 import { jobsRoutes } from './features/jobs/jobs-routes.ts';
@@ -38,11 +40,13 @@ import { addBodyDecompression } from './performance/body-decompression.ts';
 import { addCacheControl } from './performance/cache-control.ts';
 import { addCompression } from './performance/compression.ts';
 import { createGradientLimit } from './performance/gradient-limit.ts';
+import { announceDeprecations } from './performance/deprecation.ts';
 import { refuseMalformed } from './performance/refuse-malformed.ts';
 import { refuseUnrouted } from './performance/refuse-unrouted.ts';
 import { createRunWrite } from './performance/run-write.ts';
 import { shedLoad } from './performance/shed-load.ts';
 import { connectRedis } from './redis/connect-redis.ts';
+import { runRegularly } from './run-regularly.ts';
 
 export type AppDeps = {
   config: Config;
@@ -55,6 +59,9 @@ export type AppDeps = {
 
 /** `/api` without a version is the current one. */
 const API_PREFIXES = ['/api/v1', '/api'];
+
+/** What a process counts is lost with it when it is killed: at most so much. */
+const SAVE_MILLISECONDS = 60_000;
 
 /** Wires the API together, in the order in which a request meets the parts. */
 export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, logger, tls }: AppDeps): Promise<App> {
@@ -108,6 +115,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   refuseForgedWrites(app);
   innerCalls.guard(app);
   controlAccess(app, { isPublic, authenticate: innerCalls.authenticate(accounts.authenticate) });
+  const deprecatedCalls = createCallCounter(pool);
+  const deprecations = announceDeprecations(app, { onCall: deprecatedCalls.count });
   await describeApi(app, config);
   // Behind what the cache answers without work.
   shedLoad(app, { admission, limit });
@@ -126,6 +135,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(bulkActionsRoutes, { prefix, jobs, runWrite, pool, select: reader.select });
     app.register(streamRoutes, { prefix });
     app.register(batchRoutes, { prefix });
+    app.register(deprecationsRoutes, { prefix, deprecations, counter: deprecatedCalls });
   }
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
@@ -138,7 +148,16 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     isPublic,
     onError: (error) => app.log.warn({ err: error }, 'warming or learning words failed; it is tried again'),
   });
-  app.addHook('onListen', async () => upkeep.start());
+  const saving = runRegularly({
+    work: deprecatedCalls.flush,
+    everyMilliseconds: SAVE_MILLISECONDS,
+    onError: (error) => app.log.warn({ err: error }, 'saving what was counted failed; it is tried again'),
+  });
+  app.addHook('onListen', async () => {
+    upkeep.start();
+    saving.start();
+  });
+  app.addHook('onClose', () => saving.stop());
   app.addHook('onClose', () => upkeep.stop());
   app.addHook('onClose', () => jobs.stop());
   app.addHook('onClose', () => follower.stop());

@@ -1,6 +1,7 @@
 import { PROBLEMS, ProblemSchema, type ProblemCode } from '@headroom/contracts/problems';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import type { Access } from '../access.ts';
+import { describeDeprecation } from './describe-deprecation.ts';
 
 /**
  * Completes what a route says of itself with what follows from it: who may call it, the problems that it can answer with,
@@ -13,6 +14,7 @@ export function describeRoute(route: RouteOptions, isPublic: boolean): FastifySc
   return {
     ...schema,
     ...(schema.consumes && !schema.body ? { body: FILE } : {}),
+    ...describeDeprecation(schema, route.config?.deprecated),
     operationId: `${String(route.method).toLowerCase()}${nameOf(route.url)}`,
     security: securityOf(access, isPublic),
     response: { ...(schema.response as object), ...problemResponses(codes) },

@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { App } from '../create-fastify.ts';
 import { createComponents } from './create-components.ts';
+import { raiseMarks } from './describe-deprecation.ts';
 import { describeRoute } from './describe-route.ts';
 
 const VERSION_PREFIX = '/api/v1/';
@@ -32,6 +33,7 @@ export async function describeApi(app: App, { isPublic }: { isPublic: boolean })
         { name: 'Imports', description: 'Files on their way into the catalogue.' },
         { name: 'Accounts', description: 'Signing in and out.' },
         { name: 'Batch', description: 'Several calls in one request.' },
+        { name: 'Operations', description: 'For operators: the cache, and what will go.' },
         { name: 'Site', description: 'What a screen needs before anybody signs in.' },
       ],
       components: {
@@ -57,7 +59,7 @@ export async function describeApi(app: App, { isPublic }: { isPublic: boolean })
     },
     transformObject: (document) =>
       ('openapiObject' in document
-        ? components.refer(document.openapiObject as never)
+        ? raiseMarks(components.refer(document.openapiObject as never))
         : document.swaggerObject) as never,
   });
 }

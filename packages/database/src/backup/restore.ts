@@ -23,9 +23,16 @@ export interface RestoreOptions {
 
 /**
  * Nobody's data: what they hold is replaced. A migration leaves one row in the first; a server that ran on the empty database leaves the
- * caches that it purges, and finds after the restore that it knows none, so it purges them whole.
+ * caches that it purges, and finds after the restore that it knows none, so it purges them whole, and what it counted of its few requests.
  */
-const REPLACED = new Set(['catalogue', 'purge_targets', 'purges']);
+const REPLACED = new Set([
+  'catalogue',
+  'purge_targets',
+  'purges',
+  'cache_popularity',
+  'cache_transitions',
+  'deprecated_calls',
+]);
 
 /**
  * Puts a backup into an empty database: everything as it was, versions and times too, or nothing. A database without tables gets those
