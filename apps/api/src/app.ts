@@ -82,7 +82,6 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const batchRoutes = createBatchRoutes({ innerCalls, poolSize: pool.options.max ?? 10 });
   const importsRoutes = createImportsRoutes({ pool, jobs, runWrite, dataDirectory: config.dataDirectory });
   const follower = createFollower({
-    repository: feed.repository,
     connect: () => new pg.Client(pool.options),
     onError: (error) => logger.warn({ err: error }, 'following the change feed failed; it is tried again'),
   });

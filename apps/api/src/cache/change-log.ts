@@ -1,0 +1,104 @@
+import type { FeedEntry } from '../changes/feed-repository.ts';
+import { includes, sees, type Snapshot } from '../changes/snapshot.ts';
+import type { Verdict } from './fence-contract.ts';
+import type { Footprint } from './footprint.ts';
+import { touchOf } from './touch-of.ts';
+
+interface Logged {
+  readonly xid: bigint;
+  readonly entry: FeedEntry;
+}
+/** What one reading told, and a snapshot that sees all of it. */
+interface Batch {
+  readonly logged: Logged[];
+  readonly until: Snapshot;
+  ids: number;
+}
+
+export interface ChangeLog {
+  append(entries: readonly FeedEntry[], until: Snapshot): void;
+  /** Keeps what this process has committed, until `forgetOwn`, whatever the bounds are. */
+  appendOwn(xid: bigint, entries: readonly FeedEntry[]): void;
+  hasOwn(xid: bigint): boolean;
+  /** What a reading has told by now. */
+  forgetOwn(position: Snapshot): void;
+  judge(snapshot: Snapshot, footprint: Footprint): Verdict;
+  statistics(): { entries: number; floor: Snapshot };
+}
+
+/** An entry counts as one and a bulk entry as the products that it names: an id is 40 bytes, an entry about a kilobyte. */
+export const LOG_LIMITS = { entries: 20_000, ids: 200_000 };
+
+/**
+ * The changes that are remembered, and what can be said by them. The floor is a snapshot; every change that has been told and that the
+ * floor does not see is in the log. So the log can judge a snapshot that sees all that the floor sees, and no other.
+ * @param entries what is known at the start: all that is committed and the floor does not see, as far as `snapshot` sees it.
+ */
+export function createChangeLog({
+  entries,
+  floor: firstFloor,
+  snapshot,
+  limits = LOG_LIMITS,
+}: {
+  entries: readonly FeedEntry[];
+  floor: Snapshot;
+  snapshot: Snapshot;
+  limits?: typeof LOG_LIMITS;
+}): ChangeLog {
+  let floor = firstFloor;
+  let count = 0;
+  let ids = 0;
+  let batches: Batch[] = [];
+  const own = new Map<bigint, readonly FeedEntry[]>();
+
+  function append(page: readonly FeedEntry[], until: Snapshot): void {
+    const logged = page.map((entry) => ({ xid: BigInt(entry.xid), entry }));
+    const named = page.reduce((sum, entry) => sum + (entry.op === 'bulk' ? entry.productIds.length : 1), 0);
+    const last = batches.at(-1);
+    // Pages of one reading end at the same moment.
+    if (last?.until === until) {
+      last.logged.push(...logged);
+      last.ids += named;
+    } else if (logged.length > 0) batches.push({ logged, until, ids: named });
+    count += logged.length;
+    ids += named;
+    let dropped = 0;
+    for (const batch of batches) {
+      if (count <= limits.entries && ids <= limits.ids) break;
+      // Whatever comes later is not seen by it.
+      floor = batch.until;
+      count -= batch.logged.length;
+      ids -= batch.ids;
+      dropped += 1;
+    }
+    if (dropped > 0) batches = batches.slice(dropped);
+  }
+  append(entries, snapshot);
+
+  return {
+    append,
+    appendOwn: (xid, changes) => void own.set(xid, changes),
+    hasOwn: (xid) => own.has(xid),
+    forgetOwn(position) {
+      for (const xid of own.keys()) if (sees(position, xid)) own.delete(xid);
+    },
+    judge(asked, footprint) {
+      if (!includes(asked, floor)) return 'unknown';
+      let verdict: Verdict = 'current';
+      const isTouched = (entry: FeedEntry) => {
+        const touch = touchOf(footprint, entry);
+        if (touch === 'lag') verdict = 'lagging';
+        return touch === 'drop';
+      };
+      for (const [xid, changes] of own) if (!sees(asked, xid) && changes.some(isTouched)) return 'touched';
+      for (let n = batches.length - 1; n >= 0; n -= 1) {
+        const batch = batches[n];
+        // All that is before it was told before it, and is seen by it.
+        if (!batch || includes(asked, batch.until)) break;
+        for (const { xid, entry } of batch.logged) if (!sees(asked, xid) && isTouched(entry)) return 'touched';
+      }
+      return verdict;
+    },
+    statistics: () => ({ entries: count, floor }),
+  };
+}
