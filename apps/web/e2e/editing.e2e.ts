@@ -231,6 +231,49 @@ test.describe('where somebody else was faster', () => {
       .toMatchObject({ title: `${product.title}, polished`, tags: ['marble'] });
   });
 
+  for (const width of [390, 1280]) {
+    test(`changes that need somebody are counted on every screen and lead to each: ${width} px`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 844 });
+      await signIn(page);
+      const taken = await make(page);
+      const product = await make(page);
+      await openProduct(page, product.id);
+      await edit(page, 'handle', String((await read(page.request, taken.id))['handle']));
+      await expect(page.getByRole('button', { name: '1 change needs you' })).toBeVisible();
+      await page.getByTitle('Edit title', { exact: true }).click();
+      await page.keyboard.press('End');
+      await page.keyboard.type(', polished');
+      await change(page.request, product.id, { title: `Verde ${product.title}` });
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('heading', { name: /needs your choice/ })).toBeVisible();
+      // Neither holds up a change of something else.
+      await edit(page, 'price', '63');
+      await expect.poll(async () => (await read(page.request, product.id)).price).toBe(6_300);
+
+      await page.getByRole('link', { name: 'Headroom' }).click();
+      const count = page.getByRole('button', { name: '2 changes need you' });
+      await count.click();
+      const waiting = page.getByRole('region', { name: 'Changes that wait' });
+      await expect(waiting.getByRole('listitem')).toHaveCount(2);
+      await expectAccessible(page);
+      await waiting
+        .getByRole('listitem')
+        .filter({ hasText: 'Refused' })
+        .getByRole('button', { name: 'Give it up' })
+        .click();
+      await expect(waiting.getByRole('listitem')).toHaveCount(1);
+      await expect(waiting.locator(':focus')).toHaveCount(1);
+      await waiting.getByRole('link', { name: product.title }).click();
+      const panel = page.getByRole('region', { name: /One field needs your choice/ });
+      await expect(panel).toBeInViewport();
+      await panel.getByRole('button', { name: 'Take all of theirs' }).click();
+      await panel.getByRole('button', { name: /^Keep version/ }).press('Enter');
+      await expect(panel).toBeHidden();
+      await expect(page.getByRole('button', { name: /needs? you/ })).toBeHidden();
+      await expect(page.locator('main :focus, main:focus')).toHaveCount(1);
+    });
+  }
+
   test('an edit whose answer is lost survives the reload and is made once', async ({ page }) => {
     await signIn(page);
     const product = await make(page);

@@ -8,7 +8,7 @@ import { OptionalPart } from '../ui/optional-part.tsx';
 import { Status } from '../ui/status.tsx';
 import styles from './top-bar.module.css';
 
-const JobTray = lazy(() => import('../features/jobs/job-tray.tsx'));
+const BarTools = lazy(() => import('./bar-tools.tsx'));
 
 export function TopBar({ onShowShortcuts }: { onShowShortcuts: () => void }) {
   const [path] = useLocation();
@@ -33,7 +33,7 @@ export function TopBar({ onShowShortcuts }: { onShowShortcuts: () => void }) {
       {!online && <Status shape="risk">Offline</Status>}
       {canEdit && (
         <OptionalPart>
-          <JobTray />
+          <BarTools />
         </OptionalPart>
       )}
       <AccountMenu onShowShortcuts={onShowShortcuts} />

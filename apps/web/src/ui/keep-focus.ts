@@ -31,8 +31,9 @@ export function keepFocus(root: HTMLElement): () => void {
     const isElsewhere = path !== window.location.pathname;
     hold(undefined);
     if (isElsewhere || document.activeElement !== document.body) return;
-    const next = nextTo(lost, records) ?? before;
-    if (next instanceof HTMLElement && next.isConnected) next.focus({ preventScroll: true });
+    const nearest = [nextTo(lost, records), before, root.querySelector('main')];
+    const next = nearest.find((element) => element?.isConnected);
+    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
   });
   observer.observe(root, { childList: true, subtree: true });
   return () => {

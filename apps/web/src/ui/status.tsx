@@ -2,8 +2,8 @@ import type { OptimizationStatus, ProductStatus } from '@headroom/contracts/cata
 import type { ReactNode } from 'react';
 import styles from './status.module.css';
 
-/** ● good · ○ open · ◐ half-way · – out of use · ▲ at risk · ■ failed. */
-export type StatusShape = 'good' | 'open' | 'half' | 'out' | 'risk' | 'failed';
+/** ● good · ○ open · ◐ half-way · – out of use · ▲ at risk · ■ failed · ◆ not sent. */
+export type StatusShape = 'good' | 'open' | 'half' | 'out' | 'risk' | 'failed' | 'unsent';
 
 /** A state as a shape and a word: the colour only repeats what both say. */
 export function Status({ shape, children }: { shape: StatusShape; children: ReactNode }) {

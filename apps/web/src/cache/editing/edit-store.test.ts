@@ -172,6 +172,25 @@ test('a collision against which all of theirs was chosen sends nothing', async (
   expect(store.overlay(first).title).toBe('Theirs');
 });
 
+test('what collides holds up only edits of the same thing, and stands as it is meanwhile', async () => {
+  const { store, remote } = open();
+  remote.write({ title: 'Theirs' });
+  store.edit(first, { title: 'Mine' });
+  await settle();
+  store.edit(first, { title: 'Mine too' });
+  store.edit(first, { vendor: 'Mine' });
+  store.edit({ ...first, id: 'other' }, { vendor: 'Mine' });
+  await settle();
+  expect(remote.applied).toContain('{"vendor":"Mine"}');
+  expect(remote.product).toMatchObject({ title: 'Theirs', vendor: 'Mine' });
+  expect(store.edits('p').map(({ state }) => state)).toEqual(['collided', 'waiting']);
+  expect(store.collision('p')?.collisions).toMatchObject([{ base: 'Mortar', mine: 'Mine', theirs: 'Theirs' }]);
+  store.resolve('p', new Map([['title', 'mine']]));
+  await settle();
+  expect(remote.product).toMatchObject({ title: 'Mine too', vendor: 'Mine' });
+  expect(store.edits('p')).toEqual([]);
+});
+
 test('a lost request and a lost answer are tried again, and done once', async () => {
   for (const fault of ['lost', 'answer lost'] as const) {
     const { store, remote } = open();
@@ -394,6 +413,8 @@ test('whatever is lost, reloaded and changed by others: every edit is applied on
       await settle(120_000);
       const left = tab.store.edits('p');
       expect(left.every(({ state }, index) => state === 'collided' || (index > 0 && state === 'waiting'))).toBe(true);
+      // Only of the vendor can two people be of different minds; edits of the rest pass by what waits for a choice.
+      expect(left.every(({ changes }) => changes.vendor)).toBe(true);
       // Nobody else writes title and type: the last of mine is there, or shown while it waits behind a collision.
       const written = (['title', 'type'] as const).filter((field) => wanted[field]);
       for (const field of written) expect(tab.store.overlay(remote.product)[field]).toBe(wanted[field]);

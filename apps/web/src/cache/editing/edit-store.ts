@@ -72,6 +72,9 @@ export interface EditStoreOptions {
   now: () => number;
 }
 
+/** Whether nothing goes on without the person: a choice, a correction, or giving it up. */
+export const needsPerson = ({ state }: Pick<Edit, 'state'>): boolean => state === 'collided' || state === 'refused';
+
 /** A confirmed or waiting change that can be taken back. */
 interface Step {
   key: string;
@@ -187,11 +190,11 @@ export function createEditStore({ send, read, storage, newKey, now }: EditStoreO
     return edit;
   }
 
-  /** Sends the next edit. What was refused holds up only edits of the same thing. */
+  /** Sends the next edit. What waits for the person holds up only edits of the same thing. */
   function pump(id: string): void {
     const queue = queueOf(id);
     const edit = queue.find(({ state, changes }, index) => {
-      if (state === 'refused') return false;
+      if (needsPerson({ state })) return false;
       return !queue.slice(0, index).some((other) => isShared(other.changes, changes));
     });
     const isBusy = queue.some(({ state }) => state === 'sending');
@@ -260,6 +263,7 @@ export function createEditStore({ send, read, storage, newKey, now }: EditStoreO
 
   function collide(edit: Edit): void {
     tell({ kind: 'collided', edit: replace({ ...unsent(edit), state: 'collided' }) });
+    pump(edit.productId);
   }
 
   async function failed(edit: Edit, error: unknown): Promise<void> {

@@ -17,7 +17,7 @@ import { useJobActs } from './use-job-acts.ts';
 const SHOWN = 10;
 
 /** The person's background jobs, wherever they were started: what runs stands in the bar, the rest under it. */
-export default function JobTray() {
+export function JobTray() {
   const { data: user } = useQuery(sessionQuery);
   // Another person has other jobs.
   return user ? <Tray key={user.id} /> : null;

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { EditStore } from '../../../cache/editing/edit-store.ts';
 import { historyQuery } from '../../../cache/editing/history-query.ts';
 import { fieldsOf } from '../../../cache/editing/product-changes.ts';
 import { isSame, type Choice, type Collision } from '../../../cache/editing/three-way-merge.ts';
+import { sessionQuery } from '../../../cache/session-query.ts';
 import { useAnnounce } from '../../../ui/announcer.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { formatDateTime } from '../../../ui/format.ts';
@@ -38,7 +39,11 @@ export function ConflictPanel({
   // A change that came while somebody was writing is known when the text is saved: the base is then older than the edit says.
   const cameWhileWriting = edit.base.version >= theirs.version;
   const seen = cameWhileWriting ? theirs.version - 1 : edit.base.version;
-  const between = history?.entries.filter(({ version }) => version > seen && version <= theirs.version) ?? [];
+  const { data: user } = useQuery(sessionQuery);
+  const since = history?.entries.filter(({ version }) => version > seen && version <= theirs.version) ?? [];
+  // My own edits of other fields go on while this one waits.
+  const others = since.filter(({ actor }) => actor?.id !== user?.id);
+  const between = others.length > 0 ? others : since;
   const people = [...new Set(between.flatMap(({ actor }) => (actor ? [actor.name] : [])))];
   const who = people.length > 0 ? listWords(people) : 'Somebody';
   const open = collisions.filter(({ path }) => !choices.has(path));
@@ -49,6 +54,11 @@ export function ConflictPanel({
     collisions.length === 1 ? 'field needs' : 'fields need'
   } your choice.`;
   useEffect(() => announce(heading), [announce, heading]);
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The address names it, and it came after the address.
+    if (window.location.hash === '#choice') panel.current?.scrollIntoView({ block: 'start' });
+  }, []);
 
   const collidedFields = new Set(collisions.map(({ path }) => path.split('/')[0]));
   const merged = [
@@ -61,17 +71,17 @@ export function ConflictPanel({
     setChosen(new Map(collisions.map(({ path, theirs: value }) => [path, { choice, theirs: value }])));
 
   return (
-    <section id="choice" className={styles.panel} aria-labelledby="choice-heading">
+    <section ref={panel} id="choice" className={styles.panel} aria-labelledby="choice-heading">
       <div className={styles.head}>
         <h2 id="choice-heading">{heading}</h2>
         <Status shape="risk">Waiting for you</Status>
       </div>
       <p className={styles.text}>
-        {who} saved {versions(seen + 1, theirs.version)} while{' '}
+        {who} saved {versions(between.at(-1)?.version ?? seen + 1, between[0]?.version ?? theirs.version)} while{' '}
         {cameWhileWriting ? 'you were writing' : 'your change was on its way'}.{' '}
         {merged.length > 0 &&
           `${listWords(merged.map((field, index) => (index === 0 ? fieldName(field) : fieldName(field).toLowerCase())))} did not collide and ${merged.length === 1 ? 'is' : 'are'} merged already. `}
-        Nothing is sent until you choose.
+        Nothing of it is sent until you choose.
       </p>
       <div className={styles.three}>
         <span className={`${styles.title} ${styles.corner}`} />

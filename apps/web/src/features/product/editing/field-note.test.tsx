@@ -40,7 +40,7 @@ test('a refusal of something else is not the variants’', () => {
   expect(refusedVariants([edit('title', 'refused', { title: { from: 'a', to: 'b' } })])).toBeUndefined();
 });
 
-test('what stands behind a choice waits; what passes a refusal of something else does not', () => {
+test('what stands behind a choice or a refusal of the same thing waits; of something else it does not', () => {
   const title = { title: { from: 'a', to: 'b' } };
   const handle = { handle: { from: 'a', to: 'b' } };
   const note = (state: Edit['state'], before: Changes) => {
@@ -52,7 +52,8 @@ test('what stands behind a choice waits; what passes a refusal of something else
     );
     return container.textContent;
   };
-  expect(note('collided', handle)).toBe('waits');
+  expect(note('collided', handle)).toBe('saving');
+  expect(note('collided', title)).toBe('waits');
   expect(note('refused', handle)).toBe('saving');
   expect(note('refused', title)).toBe('waits');
 });

@@ -1,4 +1,4 @@
-import type { Edit } from '../../../cache/editing/edit-store.ts';
+import { needsPerson, type Edit } from '../../../cache/editing/edit-store.ts';
 import { isShared } from '../../../cache/editing/product-changes.ts';
 import { isSame } from '../../../cache/editing/three-way-merge.ts';
 
@@ -29,7 +29,7 @@ function isBehind(edits: readonly Edit[], edit: Edit): boolean {
   if (edit.state !== 'waiting') return false;
   return edits
     .slice(0, edits.indexOf(edit))
-    .some(({ state, changes }) => state === 'collided' || (state === 'refused' && isShared(changes, edit.changes)));
+    .some((other) => needsPerson(other) && isShared(other.changes, edit.changes));
 }
 
 /** The first edit of variants, or of the only one's price or stock in a list, that the server refused. */

@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import type { HistoryEntry } from '@headroom/contracts/product-writes';
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 import type { Edit, EditStore } from '../../../cache/editing/edit-store.ts';
 import { historyQuery } from '../../../cache/editing/history-query.ts';
-import { fieldsOf } from '../../../cache/editing/product-changes.ts';
 import { Button } from '../../../ui/button.tsx';
 import { formatDateTime } from '../../../ui/format.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { ChangeSentence, changesOf } from './change-sentence.tsx';
 import styles from './history-panel.module.css';
-import { changeWords, toldChanges, type HistoryChange } from './history-words.tsx';
+import { toldChanges } from './history-words.tsx';
 
 /** A version to go back to, and since when it was the present one, where that is known. */
 export interface Restorable {
@@ -49,7 +49,7 @@ export function HistoryPanel({
               <span className={styles.device}>on this device</span>
             </span>
             <div className={styles.what}>
-              <b>You</b> changed <Sentence changes={changesOf(edit)} currency={currency} isUnsent />
+              <b>You</b> changed <ChangeSentence changes={changesOf(edit)} currency={currency} isUnsent />
             </div>
             {edit.state !== 'sending' && (
               <button type="button" className={styles.way} onClick={() => store.discard(edit.key)}>
@@ -68,10 +68,6 @@ export function HistoryPanel({
       </ol>
     </section>
   );
-}
-
-function changesOf({ changes }: Edit): HistoryChange[] {
-  return fieldsOf(changes).map((field) => ({ field, from: changes[field]!.from, to: changes[field]!.to }));
 }
 
 function HistoryPage({
@@ -121,7 +117,7 @@ function HistoryPage({
           </span>
           <div className={styles.what}>
             <Who entry={entry} /> {entry.isCreation ? 'made it' : null}
-            {!entry.isCreation && <Sentence changes={toldChanges(entry.changes)} currency={currency} verb />}{' '}
+            {!entry.isCreation && <ChangeSentence changes={toldChanges(entry.changes)} currency={currency} verb />}{' '}
             <span className={styles.version}>v {entry.version}</span>
           </div>
           {entry.version !== version && <Restore entry={entry} onRestore={onRestore} />}
@@ -168,31 +164,6 @@ function Who({ entry }: { entry: HistoryEntry }) {
     <>
       <b>{job.title}</b>
       {actor && `, by ${actor.name},`}
-    </>
-  );
-}
-
-function Sentence({
-  changes,
-  currency,
-  verb = false,
-  isUnsent = false,
-}: {
-  changes: readonly HistoryChange[];
-  currency: string;
-  verb?: boolean;
-  isUnsent?: boolean;
-}) {
-  if (changes.length === 0) return 'left it unchanged';
-  return (
-    <>
-      {verb && 'changed '}
-      {changes.map((change, index) => (
-        <Fragment key={change.field}>
-          {index > 0 && (index === changes.length - 1 ? ' and ' : ', ')}
-          {changeWords(change, currency, isUnsent ? 'mark' : 'span')}
-        </Fragment>
-      ))}
     </>
   );
 }

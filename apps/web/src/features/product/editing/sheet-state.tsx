@@ -40,10 +40,10 @@ export function SheetState({
       {waiting.length > 0 && (
         <>
           <span className={styles.dot}>·</span>
-          <span className={styles.unsent}>
+          <Status shape="unsent">
             {waiting.length === 1 ? '1 change' : `${waiting.length} changes`} not sent
             {waiting[0]?.reason === 'signed-out' && ': sign in again'}
-          </span>
+          </Status>
         </>
       )}
       {hasChoice && (
