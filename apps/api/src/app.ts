@@ -7,6 +7,8 @@ import { createFeed } from './changes/create-feed.ts';
 import { createFeedRepository } from './changes/feed-repository.ts';
 import { createFollower } from './changes/create-follower.ts';
 import { readCatalogue } from './catalogue/read-catalogue.ts';
+import { createPurging } from './cache/purge/create-purging.ts';
+import { createTargets } from './cache/purge/create-targets.ts';
 import type { Config } from './config.ts';
 import { createFastify, type App, type FastifyDeps } from './create-fastify.ts';
 import { createAccountsRepository } from './features/accounts/accounts-repository.ts';
@@ -27,6 +29,7 @@ import { historyRoutes } from './features/products/history/history-routes.ts';
 import { productsWritingRoutes } from './features/products/writing/products-writing-routes.ts';
 import { picturesRoutes } from './features/pictures/pictures-routes.ts';
 import { createProductsUpkeep } from './features/products/products-upkeep.ts';
+import { purgesRoutes } from './features/purges/purges-routes.ts';
 import { siteRoutes } from './features/site/site-routes.ts';
 import { createStreamRoutes } from './features/stream/create-stream-routes.ts';
 import { serveWebFiles } from './features/web/web-files.ts';
@@ -93,6 +96,17 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     onError: (error) => logger.warn({ err: error }, 'a live stream broke off'),
   });
 
+  const repeatMilliseconds = config.purge?.repeatMilliseconds ?? 0;
+  const purgeTargets = config.purge ? createTargets(config.purge) : [];
+  const purging = createPurging({
+    pool,
+    feed: feed.repository,
+    connect: () => new pg.Client(pool.options),
+    targets: purgeTargets,
+    repeatMilliseconds,
+    onError: (error, message) => logger.warn({ err: error }, message),
+  });
+
   const { redisUrl } = config;
   const redis =
     redisUrl === undefined
@@ -133,6 +147,13 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(jobsRoutes, { prefix, jobs, runWrite });
     app.register(bulkActionsRoutes, { prefix, jobs, runWrite, pool, select: reader.select });
     app.register(streamRoutes, { prefix });
+    app.register(purgesRoutes, {
+      prefix,
+      pool,
+      runWrite,
+      targets: purgeTargets.map(({ name }) => name),
+      repeatMilliseconds,
+    });
     app.register(batchRoutes, { prefix });
     app.register(deprecationsRoutes, { prefix, deprecations, counter: deprecatedCalls });
   }
@@ -156,6 +177,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     upkeep.start();
     saving.start();
   });
+  app.addHook('onReady', async () => purging.start());
+  app.addHook('onClose', () => purging.stop());
   app.addHook('onClose', () => saving.stop());
   app.addHook('onClose', () => upkeep.stop());
   app.addHook('onClose', () => jobs.stop());

@@ -3,6 +3,14 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
+import {
+  findPurgeProblems,
+  PURGE_REPEAT_SECONDS_DEFAULT,
+  PURGE_SECRETS,
+  PURGE_VARIABLES,
+  readPurgeSettings,
+  type PurgeSettings,
+} from './cache/purge/purge-settings.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -28,6 +36,7 @@ const EnvironmentSchema = Type.Object({
   TLS_KEY_FILE: file(),
   TRUST_PROXY: Type.Union([Type.Boolean(), Type.Array(Type.String())]),
   CDN_URL: address('^https?://[^\\s/]+', 'an address such as https://cdn.example.com'),
+  ...PURGE_VARIABLES,
   LOG_LEVEL: Type.Optional(Type.Enum([...LOG_LEVELS], { description: `one of ${LOG_LEVELS.join(', ')}` })),
 });
 type Environment = Static<typeof EnvironmentSchema>;
@@ -56,6 +65,8 @@ export type Config = {
   /** Which peers' X-Forwarded headers count: all, none, or these addresses and networks. */
   readonly trustProxy: boolean | string[];
   readonly cdnUrl: string | undefined;
+  /** The shared caches in front that are told what to drop; undefined: none. */
+  readonly purge: PurgeSettings | undefined;
   /** undefined: `info` for machines, `warn` where a person watches. */
   readonly logLevel: LogLevel | undefined;
 };
@@ -93,11 +104,24 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     HEADROOM_DEMO_ACCOUNTS: boolean(set['HEADROOM_DEMO_ACCOUNTS'] ?? 'false'),
     HEADROOM_WORKERS: boolean(set['HEADROOM_WORKERS'] ?? 'true'),
     TRUST_PROXY: trusted ?? false,
-    ...pick(set, ['DATABASE_URL', 'REDIS_URL', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'CDN_URL', 'LOG_LEVEL']),
+    PURGE_REPEAT_SECONDS: number(set['PURGE_REPEAT_SECONDS'] ?? PURGE_REPEAT_SECONDS_DEFAULT),
+    ...pick(set, [
+      ...Object.keys(PURGE_VARIABLES).filter((name) => name !== 'PURGE_REPEAT_SECONDS'),
+      'DATABASE_URL',
+      'REDIS_URL',
+      'TLS_CERT_FILE',
+      'TLS_KEY_FILE',
+      'CDN_URL',
+      'LOG_LEVEL',
+    ]),
   };
   const wrong = new Set(environment.Errors(candidate).map((error) => error.instancePath.slice(1)));
   for (const name of wrong)
-    problems.push(`${name} is "${conceal(set[name])}"; it must be ${descriptions[name]?.description}`);
+    problems.push(
+      PURGE_SECRETS.includes(name)
+        ? `${name} is not usable; it must be ${descriptions[name]?.description}`
+        : `${name} is "${conceal(set[name])}"; it must be ${descriptions[name]?.description}`,
+    );
   if (set['REDIS_HOST'] !== undefined) {
     problems.push(
       `REDIS_HOST is set but not read; set REDIS_URL instead, for instance REDIS_URL=redis://${set['REDIS_HOST']}:6379`,
@@ -106,6 +130,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if ((set['TLS_CERT_FILE'] === undefined) !== (set['TLS_KEY_FILE'] === undefined)) {
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE belong together; set both for HTTPS or neither for HTTP');
   }
+  problems.push(...findPurgeProblems(set));
   if (problems.length > 0) throw new ConfigError(problems);
   return toConfig(candidate as Environment);
 }
@@ -125,6 +150,7 @@ function toConfig(valid: Environment): Config {
     tls: certFile && keyFile ? Object.freeze({ certFile: resolve(certFile), keyFile: resolve(keyFile) }) : undefined,
     trustProxy: valid.TRUST_PROXY,
     cdnUrl: valid.CDN_URL,
+    purge: readPurgeSettings(valid),
     logLevel: valid.LOG_LEVEL,
   });
 }
@@ -140,8 +166,11 @@ function pick(from: Record<string, string | undefined>, names: readonly string[]
 const conceal = (text: string | undefined): string => (text ?? '').replace(/(\/\/[^/@:]*):[^@]*@/, '$1:…@');
 
 /** Whether only this machine can reach the server. One that was told of a proxy or a CDN is reached by others through it. */
-const isPrivate = ({ HOST, TRUST_PROXY, CDN_URL }: Environment): boolean =>
-  /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(HOST) && TRUST_PROXY === false && CDN_URL === undefined;
+const isPrivate = (valid: Environment): boolean =>
+  /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(valid.HOST) &&
+  valid.TRUST_PROXY === false &&
+  valid.CDN_URL === undefined &&
+  readPurgeSettings(valid) === undefined;
 
 const NETWORK_NAMES = new Set(['loopback', 'linklocal', 'uniquelocal']);
 
