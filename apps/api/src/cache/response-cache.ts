@@ -80,7 +80,7 @@ export function createResponseCache({
     };
 
   const engine = openEngine({
-    sizeOf: (answer) => answer.bytes(),
+    sizeOf: (answer) => answer.size(),
     kindOf: (key) => readEntryKey(key)?.name ?? 'unknown',
     fillAgain(key) {
       const read = readEntryKey(key);

@@ -39,7 +39,7 @@ test('every form unpacks to the same bytes, under a tag of its own', async () =>
   };
   const tags = new Set<string>();
   for (const form of ['br', 'zstd', 'gzip', 'identity'] as const) {
-    const made = await kept.make(form);
+    const made = await kept.bytes(form);
     const headers = headersOf(made.headers);
     expect(all[form](made.body)).toEqual(body);
     expect(headers).toMatchObject({
@@ -57,32 +57,33 @@ test('every form unpacks to the same bytes, under a tag of its own', async () =>
 
 test('a form is packed once, however many wait for it', async () => {
   const { kept, onResize } = keep();
-  const made = await Promise.all([kept.make('zstd'), kept.make('zstd'), kept.make('zstd')]);
+  const made = await Promise.all([kept.bytes('zstd'), kept.bytes('zstd'), kept.bytes('zstd')]);
   expect(new Set(made).size).toBe(1);
-  expect(kept.ready('zstd')).toBe(made[0]);
+  expect(kept.bytes('zstd')).toBe(made[0]);
   expect(onResize).toHaveBeenCalledOnce();
 });
 
 test('who comes first gets a quick form, who comes later the better one', async () => {
   const { kept } = keep();
-  const quick = await kept.make('br');
+  const quick = await kept.bytes('br');
   expect(quick.tag).toBe('"7.abc-br4"');
-  expect(kept.ready('br')).toBe(quick);
-  await vi.waitFor(() => expect(kept.ready('br')?.tag).toBe('"7.abc-br"'), { timeout: 20_000 });
-  expect(brotliDecompressSync(kept.ready('br')!.body)).toEqual(body);
-  expect(headersOf(kept.ready('br')!.headers)['content-encoding']).toBe('br');
+  expect(kept.bytes('br')).toBe(quick);
+  await vi.waitFor(async () => expect((await kept.bytes('br')).tag).toBe('"7.abc-br"'), { timeout: 20_000 });
+  const good = await kept.bytes('br');
+  expect(brotliDecompressSync(good.body)).toEqual(body);
+  expect(headersOf(good.headers)['content-encoding']).toBe('br');
 });
 
 test('plain bytes go when a packed form is there, and come back when asked for', async () => {
   const { kept } = keep();
-  const before = kept.bytes();
-  await kept.make('zstd');
-  expect(kept.ready('identity')).toBeUndefined();
-  expect(kept.bytes()).toBeLessThan(before);
+  const before = kept.size();
+  await kept.bytes('zstd');
+  expect(kept.held().packing).toBe('zstd');
+  expect(kept.size()).toBeLessThan(before);
   expect(await kept.plain()).toEqual(body);
-  expect((await kept.make('identity')).body).toEqual(body);
-  await kept.make('gzip');
-  expect(kept.ready('identity')?.body).toEqual(body);
+  expect((await kept.bytes('identity')).body).toEqual(body);
+  await kept.bytes('gzip');
+  expect(kept.bytes('identity')).toMatchObject({ body });
 });
 
 test('what the client holds is current in whichever form it takes', () => {
@@ -120,7 +121,7 @@ test('small bodies are sent as they are', () => {
 
 test('names for purging go to shared caches only, and what has too many may not be kept by them', async () => {
   const headers = async (options: Parameters<typeof keep>[1], keys = filled.surrogateKeys) =>
-    headersOf((await keep({ surrogateKeys: keys }, options).kept.make('br')).headers);
+    headersOf((await keep({ surrogateKeys: keys }, options).kept.bytes('br')).headers);
   expect(await headers({ isPurged: true })).toMatchObject({ 'surrogate-key': 'list p-1', 'cache-tag': 'list,p-1' });
   expect(await headers({ isPurged: false })).not.toHaveProperty('surrogate-key');
   expect(await headers({ isPurged: true, audience: 'staff' })).not.toHaveProperty('surrogate-key');

@@ -3,35 +3,19 @@ import { cachingPolicy, surrogateHeaders, type CachingPolicy } from './caching-p
 import { acceptedForms, chooseForm, type Form } from './choose-form.ts';
 import { entityTag, findTag, hashOfBytes } from './entity-tag.ts';
 import { PACK, UNPACK, type Packing } from './pack-bytes.ts';
+import type { Negotiable, Representation } from './ready-bytes.ts';
 
 /** Below it a coding saves less than the head of an answer takes. */
 const SMALL_BYTES = 1_024;
 /** An entry's objects, header texts and place in the maps, about. */
 const OVERHEAD_BYTES = 2_048;
 
-/** Bytes as they go out, with the headers that are the same for everybody who gets them: names and values in turn, as writeHead takes them. */
-export interface Representation {
-  readonly body: Buffer;
-  readonly tag: string;
-  readonly headers: readonly string[];
-}
-
 /** An answer in all the forms that were asked for so far. Forms are made when they are first wanted, once. */
-export interface KeptAnswer {
+export interface KeptAnswer extends Negotiable {
   /** Its `etag` is there always, made from the bytes where the fill gave none. */
   readonly filled: Omit<FilledAnswer, 'body'> & { readonly etag: string };
   /** What it holds of memory, in bytes. */
-  bytes(): number;
-  /** The form for an `Accept-Encoding`; undefined where none is admitted. */
-  choose(acceptEncoding: string | undefined): Form | undefined;
-  /** Ready bytes of a form. What is ready only roughly is given, and made well in the background. */
-  ready(form: Form): Representation | undefined;
-  /** The bytes of a form, quickly; callers of one form share one packing. */
-  make(form: Form): Promise<Representation>;
-  /** The tag that an `If-None-Match` names among the forms that the client takes, or `malformed`. */
-  findTag(ifNoneMatch: string, acceptEncoding: string | undefined): string | undefined;
-  /** The headers of a 304 with that tag. */
-  unchangedHeaders(tag: string): readonly string[];
+  size(): number;
   /** The uncompressed body. */
   plain(): Promise<Buffer>;
   /** Some form that is there, for another tier. */
@@ -48,7 +32,7 @@ export interface KeepOptions {
   audience: Audience;
   /** Whether shared caches in front of us are told of changes. */
   isPurged: boolean;
-  /** Is told when bytes() has changed. */
+  /** Is told when size() has changed. */
   onResize: () => void;
   /** How the body is packed already, where it comes from another tier. */
   packing?: Packing | 'identity';
@@ -113,29 +97,28 @@ export function createKeptAnswer(
     return packed;
   }
 
+  async function unpack(): Promise<Representation> {
+    wantsPlain = true;
+    const representation = represent('identity', await plain());
+    made.set('identity', representation);
+    onResize();
+    return representation;
+  }
+
   return {
     filled,
-    bytes: () => [...made.values()].reduce((sum, { body: { byteLength } }) => sum + byteLength, OVERHEAD_BYTES),
+    size: () => [...made.values()].reduce((sum, { body: { byteLength } }) => sum + byteLength, OVERHEAD_BYTES),
     choose: (acceptEncoding) => chooseForm(acceptEncoding, { isSmall }),
-    ready(form) {
-      if (form === 'identity') return made.get('identity');
+    bytes(form) {
+      if (form === 'identity') return made.get('identity') ?? unpack();
       const [quick, good] = PACKINGS[form];
       const representation = made.get(good);
-      if (representation || quick === good) return representation;
+      if (representation) return representation;
       const rough = made.get(quick);
+      if (!rough) return pack(quick);
       // Asked for a second time: worth the better form. A failure leaves the rough one.
-      if (rough) pack(good).catch(() => {});
+      pack(good).catch(() => {});
       return rough;
-    },
-    async make(form) {
-      if (form !== 'identity') return pack(PACKINGS[form][0]);
-      wantsPlain = true;
-      const kept = made.get('identity');
-      if (kept) return kept;
-      const representation = represent('identity', await plain());
-      made.set('identity', representation);
-      onResize();
-      return representation;
     },
     findTag(ifNoneMatch, acceptEncoding) {
       const accepted = acceptedForms(acceptEncoding);

@@ -25,7 +25,7 @@ export function createStillEngine(): FencedCache<KeptAnswer> & { recounted: numb
         expiresAtMilliseconds: filledAtMilliseconds + 900_000,
         isLagging: false,
         hits: 0,
-        bytes: value.bytes(),
+        bytes: value.size(),
       };
       entries.set(key, entry);
       return { entry, from: 'fill', isStale: false, isStored: true };
