@@ -4,7 +4,7 @@ import { runEntry } from './workspace/failure.mjs';
 import { installPackages } from './workspace/install.mjs';
 import { prepare } from './workspace/prepare.mjs';
 
-// pnpm build: the web app as npm start builds it, with CDN_URL of .env too.
+// pnpm build: the web app as npm start builds it.
 await runEntry(async () => {
   loadEnvFile();
   await installPackages();

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { cdnFallback } from './build/cdn-fallback-plugin.ts';
 import { className } from './build/class-name.ts';
 import { chunkName } from './build/chunk-name.ts';
 import { precompress } from './build/precompress-plugin.ts';
@@ -11,9 +12,10 @@ const apiPort = process.env['PORT'] ?? '3000';
 const toApi = { target: `http://127.0.0.1:${apiPort}`, changeOrigin: false };
 
 export default defineConfig({
-  // Assets may live on a CDN; HTML and API stay on the app's own origin.
-  base: process.env['CDN_URL'] ? `${process.env['CDN_URL'].replace(/\/$/, '')}/` : '/',
-  plugins: [react(), themeBeforePaint(), precompress()],
+  // Modules and style sheets name each other by where they are themselves: from a CDN where the page took the first of them from there,
+  // which the server decides when it sends the page (CDN_URL), so that one build serves both.
+  experimental: { renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
+  plugins: [react(), themeBeforePaint(), cdnFallback(), precompress()],
   css: { modules: { generateScopedName: className(source('')) } },
   resolve: {
     alias: {

@@ -32,6 +32,7 @@ import { createProductsUpkeep } from './features/products/products-upkeep.ts';
 import { purgesRoutes } from './features/purges/purges-routes.ts';
 import { siteRoutes } from './features/site/site-routes.ts';
 import { createStreamRoutes } from './features/stream/create-stream-routes.ts';
+import { readWebApp } from './features/web/read-web-app.ts';
 import { serveWebFiles } from './features/web/web-files.ts';
 import { createInnerCalls } from './inner-calls.ts';
 import { createJobs } from './jobs/create-jobs.ts';
@@ -116,7 +117,9 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const limit = createGradientLimit();
   const admission = createAdmission({ limit: () => limit.limit });
 
-  const app = createFastify({ trustProxy: config.trustProxy, cdnUrl: config.cdnUrl, logger, tls });
+  const { trustProxy, cdnUrl } = config;
+  const web = readWebApp({ directory: webDirectory, cdnUrl });
+  const app = createFastify({ trustProxy, cdnUrl, scriptHashes: web?.scriptHashes, logger, tls });
   logRequests(app);
   // These are awaited: hooks run in the order in which they were added, and a plugin adds its own when it has loaded.
   addCacheControl(app);
@@ -159,7 +162,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   }
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
-  serveWebFiles(app, { directory: webDirectory });
+  serveWebFiles(app, web);
   // Closed last of all: hooks of this kind run in the opposite order.
   app.addHook('onClose', () => redis?.close());
   const upkeep = createProductsUpkeep({

@@ -7,18 +7,24 @@ const LOCAL_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 const ONE_YEAR_SECONDS = 31_536_000;
 
 /** Content-Security-Policy and its relatives, the same on every answer. */
-export function createSecurityHeaders({ cdnUrl }: { cdnUrl: string | undefined }): Readonly<Record<string, string>> {
+export function createSecurityHeaders({
+  cdnUrl,
+  scriptHashes = [],
+}: {
+  cdnUrl: string | undefined;
+  scriptHashes?: readonly string[];
+}): Readonly<Record<string, string>> {
   const assets = cdnUrl ? ["'self'", new URL(cdnUrl).origin] : ["'self'"];
   const write = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         'default-src': ["'none'"],
-        'script-src': assets,
+        'script-src': [...assets, ...scriptHashes],
         'style-src': assets,
         // Rows of the list are placed by style attributes.
         'style-src-attr': ["'unsafe-inline'"],
-        'img-src': ["'self'", 'https:', 'data:'],
+        'img-src': [...assets, 'https:', 'data:'],
         'font-src': assets,
         'connect-src': ["'self'"],
         'manifest-src': ["'self'"],

@@ -1,4 +1,5 @@
 import { useState, type ComponentProps } from 'react';
+import { assetOrigin } from './asset-origin.ts';
 import styles from './picture.module.css';
 
 /** A flush plate: the picture covers its box. Without one, or when it does not load, crop marks say so. */
@@ -14,6 +15,7 @@ export function Picture({
   missing?: string;
 }) {
   const [broken, setBroken] = useState<string>();
+  const url = image?.url.startsWith('/') && broken === undefined ? assetOrigin + image.url : image?.url;
   if (!image || broken === image.url) {
     return (
       <span className={[styles.box, styles.crop, className].filter(Boolean).join(' ')}>
@@ -26,11 +28,11 @@ export function Picture({
       <img
         decoding="async"
         {...img}
-        src={image.url}
+        src={url}
         alt={image.alt}
         width={image.width ?? undefined}
         height={image.height ?? undefined}
-        onError={() => setBroken(image.url)}
+        onError={() => setBroken(url)}
       />
     </span>
   );

@@ -1,11 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { negotiate, writeReady, type Negotiable } from '../../cache/http/ready-bytes.ts';
 import type { App } from '../../create-fastify.ts';
+import { ORIGIN_COOKIE } from './cdn-page.ts';
+import type { WebApp } from './read-web-app.ts';
 
-/** File names under assets/ carry the hash of their contents. */
-const ONE_YEAR_SECONDS = 31_536_000;
-const COMPRESSED_FORM = /\.(br|gz)$/;
 const NOT_BUILT =
   'The web app is not built. Run `pnpm build` and start again, or `pnpm dev` and open the address that Vite names.\n';
 
@@ -13,36 +11,25 @@ const NOT_BUILT =
  * Sends the built web app: its files, and its page at every address that no route takes (the router in the browser knows
  * which of them exist).
  */
-export function serveWebFiles(app: App, { directory }: { directory: string }): void {
-  if (!existsSync(join(directory, 'index.html'))) {
+export function serveWebFiles(app: App, web: WebApp | undefined): void {
+  if (!web) {
     app.setNotFoundHandler((_request, reply) => reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT));
     return;
   }
-  app.register(fastifyStatic, { root: directory, serve: false, cacheControl: false, preCompressed: true });
-  // A route a file, as of the start: a build replaces files under a running server only together with a restart.
-  const sends = (file: string) => {
-    const headers = headersOf(file);
-    app.get(`/${file}`, { config: { access: 'anyone' } }, (_request, reply) => reply.headers(headers).sendFile(file));
+  const config = { access: 'anyone' } as const;
+  const { page, cdnPage } = web;
+  const sendPage = (request: FastifyRequest, reply: FastifyReply) => {
+    const goesToOrigin = !cdnPage || (request.headers.cookie ?? '').includes(ORIGIN_COOKIE);
+    return send(request, reply, goesToOrigin ? page : cdnPage);
   };
-  for (const file of filesBelow(directory)) if (!COMPRESSED_FORM.test(file)) sends(file);
-
-  const page = headersOf('index.html');
-  app.get('/', { config: { access: 'anyone' } }, (_request, reply) => reply.headers(page).sendFile('index.html'));
-  app.setNotFoundHandler((_request, reply) => reply.headers(page).sendFile('index.html'));
+  for (const [path, file] of web.files) {
+    if (path !== 'index.html') app.get(`/${path}`, { config }, (request, reply) => send(request, reply, file));
+  }
+  for (const path of ['/', '/index.html']) app.get(path, { config }, sendPage);
+  app.setNotFoundHandler(sendPage);
 }
 
-function filesBelow(directory: string): string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'));
-}
-
-function headersOf(file: string): Record<string, string> {
-  if (!file.startsWith('assets/')) return { 'cache-control': 'no-cache' };
-  return {
-    'cache-control': `public, max-age=${ONE_YEAR_SECONDS}, immutable`,
-    // A CDN in front passes these on: scripts come from its host then, which is another origin.
-    'access-control-allow-origin': '*',
-    'cross-origin-resource-policy': 'cross-origin',
-  };
+async function send(request: FastifyRequest, reply: FastifyReply, file: Negotiable): Promise<FastifyReply> {
+  writeReady(reply, await negotiate(request, file));
+  return reply;
 }
