@@ -43,12 +43,14 @@ import { createAdmission } from './performance/admission.ts';
 import { addBodyDecompression } from './performance/body-decompression.ts';
 import { addCacheControl } from './performance/cache-control.ts';
 import { addCompression } from './performance/compression.ts';
+import { setDeadlines } from './performance/deadlines.ts';
 import { createGradientLimit } from './performance/gradient-limit.ts';
 import { announceDeprecations } from './performance/deprecation.ts';
 import { refuseMalformed } from './performance/refuse-malformed.ts';
 import { refuseUnrouted } from './performance/refuse-unrouted.ts';
 import { createRunWrite } from './performance/run-write.ts';
 import { shedLoad } from './performance/shed-load.ts';
+import { endSlowClients } from './performance/slow-clients.ts';
 import { connectRedis } from './redis/connect-redis.ts';
 import { runRegularly } from './run-regularly.ts';
 
@@ -136,6 +138,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   await describeApi(app, config);
   // Behind what the cache answers without work.
   shedLoad(app, { admission, limit });
+  setDeadlines(app);
+  endSlowClients(app);
 
   registerHealth(app, { pool, lifecycle });
   for (const prefix of API_PREFIXES) {

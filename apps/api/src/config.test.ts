@@ -19,6 +19,7 @@ describe('loadConfig', () => {
       host: '127.0.0.1',
       dataDirectory: expect.stringMatching(/^\/.*\.data$/),
       databaseUrl: undefined,
+      pool: { size: 16, queueLimit: 256, settingsFromRole: false },
       redisUrl: undefined,
       demoProducts: 100_000,
       isPublic: true,

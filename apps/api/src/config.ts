@@ -27,6 +27,13 @@ const EnvironmentSchema = Type.Object({
     '^postgres(ql)?://[^\\s/]+/[^\\s/]+',
     'an address such as postgresql://user:password@host:5432/name',
   ),
+  DATABASE_POOL_SIZE: Type.Integer({
+    minimum: 4,
+    maximum: 1_000,
+    description: 'a number of connections from 4 to 1000',
+  }),
+  DATABASE_QUEUE_LIMIT: Type.Integer({ minimum: 0, maximum: 100_000, description: 'a number from 0 to 100000' }),
+  DATABASE_SETTINGS: Type.Enum(['connection', 'role'], { description: 'connection or role' }),
   REDIS_URL: address('^rediss?://[^\\s/]+', 'an address such as redis://host:6379'),
   HEADROOM_DEMO_PRODUCTS: Type.Integer({ minimum: 0, maximum: 10_000_000, description: 'a number from 0 to 10000000' }),
   HEADROOM_PUBLIC: flag(),
@@ -51,6 +58,14 @@ export type Config = {
   readonly dataDirectory: string;
   /** undefined: the embedded database. */
   readonly databaseUrl: string | undefined;
+  readonly pool: {
+    /** Connections of one process. */
+    readonly size: number;
+    /** How many may wait for one. */
+    readonly queueLimit: number;
+    /** Whether time zone and time limits are those of the role, instead of being sent with each connection. */
+    readonly settingsFromRole: boolean;
+  };
   /** Shared by all processes on one database; undefined: none, which one process does not miss. */
   readonly redisUrl: string | undefined;
   /** How many demo products an empty database is filled with. */
@@ -99,6 +114,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     PORT: number(set['PORT'] ?? '3000'),
     HOST: set['HOST'] ?? '127.0.0.1',
     HEADROOM_DATA_DIR: set['HEADROOM_DATA_DIR'] ?? fileURLToPath(new URL('../../../.data', import.meta.url)),
+    DATABASE_POOL_SIZE: number(set['DATABASE_POOL_SIZE'] ?? '16'),
+    DATABASE_QUEUE_LIMIT: number(set['DATABASE_QUEUE_LIMIT'] ?? '256'),
+    DATABASE_SETTINGS: set['DATABASE_SETTINGS'] ?? 'connection',
     HEADROOM_DEMO_PRODUCTS: number(set['HEADROOM_DEMO_PRODUCTS'] ?? (own ? '0' : '100000')),
     HEADROOM_PUBLIC: boolean(set['HEADROOM_PUBLIC'] ?? String(!own)),
     HEADROOM_DEMO_ACCOUNTS: boolean(set['HEADROOM_DEMO_ACCOUNTS'] ?? 'false'),
@@ -142,6 +160,11 @@ function toConfig(valid: Environment): Config {
     host: valid.HOST,
     dataDirectory: resolve(valid.HEADROOM_DATA_DIR),
     databaseUrl: valid.DATABASE_URL,
+    pool: Object.freeze({
+      size: valid.DATABASE_POOL_SIZE,
+      queueLimit: valid.DATABASE_QUEUE_LIMIT,
+      settingsFromRole: valid.DATABASE_SETTINGS === 'role',
+    }),
     redisUrl: valid.REDIS_URL,
     demoProducts: valid.HEADROOM_DEMO_PRODUCTS,
     isPublic: valid.HEADROOM_PUBLIC,

@@ -95,6 +95,13 @@ function databaseError(error: Thrown): AppError | undefined {
         headers: { 'Retry-After': '5' },
       });
     }
+    if (code === 'DATABASE_BUSY') {
+      return new AppError('overloaded', {
+        detail: 'Too many wait for the database; try again.',
+        cause: error,
+        headers: { 'Retry-After': '1' },
+      });
+    }
     // A lock that somebody else holds for long, and what was run again already because others kept coming in between.
     if (code === '55P03' || code === '40P01' || code === '40001') {
       return new AppError('overloaded', {

@@ -1,3 +1,4 @@
+import { runShared } from '@headroom/database';
 import { LRUCache } from 'lru-cache';
 
 interface Entry<T> {
@@ -39,7 +40,7 @@ export function createAgedCache<T extends object>(options: {
     if (running) return running;
     // The age counts from before the work: what `make` reads may change while it runs.
     const madeAtMilliseconds = now();
-    const flight = make()
+    const flight = runShared(make)
       .then((value) => {
         kept.set(key, { value, madeAtMilliseconds });
         return value;

@@ -1,3 +1,4 @@
+import { runShared } from '@headroom/database';
 import { entryKey, type Audience, type CachedRoute, type FilledAnswer } from './cached-route.ts';
 import type { CacheAnswer, CachedEntry, Fill, FencedCache, FrameCodec } from './fenced-cache.ts';
 import { createKeptAnswer, type KeepOptions, type KeptAnswer } from './http/kept-answer.ts';
@@ -75,7 +76,7 @@ export function createResponseCache({
   const fillOf =
     <Params>(key: string, { route, params, audience }: Omit<Question<Params>, 'token'>): Fill<KeptAnswer> =>
     async () => {
-      const filled = await route.fill(params, audience);
+      const filled = await runShared(() => route.fill(params, audience));
       return { value: keep(key, filled, { audience }), snapshot: filled.snapshot, footprint: filled.footprint };
     };
 

@@ -30,8 +30,9 @@ interface StoredAnswer {
 }
 type Outcome = { answer: WriteAnswer; transactionId: string } | { refusal: AppError };
 
-/** Half of the pool: however long writes wait for each other's locks, reading goes on. */
-const TRANSACTIONS = { maxRunning: 8, maxWaiting: 256 };
+/** However long writes wait for each other's locks, reading goes on with the other half of the pool. */
+const SHARE_OF_POOL = 0.5;
+const MAX_WAITING = 256;
 /** A batch of an import or a bulk job holds its locks for less; whoever waits longer had better ask again. */
 const LOCK_TIMEOUT_MILLISECONDS = 3_000;
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -60,7 +61,7 @@ export function createRunWrite({
   lockTimeoutMilliseconds?: number;
 }): RunWrite {
   const changeToken = createChangeToken(secret);
-  const gate = createGate(TRANSACTIONS);
+  const gate = createGate({ maxRunning: Math.ceil((pool.options.max ?? 10) * SHARE_OF_POOL), maxWaiting: MAX_WAITING });
   return async (request, reply, work) => {
     const key = readIdempotencyKey(request);
     const actorId = request.user?.id ?? '';

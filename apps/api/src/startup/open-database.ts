@@ -5,12 +5,11 @@ import type { Pool } from 'pg';
 import type { Config } from '../config.ts';
 import { TIMEOUTS } from '../performance/limits.ts';
 import type { Shutdown } from './create-shutdown.ts';
+import { checkRoleSettings } from './check-role-settings.ts';
 import { keepPostgresRunning } from './keep-postgres-running.ts';
 import { lockDataDirectory } from './lock-data-directory.ts';
 import type { Step } from './steps.ts';
 
-/** More only queue in PostgreSQL instead of here, where they can be shed. */
-const MAX_CONNECTIONS = 16;
 /** Longer than any statement may run. What is left then is cut off. */
 const POOL_END_MILLISECONDS = TIMEOUTS.statementMilliseconds + 1_000;
 
@@ -28,7 +27,7 @@ type Surroundings = {
 export async function openDatabase({
   config,
   ...around
-}: Surroundings & { config: Pick<Config, 'databaseUrl' | 'dataDirectory'> }): Promise<Database> {
+}: Surroundings & { config: Pick<Config, 'databaseUrl' | 'dataDirectory' | 'pool'> }): Promise<Database> {
   const { step, shutdown, onFault } = around;
   const url = config.databaseUrl ?? (await startEmbedded(config.dataDirectory, around));
   await step(
@@ -39,12 +38,15 @@ export async function openDatabase({
   );
   const pool = createPool({
     url,
-    maxConnections: MAX_CONNECTIONS,
+    maxConnections: config.pool.size,
+    maxWaiting: config.pool.queueLimit,
+    settingsFromRole: config.pool.settingsFromRole,
     statementTimeoutMilliseconds: TIMEOUTS.statementMilliseconds,
     applicationName: 'headroom-api',
     onError: (error) => onFault(error, 'a connection to the database broke while idle'),
   });
   const prisma = createPrisma(pool);
+  if (config.pool.settingsFromRole) await checkRoleSettings(pool, around.onNotice);
   shutdown.onEnd(async () => {
     await prisma.$disconnect();
     await Promise.race([pool.end(), new Promise((resolve) => setTimeout(resolve, POOL_END_MILLISECONDS).unref())]);

@@ -34,7 +34,7 @@ export interface ExportDependencies {
 /** Everything that a filter finds, as a file. */
 export function createExportRoutes(dependencies: ExportDependencies): FastifyPluginAsyncTypebox {
   const { pool, select, fractionDigits, limits = LIMITS } = dependencies;
-  const places = createExportPlaces();
+  const places = createExportPlaces({ connections: pool.options.max ?? 10 });
 
   return async (app) => {
     app.get(

@@ -1,0 +1,64 @@
+import { runInScope } from '@headroom/database';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '../create-fastify.ts';
+import { PRIORITIES, type Priority } from './priority.ts';
+
+/**
+ * How long a request may take from when it was let in. Behind it stands PostgreSQL's statement_timeout (TIMEOUTS.statementMilliseconds), which
+ * ends one statement also where nothing here can: a process that is gone, a pooler that passes no cancelling on.
+ */
+export const DEADLINES_MILLISECONDS: Readonly<Record<Priority, number>> = {
+  vital: 20_000,
+  read: 10_000,
+  search: 8_000,
+  background: 8_000,
+};
+
+/**
+ * Gives every request that was let in an end: at its deadline, and when its client is gone, the statement that it runs is cancelled and none is
+ * begun. A write is not ended by a client who leaves: it may be done already, and the client will ask again with its idempotency key.
+ * Streams, uploads and exports have no place and no deadline; they end by rules of their own.
+ */
+export function setDeadlines(app: App, deadlines: Readonly<Record<Priority, number>> = DEADLINES_MILLISECONDS): void {
+  const ends = new WeakMap<FastifyRequest, () => void>();
+  // After the body has arrived, which has a time limit of its own.
+  app.addHook('preHandler', (request, reply, done) => {
+    const { place } = request;
+    if (!place) {
+      const { priority } = request.routeOptions.config;
+      // Health has to be answered also when the queue for connections is full.
+      return priority === 'unlimited' ? runInScope({ urgency: 0 }, done) : done();
+    }
+    const ending = new AbortController();
+    const left = deadlines[place.priority] - (performance.now() - place.since);
+    const timer = setTimeout(() => ending.abort(), Math.max(1, left)).unref();
+    const leave = () => {
+      if (place.priority !== 'vital' && isAbandoned(reply)) ending.abort();
+    };
+    reply.raw.once('close', leave);
+    ends.set(request, () => {
+      clearTimeout(timer);
+      reply.raw.removeListener('close', leave);
+    });
+    return runInScope({ urgency: URGENCIES[place.priority], signal: ending.signal }, done);
+  });
+  const end = (request: FastifyRequest) => {
+    ends.get(request)?.();
+    ends.delete(request);
+  };
+  app.addHook('onSend', (request, _reply, payload, done) => {
+    end(request);
+    done(null, payload);
+  });
+  app.addHook('onResponse', (request, _reply, done) => {
+    end(request);
+    done();
+  });
+}
+
+const isAbandoned = (reply: FastifyReply) => !reply.raw.writableFinished;
+
+const URGENCIES = Object.fromEntries(PRIORITIES.map((priority, index) => [priority, index])) as Record<
+  Priority,
+  0 | 1 | 2 | 3
+>;

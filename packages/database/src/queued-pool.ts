@@ -1,0 +1,74 @@
+import { callbackify } from 'node:util';
+import pg from 'pg';
+import { createConnectionQueue, type ConnectionQueue } from './connection-queue.ts';
+import { isPromised, type QueryArguments } from './scoped-client.ts';
+import { currentScope } from './statement-scope.ts';
+
+const heard = () => {};
+const isCancelled = (error: unknown) => (error as { code?: unknown } | null)?.code === '57014';
+
+/** node-postgres's pool behind a queue that knows urgency, a limit, and when somebody waits no more. */
+export class QueuedPool extends pg.Pool {
+  readonly #queue: ConnectionQueue;
+  readonly #held = new WeakSet<pg.PoolClient>();
+
+  constructor(
+    config: pg.PoolConfig,
+    { maxWaiting, maxWaitMilliseconds }: { maxWaiting: number; maxWaitMilliseconds: number },
+  ) {
+    super(config);
+    this.#queue = createConnectionQueue({ connections: config.max ?? 10, maxWaiting, maxWaitMilliseconds });
+    this.on('release', (_error, client) => {
+      if (this.#held.delete(client)) this.#queue.giveBack();
+    });
+  }
+
+  /** How many wait for a connection; pg-pool's own `waitingCount` stays near 0, since nobody waits behind its back. */
+  get queuedCount(): number {
+    return this.#queue.waiting;
+  }
+
+  // One signature in the place of the overloads, none of which it changes.
+  override connect(
+    callback?: (error: Error | undefined, client: pg.PoolClient | undefined, done: (release?: never) => void) => void,
+  ): never {
+    const connecting = this.#connect();
+    if (!callback) return connecting as never;
+    callbackify(() => connecting)((error, client) => callback(error ?? undefined, client, () => client?.release()));
+    return undefined as never;
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    await this.#queue.take(currentScope());
+    try {
+      const client = await super.connect();
+      this.#held.add(client);
+      return client;
+    } catch (error) {
+      this.#queue.giveBack();
+      throw error;
+    }
+  }
+
+  override query(...args: QueryArguments): never {
+    return (isPromised(args) ? this.#query(args) : super.query(...(args as [string]))) as never;
+  }
+
+  async #query(args: QueryArguments): Promise<unknown> {
+    const client = await this.#connect();
+    // The statement fails with the connection and says so; without a listener the error would end the process.
+    client.on('error', heard);
+    let failure: Error | undefined;
+    try {
+      return await client.query(...(args as [string]));
+    } catch (error) {
+      // A statement that was cancelled leaves the connection as good as it was, and under load a new one is dear. After any other error nobody
+      // knows: a named statement, for instance, may not fit its tables any more.
+      if (!isCancelled(error)) failure = error as Error;
+      throw error;
+    } finally {
+      client.removeListener('error', heard);
+      client.release(failure);
+    }
+  }
+}
