@@ -1,7 +1,10 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { hasRedis, startRedis, type TestRedis } from '../testing/redis-server.ts';
+import { freePort, hasRedis, startRedis, type TestRedis } from '../testing/redis-server.ts';
 import { ANSWER_MILLISECONDS, connectRedis, createScript, type RedisConnection } from './connect-redis.ts';
 
+const testing = (name: string) => fileURLToPath(new URL(`../testing/${name}`, import.meta.url));
 const patience = { timeout: 30_000 };
 const ping = (connection: RedisConnection) => connection.ask((redis) => redis.ping());
 
@@ -117,6 +120,27 @@ describe.skipIf(!hasRedis)('connectRedis (needs redis-server)', () => {
       expect(await ping(connection)).toBeUndefined();
     } finally {
       await locked.close();
+    }
+  });
+
+  it('speaks TLS, with a server whose certificate it trusts and no other', async () => {
+    const certificate = testing('tls/localhost-cert.pem');
+    const port = await freePort();
+    const tls = ['--tls-port', String(port), '--tls-auth-clients', 'no', '--tls-ca-cert-file', certificate];
+    const files = ['--tls-cert-file', certificate, '--tls-key-file', testing('tls/localhost-key.pem')];
+    const secure = await startRedis({ args: [...tls, ...files] });
+    const url = `rediss://localhost:${port}`;
+    // Node reads whom it trusts when it starts.
+    const env = { NODE_EXTRA_CA_CERTS: certificate };
+    const trusting = fork(testing('hold-lease.ts'), [url, 'world'], { env });
+    try {
+      expect(await new Promise((resolve) => trusting.once('message', resolve))).toBe('holding');
+      const connection = connect(url);
+      await expect.poll(() => notices.join(), patience).toContain('self-signed certificate');
+      expect(await ping(connection)).toBeUndefined();
+    } finally {
+      trusting.kill('SIGKILL');
+      await secure.close();
     }
   });
 });

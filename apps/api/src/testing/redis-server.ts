@@ -90,7 +90,7 @@ export async function startRedis({ args = [] }: { args?: readonly string[] } = {
   };
 }
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
