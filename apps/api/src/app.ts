@@ -3,6 +3,8 @@ import type { PrismaClient } from '@headroom/database';
 import { drawDemoPicture } from '@headroom/database/demo';
 import pg, { type Pool } from 'pg';
 import { controlAccess } from './access.ts';
+import { buildMark } from './cache/build-mark.ts';
+import { createFence } from './cache/create-fence.ts';
 import { createFeed } from './changes/create-feed.ts';
 import { createFeedRepository } from './changes/feed-repository.ts';
 import { createFollower } from './changes/create-follower.ts';
@@ -76,7 +78,16 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const reader = await createProductsReader(pool);
   const { secret } = await readCatalogue(pool);
   const innerCalls = createInnerCalls();
-  const runWrite = createRunWrite({ pool, secret });
+  const follower = createFollower({
+    connect: () => new pg.Client({ ...pool.options, application_name: 'headroom-feed' }),
+    onError: (error) => logger.warn({ err: error }, 'following the change feed failed; it is tried again'),
+  });
+  const fence = createFence({
+    follower,
+    build: await buildMark(),
+    onError: (error) => logger.warn({ err: error }, 'nothing is kept in memory until the change feed can be followed'),
+  });
+  const runWrite = createRunWrite({ pool, secret, fence });
   const feed = createFeed({ repository: createFeedRepository(pool), secret });
   const jobs = createJobs({ pool, onError: (error) => logger.warn({ err: error }, 'the job queue had a fault') });
 
@@ -87,10 +98,6 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   });
   const batchRoutes = createBatchRoutes({ innerCalls, poolSize: pool.options.max ?? 10 });
   const importsRoutes = createImportsRoutes({ pool, jobs, runWrite, dataDirectory: config.dataDirectory });
-  const follower = createFollower({
-    connect: () => new pg.Client(pool.options),
-    onError: (error) => logger.warn({ err: error }, 'following the change feed failed; it is tried again'),
-  });
   const streamRoutes = createStreamRoutes({
     feed,
     follower,
@@ -190,6 +197,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   app.addHook('onClose', () => upkeep.stop());
   app.addHook('onClose', () => jobs.stop());
   app.addHook('onClose', () => follower.stop());
+  app.addHook('onClose', () => fence.stop());
 
   await app.ready();
   return app;

@@ -1,9 +1,11 @@
+import { newId } from '@headroom/database';
 import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import { Type } from 'typebox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { App } from '../create-fastify.ts';
 import { AppError } from '../errors.ts';
 import { createTestApp, someone } from '../testing/test-app.ts';
+import { createFeedRepository, type FeedEntry } from '../changes/feed-repository.ts';
 import { createRunWrite, type Work } from './run-write.ts';
 
 const EFFECT: Work = async (client) => {
@@ -16,12 +18,14 @@ const EFFECT: Work = async (client) => {
 let database: TestDatabase;
 let app: App;
 let work: Work;
+const applied: [xid: bigint, entries: readonly FeedEntry[]][] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
   app = createTestApp({ user: someone('editor'), expectsErrors: true });
   const runWrite = createRunWrite({
     pool: database.pool,
     secret: Buffer.from('secret'),
+    fence: { applyOwn: (xid, entries) => applied.push([xid, entries]) },
     lockTimeoutMilliseconds: 200,
   });
   for (const prefix of ['/api', '/api/v1']) {
@@ -37,6 +41,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   work = EFFECT;
+  applied.length = 0;
   await database.pool.query('TRUNCATE search_lexicon, idempotency_records');
 });
 afterAll(async () => {
@@ -63,6 +68,31 @@ describe('createRunWrite', () => {
     expect(rows).toEqual([{ is_its: true }]);
     expect(until * 1_000).toBeGreaterThan(Date.now());
     expect(await countOf('idempotency_records')).toBe(0);
+  });
+
+  it('tells the fence what it wrote before it answers, and nothing of what it wrote elsewhere or not at all', async () => {
+    const id = newId();
+    work = async (client) => {
+      await client.query(
+        `INSERT INTO products (id, handle, title, stock) VALUES ($1::uuid, $1::uuid::text, 'Pot', 5)`,
+        [id],
+      );
+      await client.query(`UPDATE products SET title = 'Kettle' WHERE id = $1`, [id]);
+      return { status: 201, json: '{}' };
+    };
+    const answer = await post('own');
+    const token = Buffer.from(String(answer.headers['change-token']), 'base64url').subarray(15).toString();
+    const [[xid, entries = []] = []] = applied;
+    expect([xid, applied.length]).toEqual([BigInt((JSON.parse(token) as [string])[0]), 1]);
+    const page = await createFeedRepository(database.pool).newest({ limit: 10 });
+    expect(entries).toEqual(page.entries);
+    expect(entries).toMatchObject([{ op: 'create', productId: id, version: 1, after: { title: 'Kettle', stock: 5 } }]);
+    await post('own');
+    work = EFFECT;
+    await post();
+    work = () => Promise.reject(new AppError('conflict'));
+    await post();
+    expect(applied).toHaveLength(1);
   });
 
   it('answers the same to the same key and body, and has one effect', async () => {

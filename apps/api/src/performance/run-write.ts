@@ -1,6 +1,8 @@
 import { withClient } from '@headroom/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import pg, { type Pool, type PoolClient, type QueryResult } from 'pg';
+import type { Fence } from '../cache/fence-contract.ts';
+import { OWN_CHANGES_SQL, toFeedEntry, type ChangeRow, type FeedEntry } from '../changes/feed-repository.ts';
 import { toProblem } from '../error-handler.ts';
 import { AppError } from '../errors.ts';
 import { createChangeToken } from './change-token.ts';
@@ -54,10 +56,13 @@ const NEVER_STORED_CODES = new Set(['idempotency_in_progress', 'idempotency_key_
 export function createRunWrite({
   pool,
   secret,
+  fence,
   lockTimeoutMilliseconds = LOCK_TIMEOUT_MILLISECONDS,
 }: {
   pool: Pool;
   secret: Buffer;
+  /** Is told what was written before that is acknowledged; without it nothing is kept in this process that a write could make old. */
+  fence?: Pick<Fence, 'applyOwn'>;
   lockTimeoutMilliseconds?: number;
 }): RunWrite {
   const changeToken = createChangeToken(secret);
@@ -74,7 +79,9 @@ export function createRunWrite({
             return { answer: toAnswer(stored), transactionId };
           }
           const answer = await work(client);
-          return { answer, transactionId: await commit(client, key, answer) };
+          const done = await commit(client, { key, answer, asksForChanges: fence !== undefined });
+          if (done.changes.length > 0) fence?.applyOwn(BigInt(done.transactionId), done.changes);
+          return { answer, transactionId: done.transactionId };
         } catch (error) {
           const refusal = error instanceof AppError && error.statusCode < 500 ? error : undefined;
           if (!refusal) {
@@ -137,14 +144,21 @@ async function begin(
   return { stored, transactionId: stored?.newest ?? '' };
 }
 
-/** Stores the answer and commits, in one message. @returns the transaction's id. */
-async function commit(client: PoolClient, key: IdempotencyKey | undefined, answer: WriteAnswer): Promise<string> {
+/**
+ * Stores the answer and commits, in one message, which also asks for the entries that the transaction has written into the feed.
+ * @returns the transaction's id, and its entries.
+ */
+async function commit(
+  client: PoolClient,
+  { key, answer, asksForChanges }: { key: IdempotencyKey | undefined; answer: WriteAnswer; asksForChanges: boolean },
+): Promise<{ transactionId: string; changes: FeedEntry[] }> {
   const results = (await client.query(
-    `${key ? `${recordSql(key, answer)};` : ''} SELECT pg_current_xact_id()::text AS id; COMMIT`,
+    `${key ? `${recordSql(key, answer)};` : ''} ${asksForChanges ? `${OWN_CHANGES_SQL};` : ''} SELECT pg_current_xact_id()::text AS id; COMMIT`,
   )) as unknown as QueryResult[];
   // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, and no error.
   if (results.at(-1)?.command !== 'COMMIT') throw new Error('The transaction was rolled back at its COMMIT.');
-  return results.at(-2)?.rows[0].id;
+  const changes = asksForChanges ? ((results.at(-3)?.rows ?? []) as ChangeRow[]).map(toFeedEntry) : [];
+  return { transactionId: results.at(-2)?.rows[0].id, changes };
 }
 
 function recordSql({ keyHash, requestHash }: IdempotencyKey, { status, headers = {}, json }: WriteAnswer): string {
@@ -172,11 +186,12 @@ async function storeRefusal(
     await client.query('ROLLBACK');
     return { answer: toAnswer(stored), transactionId };
   }
-  await commit(client, key, {
+  const answer = {
     status: refusal.statusCode,
     headers: { ...refusal.headers, 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' },
     json: JSON.stringify(toProblem(refusal, requestId)),
-  });
+  };
+  await commit(client, { key, answer, asksForChanges: false });
   return { refusal };
 }
 
