@@ -18,7 +18,7 @@ export interface AnswerEngineOptions {
 export interface ResponseCache {
   readonly engine: FencedCache<KeptAnswer>;
   /** By name. */
-  readonly routes: ReadonlyMap<string, CachedRoute<never>>;
+  readonly routes: ReadonlyMap<string, CachedRoute<unknown>>;
   /** An answer that may be given at once. */
   peek(key: string, token: bigint | undefined): CachedEntry<KeptAnswer> | undefined;
   /** The answer, filled where need be. @throws what the route's fill throws. */
@@ -53,7 +53,7 @@ export function createResponseCache({
   isPurged,
   openEngine,
 }: {
-  routes: readonly CachedRoute<never>[];
+  routes: readonly CachedRoute<unknown>[];
   isPurged: boolean;
   openEngine: (options: AnswerEngineOptions) => FencedCache<KeptAnswer>;
 }): ResponseCache {

@@ -15,7 +15,7 @@ export function createAnswerCodec({
   routes,
   keep,
 }: {
-  routes: ReadonlyMap<string, CachedRoute<never>>;
+  routes: ReadonlyMap<string, CachedRoute<unknown>>;
   keep: (key: string, filled: FilledAnswer, options: Pick<KeepOptions, 'audience' | 'packing'>) => KeptAnswer;
 }): FrameCodec<KeptAnswer> {
   return {

@@ -8,7 +8,7 @@ import type { CachedRoute, FilledAnswer } from '../cached-route.ts';
 import type { Footprint } from '../footprint.ts';
 import { createResponseCache, type ResponseCache } from '../response-cache.ts';
 import { createAnswerRequests } from './answer-requests.ts';
-import { createStillEngine } from './still-engine.ts';
+import { createStillEngine } from '../../testing/still-engine.ts';
 
 const footprint: Footprint = { productIds: null, group: null, touch: () => 'drop', toJson: () => null };
 const bodyOf = (id: string) => JSON.stringify({ id, text: 'lamp '.repeat(1_000) });
@@ -34,7 +34,7 @@ function serve({ user = null as ReturnType<typeof someone> | null, isPurged = fa
     reviveFootprint: () => footprint,
   };
   const cache: ResponseCache = createResponseCache({
-    routes: [route as CachedRoute<never>],
+    routes: [route],
     isPurged,
     openEngine: () => createStillEngine(),
   });

@@ -6,14 +6,15 @@ import type { ReadAnswer, ResponseCache } from '../response-cache.ts';
 import { createAliases } from './aliases.ts';
 import type { CacheOutcome } from './cache-status.ts';
 import type { KeptAnswer } from './kept-answer.ts';
+import { sendThrough, writePast } from './ready-bytes.ts';
 import { sendAnswer, type SentAnswer } from './send-answer.ts';
 
-/** What a handler of a cached route does: `return answerCached(request, reply, { route, params })`. */
+/** What a handler of a cached route does: `return answerCached(request, reply, { route, params })`. The answer has been sent by then. */
 export type AnswerCached = <Params>(
   request: FastifyRequest,
   reply: FastifyReply,
   asked: { route: CachedRoute<Params>; params: Params },
-) => Promise<FastifyReply>;
+) => Promise<never>;
 
 export interface AnswerRequests {
   answerCached: AnswerCached;
@@ -52,7 +53,7 @@ export function createAnswerRequests({
           timings: { cache: 'hit', cacheMilliseconds: performance.now() - startedAt },
         };
         // Nothing follows what has been sent: the runner of hooks sees that, once the promise, if there is one, is kept.
-        return sendAnswer(request, reply, sent);
+        return sendAnswer({ request, reply, write: writePast }, sent);
       });
     },
     async answerCached(request, reply, { route, params }) {
@@ -61,8 +62,8 @@ export function createAnswerRequests({
       const read = await cache.read({ route, params, audience, token: readToken(request) });
       const { url } = request.raw;
       if (read.from === 'cache' && url !== undefined) aliases.remember(audience, url, read.key);
-      await sendAnswer(request, reply, describe(read, performance.now() - startedAt));
-      return reply;
+      await sendAnswer({ request, reply, write: sendThrough }, describe(read, performance.now() - startedAt));
+      return reply as never;
     },
   };
 }

@@ -57,16 +57,14 @@ const toReady = ({ headers, body }: Representation): ReadyBytes => ({ status: 20
 
 type SeenHeaders = { 'if-none-match'?: string; 'accept-encoding'?: string };
 
+/** How an answer leaves. `own`: further headers of this one answer, names and values in turn. */
+export type WriteBytes = (reply: FastifyReply, bytes: ReadyBytes, own?: readonly string[]) => void;
+
 /**
  * Writes past Fastify's own sending: what that does for each answer (hooks, serialising, a walk over the headers) is done already, and
  * took as long as the rest of a hit. The line in the request log and everything else on `onResponse` still happens.
- * @param own further headers of this one answer: names and values in turn.
  */
-export function writeReady(
-  reply: FastifyReply,
-  { status, headers, body }: ReadyBytes,
-  own: readonly string[] = [],
-): void {
+export const writePast: WriteBytes = (reply, { status, headers, body }, own = []) => {
   const { raw } = reply;
   // Whoever asked may have gone while the form was packed.
   if (raw.destroyed) return;
@@ -82,4 +80,12 @@ export function writeReady(
   // To HEAD, Node sends no body (and keeps Content-Length).
   if (body === undefined) raw.end();
   else raw.end(body);
-}
+};
+
+/** Sends as any route does, for answers that were worked for: hooks that wait for the work's end hear of it. */
+export const sendThrough: WriteBytes = (reply, { status, headers, body }, own = []) => {
+  for (const list of [headers, own]) {
+    for (let at = 0; at < list.length; at += 2) reply.header(list[at]!, list[at + 1]);
+  }
+  void reply.code(status).send(body);
+};

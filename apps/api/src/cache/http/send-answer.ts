@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../errors.ts';
 import { writeCacheStatus, type CacheOutcome } from './cache-status.ts';
 import type { KeptAnswer } from './kept-answer.ts';
-import { negotiate, writeReady } from './ready-bytes.ts';
+import { negotiate, type WriteBytes } from './ready-bytes.ts';
 import { writeServerTiming, type Timings } from './server-timing.ts';
 
 export interface SentAnswer {
@@ -18,11 +18,14 @@ export interface SentAnswer {
  * @returns a promise only where the bytes of the asked form have still to be packed.
  * @throws AppError not_found of an answer that says so, and what `negotiate` throws.
  */
-export function sendAnswer(request: FastifyRequest, reply: FastifyReply, sent: SentAnswer): Promise<void> | undefined {
+export function sendAnswer(
+  { request, reply, write }: { request: FastifyRequest; reply: FastifyReply; write: WriteBytes },
+  sent: SentAnswer,
+): Promise<void> | undefined {
   if (sent.answer.filled.status === 404) return refuseMissing(reply, sent);
   const ready = negotiate(request, sent.answer);
-  if (ready instanceof Promise) return ready.then((bytes) => writeReady(reply, bytes, ownHeaders(sent)));
-  writeReady(reply, ready, ownHeaders(sent));
+  if (ready instanceof Promise) return ready.then((bytes) => write(reply, bytes, ownHeaders(sent)));
+  write(reply, ready, ownHeaders(sent));
   return undefined;
 }
 

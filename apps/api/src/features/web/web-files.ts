@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { negotiate, writeReady, type Negotiable } from '../../cache/http/ready-bytes.ts';
+import { negotiate, writePast, type Negotiable } from '../../cache/http/ready-bytes.ts';
 import type { App } from '../../create-fastify.ts';
 import { ORIGIN_COOKIE } from './cdn-page.ts';
 import type { WebApp } from './read-web-app.ts';
@@ -30,6 +30,6 @@ export function serveWebFiles(app: App, web: WebApp | undefined): void {
 }
 
 async function send(request: FastifyRequest, reply: FastifyReply, file: Negotiable): Promise<FastifyReply> {
-  writeReady(reply, await negotiate(request, file));
+  writePast(reply, await negotiate(request, file));
   return reply;
 }

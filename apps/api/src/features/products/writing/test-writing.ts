@@ -2,6 +2,7 @@ import type { Product } from '@headroom/contracts/products';
 import { createTestDatabase } from '@headroom/database/testing';
 import type { InjectOptions } from 'fastify';
 import { createRunWrite } from '../../../performance/run-write.ts';
+import { answerUncached } from '../../../testing/answer-uncached.ts';
 import { createTestApp, someone } from '../../../testing/test-app.ts';
 import { createProductsReader } from '../products-reader.ts';
 import { productsRoutes } from '../products-routes.ts';
@@ -30,7 +31,7 @@ export async function startWriting() {
   const runWrite = createRunWrite({ pool: database.pool, secret: Buffer.from('secret') });
   const start = (role: 'editor' | 'viewer') => {
     const app = createTestApp({ user: someone(role) });
-    app.register(productsRoutes, { prefix: '/api/v1', reader });
+    app.register(productsRoutes, { prefix: '/api/v1', reader, answerCached: answerUncached(reader.cached) });
     app.register(historyRoutes, { prefix: '/api/v1', pool: database.pool, runWrite });
     app.register(productsWritingRoutes, { prefix: '/api/v1', runWrite });
     return app;

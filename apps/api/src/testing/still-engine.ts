@@ -1,6 +1,6 @@
-import type { Snapshot } from '../../changes/snapshot.ts';
-import type { CachedEntry, FencedCache } from '../fenced-cache.ts';
-import type { KeptAnswer } from './kept-answer.ts';
+import type { Snapshot } from '../changes/snapshot.ts';
+import type { CachedEntry, FencedCache } from '../cache/fenced-cache.ts';
+import type { KeptAnswer } from '../cache/http/kept-answer.ts';
 
 const nothing: Snapshot = { xmin: 1n, xmax: 1n, running: new Set() };
 
