@@ -8,6 +8,7 @@ import { createFence } from './cache/create-fence.ts';
 import { createFeed } from './changes/create-feed.ts';
 import { createFeedRepository } from './changes/feed-repository.ts';
 import { createFollower } from './changes/create-follower.ts';
+import { openResponseCache } from './cache/open-response-cache.ts';
 import { readCatalogue } from './catalogue/read-catalogue.ts';
 import { createPurging } from './cache/purge/create-purging.ts';
 import { createTargets } from './cache/purge/create-targets.ts';
@@ -123,6 +124,18 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
       ? undefined
       : connectRedis({ url: redisUrl, onNotice: (message, error) => logger.warn({ err: error }, message) });
 
+  const responses = openResponseCache({
+    routes: Object.values(reader.cached),
+    follower,
+    redis,
+    maxBytes: config.cacheBytes,
+    isPurged: purgeTargets.length > 0,
+    secret,
+    onError: (error) =>
+      logger.warn({ err: error }, 'the cache lost sight of the changes; the database is read until it is back'),
+  });
+  const { answerCached, answerKnown } = responses.answers;
+
   const limit = createGradientLimit();
   const admission = createAdmission({ limit: () => limit.limit });
 
@@ -143,6 +156,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const deprecatedCalls = createCallCounter(pool);
   const deprecations = announceDeprecations(app, { onCall: deprecatedCalls.count });
   await describeApi(app, config);
+  answerKnown(app);
   // Behind what the cache answers without work.
   shedLoad(app, { admission, limit });
   setDeadlines(app);
@@ -152,7 +166,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   for (const prefix of API_PREFIXES) {
     app.register(accountsRoutes, { prefix, accounts });
     app.register(siteRoutes, { prefix, pool, isPublic, demoAccountsWork });
-    app.register(productsRoutes, { prefix, reader });
+    app.register(productsRoutes, { prefix, reader, answerCached });
     app.register(productsWritingRoutes, { prefix, runWrite });
     app.register(historyRoutes, { prefix, pool, runWrite });
     app.register(exportRoutes, { prefix });
@@ -196,6 +210,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   app.addHook('onClose', () => saving.stop());
   app.addHook('onClose', () => upkeep.stop());
   app.addHook('onClose', () => jobs.stop());
+  app.addHook('onClose', () => responses.close());
   app.addHook('onClose', () => follower.stop());
   app.addHook('onClose', () => fence.stop());
 

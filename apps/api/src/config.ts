@@ -39,6 +39,11 @@ const EnvironmentSchema = Type.Object({
   HEADROOM_PUBLIC: flag(),
   HEADROOM_DEMO_ACCOUNTS: flag(),
   HEADROOM_WORKERS: flag(),
+  HEADROOM_CACHE_MEGABYTES: Type.Integer({
+    minimum: 1,
+    maximum: 65_536,
+    description: 'a number of megabytes from 1 to 65536',
+  }),
   TLS_CERT_FILE: file(),
   TLS_KEY_FILE: file(),
   TRUST_PROXY: Type.Union([Type.Boolean(), Type.Array(Type.String())]),
@@ -76,6 +81,8 @@ export type Config = {
   readonly demoAccountsWork: boolean;
   /** Whether the server runs workers for background jobs beside itself; where they run elsewhere, it need not. */
   readonly runsWorkers: boolean;
+  /** What answers may take of this process's memory. */
+  readonly cacheBytes: number;
   readonly tls: TlsFiles | undefined;
   /** Which peers' X-Forwarded headers count: all, none, or these addresses and networks. */
   readonly trustProxy: boolean | string[];
@@ -120,6 +127,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     HEADROOM_DEMO_PRODUCTS: number(set['HEADROOM_DEMO_PRODUCTS'] ?? (own ? '0' : '100000')),
     HEADROOM_PUBLIC: boolean(set['HEADROOM_PUBLIC'] ?? String(!own)),
     HEADROOM_DEMO_ACCOUNTS: boolean(set['HEADROOM_DEMO_ACCOUNTS'] ?? 'false'),
+    HEADROOM_CACHE_MEGABYTES: number(set['HEADROOM_CACHE_MEGABYTES'] ?? '128'),
     HEADROOM_WORKERS: boolean(set['HEADROOM_WORKERS'] ?? 'true'),
     TRUST_PROXY: trusted ?? false,
     PURGE_REPEAT_SECONDS: number(set['PURGE_REPEAT_SECONDS'] ?? PURGE_REPEAT_SECONDS_DEFAULT),
@@ -170,6 +178,7 @@ function toConfig(valid: Environment): Config {
     isPublic: valid.HEADROOM_PUBLIC,
     demoAccountsWork: valid.HEADROOM_DEMO_ACCOUNTS || isPrivate(valid),
     runsWorkers: valid.HEADROOM_WORKERS,
+    cacheBytes: valid.HEADROOM_CACHE_MEGABYTES * 1_024 * 1_024,
     tls: certFile && keyFile ? Object.freeze({ certFile: resolve(certFile), keyFile: resolve(keyFile) }) : undefined,
     trustProxy: valid.TRUST_PROXY,
     cdnUrl: valid.CDN_URL,
