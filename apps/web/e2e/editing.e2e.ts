@@ -350,6 +350,51 @@ test('variants are added, edited and removed', async ({ page }) => {
   await expect.poll(async () => (await read(page.request, product.id))['variantCount']).toBe(2);
 });
 
+test('the price before is set and taken away, for each variant', async ({ page }) => {
+  await signIn(page);
+  const product = await make(page);
+  await openProduct(page, product.id);
+  const before = async () => ((await read(page.request, product.id))['variants'] as Record<string, unknown>[])[0];
+  await edit(page, 'price before of variant 1', '74');
+  await expect.poll(before).toMatchObject({ compareAtPrice: 7_400, price: 5_800 });
+  await expect(page.getByRole('region', { name: 'History' }).getByRole('listitem').first()).toContainText(
+    'price before none 74.00',
+  );
+  await edit(page, 'price before of variant 1', ' ');
+  await expect.poll(before).toMatchObject({ compareAtPrice: null, price: 5_800 });
+});
+
+test('pictures are put in order and taken off by keys', async ({ page }) => {
+  await signIn(page);
+  const images = ['mug-ink', 'mug-clay', 'mug-slate'].map((name) => ({
+    url: `/pictures/demo/${name}.svg`,
+    alt: name,
+    width: 1_200,
+    height: 900,
+  }));
+  const product = await make(page, { images });
+  await openProduct(page, product.id);
+  const order = async () =>
+    ((await read(page.request, product.id))['images'] as { alt: string }[]).map(({ alt }) => alt);
+  await page.getByRole('button', { name: 'Show picture 3: mug-slate' }).click();
+  const tools = page.getByRole('group', { name: 'Picture 3 of 3' });
+  await tools.getByRole('button', { name: 'Move earlier' }).press('Enter');
+  await expect.poll(order).toEqual(['mug-ink', 'mug-slate', 'mug-clay']);
+  // The tools go with the picture, and the focus stays on what was pressed.
+  const moved = page.getByRole('group', { name: 'Picture 2 of 3' });
+  await expect(moved.getByRole('button', { name: 'Move earlier' })).toBeFocused();
+  await expect(page.getByText(/^2 of 3 · .* alt text: mug-slate/)).toBeVisible();
+  await moved.getByRole('button', { name: 'Make it the first' }).press('Enter');
+  await expect.poll(order).toEqual(['mug-slate', 'mug-ink', 'mug-clay']);
+  await expect(page.locator('main :focus')).toHaveCount(1);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Take it off' }).press('Enter');
+  await expect.poll(order).toEqual(['mug-ink', 'mug-clay']);
+  await expect(page.getByRole('button', { name: 'Take it off' })).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect.poll(order).toEqual(['mug-slate', 'mug-ink', 'mug-clay']);
+});
+
 test('a new product needs a title and a price, and opens as a draft', async ({ page }) => {
   await signIn(page);
   await page.goto('/');

@@ -44,7 +44,7 @@ function server() {
   const faults: ('lost' | 'answer lost' | ProblemError)[] = [];
   const applied: string[] = [];
   const write = (values: object) => {
-    const { price, stock, variants } = values as Partial<Product>;
+    const { price, stock, variants, images } = values as Partial<Product>;
     const next = { ...product, ...values, version: product.version + 1 };
     const only = {
       ...product.variants[0]!,
@@ -57,6 +57,7 @@ function server() {
       position: index,
     }));
     product = { ...next, variants: named ?? (product.variants.length === 1 ? [only] : product.variants) };
+    if (images) product.images = images.map((image, index) => ({ ...image, id: image.id ?? `picture ${index}` }));
     product.price = Math.min(...product.variants.map((variant) => variant.price));
   };
   const send: EditStoreOptions['send'] = async ({ version, patch, key }) => {
@@ -381,6 +382,27 @@ test('a new variant that is edited before the server has named it is changed, no
   store.undo('p');
   await settle();
   expect(remote.product.variants.map(({ price }) => price)).toEqual([5_800]);
+});
+
+test('a variant and a picture that are taken off, brought back and taken off again are the same ones', async () => {
+  const { store, remote } = open();
+  const second = { ...first.variants[0]!, id: 'w', price: 9_000, position: 1 };
+  const image = { id: 'i', url: '/a', alt: 'a', width: null, height: null, position: 0 };
+  remote.write({ variants: [...first.variants, second], images: [image, { ...image, id: 'j', url: '/b' }] });
+  store.know(remote.product);
+  const before = remote.product;
+  store.edit(before, { variants: [second], images: [{ ...image, id: 'j', url: '/b' }] });
+  await settle();
+  expect([remote.product.variants.length, remote.product.images.length]).toEqual([1, 1]);
+  store.undo('p');
+  await settle();
+  expect(remote.applied.at(-1)).not.toContain('"id":"i"');
+  expect(remote.product.variants.map(({ price }) => price)).toEqual([5_800, 9_000]);
+  expect(remote.product.images.map(({ url }) => url)).toEqual(['/a', '/b']);
+  store.redo('p');
+  await settle();
+  expect(remote.product.variants.map(({ price }) => price)).toEqual([9_000]);
+  expect(remote.product.images.map(({ url }) => url)).toEqual(['/b']);
 });
 
 test('whatever is lost, reloaded and changed by others: every edit is applied once, or waits where it collided', async () => {

@@ -238,7 +238,7 @@ export function createEditStore({ send, read, storage, newKey, now }: EditStoreO
   }
 
   function confirm(edit: Edit, answer: Product): void {
-    const ids = serverIds(edit.changes.variants?.to, answer.variants);
+    const ids = serverIds(edit.changes, answer);
     know(answer);
     const confirmed = { ...edit, changes: withServerIds(edit.changes, ids) };
     for (const field of fieldsOf(edit.changes)) savedAt.set(`${edit.productId} ${field}`, iso());

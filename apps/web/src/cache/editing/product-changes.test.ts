@@ -119,7 +119,7 @@ test('variants: sums follow, a new one has no id for the server, and gets the on
   expect(after).toMatchObject({ price: 4_000, stock: 12, variantCount: 2 });
   const { id: _id, position: _position, ...unnamed } = to[1]!;
   expect(patchOf(before, changes).variants?.[1]).toEqual(unnamed);
-  const ids = serverIds(to, [variant('v'), variant('w')]);
+  const ids = serverIds(changes, { variants: [variant('v'), variant('w')] });
   expect(withServerIds(changes, ids).variants?.to.map(({ id }) => id)).toEqual(['v', 'w']);
 });
 

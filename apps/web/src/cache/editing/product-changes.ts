@@ -176,7 +176,7 @@ export function patchOf(product: KnownProduct, changes: Changes): ProductPatch {
   for (const field of fieldsOf(changes)) {
     const { to } = changeOf(changes, field);
     if (field === 'variants') Object.assign(patch, variantsPatch(changes.variants!, product.variants));
-    else if (field === 'images') patch[field] = (to as Product['images']).map((image) => imageWrite(image));
+    else if (field === 'images') patch[field] = imagesPatch(changes.images!.to, product.images);
     else patch[field] = to;
   }
   return patch as ProductPatch;
@@ -200,25 +200,33 @@ function variantWrite({ position: _position, id, ...variant }: Variant, present:
   return present.has(id) ? { id, ...variant } : variant;
 }
 
-function imageWrite({ position: _position, ...image }: Product['images'][number]): ImageWrite {
-  return image;
+/** A picture that was taken off and comes back is a new one to the server. */
+function imagesPatch(to: Product['images'], present: Product['images'] | undefined): ImageWrite[] {
+  const ids = new Set((present ?? to).map(({ id }) => id));
+  return to.map(({ position: _position, id, ...image }) => (ids.has(id) ? { id, ...image } : image));
 }
 
-/** The changes with the ids that the server gave to new variants: it answers them in the order in which they were sent. */
+/** The changes with the ids that the server gave to what was new to it: it answers lists in the order in which they were sent. */
 export function withServerIds(changes: Changes, ids: ReadonlyMap<string, string>): Changes {
-  if (!changes.variants || ids.size === 0) return changes;
-  const named = (variants: readonly Variant[]) =>
-    variants.map((variant) => ({ ...variant, id: ids.get(variant.id) ?? variant.id }));
-  const { from, to } = changes.variants;
-  return { ...changes, variants: { from: named(from), to: named(to) } };
+  if (ids.size === 0) return changes;
+  const named = <T extends { id: string }>({ from, to }: Readonly<{ from: readonly T[]; to: readonly T[] }>) => {
+    const all = (items: readonly T[]) => items.map((item) => ({ ...item, id: ids.get(item.id) ?? item.id }));
+    return { from: all(from), to: all(to) };
+  };
+  const { variants, images } = changes;
+  return { ...changes, ...(variants && { variants: named(variants) }), ...(images && { images: named(images) }) };
 }
 
-/** Which id each new variant of a sent list got. */
-export function serverIds(sent: readonly Variant[] | undefined, answered: readonly Variant[] | undefined) {
+/** Which id each variant and picture of sent lists got that the server did not know by the one that it had here. */
+export function serverIds(sent: Changes, answered: Partial<Pick<Product, 'variants' | 'images'>>): Map<string, string> {
   const ids = new Map<string, string>();
-  sent?.forEach(({ id }, index) => {
-    const answer = answered?.[index];
-    if (isNewItem(id) && answer) ids.set(id, answer.id);
-  });
+  for (const list of ['variants', 'images'] as const) {
+    const answer: readonly { id: string }[] = answered[list] ?? [];
+    const known = new Set(answer.map(({ id }) => id));
+    sent[list]?.to.forEach(({ id }, index) => {
+      const named = answer[index];
+      if (named && !known.has(id)) ids.set(id, named.id);
+    });
+  }
   return ids;
 }

@@ -1,5 +1,5 @@
 import type { Product, ProductImage } from '@headroom/contracts/products';
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { formatCount } from '../../ui/format.ts';
 import { Picture } from '../../ui/picture.tsx';
 import styles from './product-pictures.module.css';
@@ -15,15 +15,23 @@ export function ProductPictures({
   images,
   first,
   renderAlt,
+  renderTools,
 }: {
   images: Product['images'] | undefined;
   first: ProductImage | null | undefined;
   /** What stands in the place of a picture's alt text. */
   renderAlt?: ((image: ProductImage) => ReactNode) | undefined;
+  /** What can be done with the picture that is shown; `show` shows another one. */
+  renderTools?: ((at: number, show: (index: number) => void) => ReactNode) | undefined;
 }) {
   const strip = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
+  const [asked, setAsked] = useState<{ to: number }>();
   const [all, setAll] = useState(false);
+  // After what is shown has been drawn: a picture that was moved is scrolled to where it stands then.
+  useEffect(() => {
+    if (asked && strip.current) strip.current.scrollLeft = asked.to * strip.current.clientWidth;
+  }, [asked]);
   const pictures = images ?? (first ? [first] : []);
   if (pictures.length === 0) {
     const known = images !== undefined || first === null;
@@ -39,7 +47,7 @@ export function ProductPictures({
   function show(index: number) {
     const to = Math.max(0, Math.min(pictures.length - 1, index));
     setAt(to);
-    if (strip.current) strip.current.scrollLeft = to * strip.current.clientWidth;
+    setAsked({ to });
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -110,6 +118,7 @@ export function ProductPictures({
           'no alt text'
         )}
       </figcaption>
+      {images && renderTools?.(Math.min(at, pictures.length - 1), show)}
     </figure>
   );
 }

@@ -19,6 +19,7 @@ export interface SheetParts {
   state?: ReactNode;
   facts?: FactParts;
   renderAlt?: (image: ProductImage) => ReactNode;
+  renderPictureTools?: (at: number, show: (index: number) => void) => ReactNode;
   /** Between what is known of the product and its variants. */
   choice?: ReactNode;
   variants?: ReactNode;
@@ -32,7 +33,12 @@ export function ProductSheet({ product, parts = AS_IT_IS }: { product: ProductRo
   return (
     <>
       <div className={styles.split}>
-        <ProductPictures images={product.images} first={product.image} renderAlt={parts.renderAlt} />
+        <ProductPictures
+          images={product.images}
+          first={product.image}
+          renderAlt={parts.renderAlt}
+          renderTools={parts.renderPictureTools}
+        />
         <div className={styles.head}>
           <div className={styles.origin}>
             {parts.vendor ??

@@ -6,6 +6,7 @@ import { isLowStock } from '../../ui/low-stock.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './product-variants.module.css';
 import { optionNames, optionValue } from './variant-options.ts';
+import { VariantsTable } from './variants-table.tsx';
 
 /** A product can have 2,048 variants; a table of them all would be built before anybody asked. */
 export const FIRST_VARIANTS = 50;
@@ -26,62 +27,39 @@ export function ProductVariants({
   const shown = variants && (all ? variants : variants.slice(0, FIRST_VARIANTS));
   const unit = currency ?? '';
   return (
-    <section className={styles.section} aria-labelledby="variants">
-      <h2 id="variants" className={styles.heading}>
-        {variants?.length === 1 ? 'One variant' : `${variants ? `${formatCount(variants.length)} v` : 'V'}ariants`}{' '}
-        {unit && (
-          <span className={styles.unit} aria-hidden="true">
-            prices in {unit}
-          </span>
-        )}
-      </h2>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">SKU</th>
+    <VariantsTable
+      variants={variants}
+      unit={unit}
+      rows={
+        shown?.map((variant) => (
+          <tr key={variant.id}>
+            <th scope="row" className={styles.sku}>
+              {variant.sku ?? <span className={styles.none}>no SKU</span>}
+            </th>
             {names.map((name) => (
-              <th key={name} scope="col">
-                <bdi>{name}</bdi>
-              </th>
+              <td key={name} className={styles.option}>
+                <bdi>{optionValue(variant, name)}</bdi>
+              </td>
             ))}
-            <th scope="col" className={styles.number}>
-              Price{unit && `, ${unit}`}
-            </th>
-            <th scope="col" className={styles.number}>
-              Stock
-            </th>
+            <td className={styles.number}>
+              {variant.compareAtPrice !== null && variant.compareAtPrice > variant.price && (
+                <s className={styles.before}>{formatAmount(variant.compareAtPrice, unit)}</s>
+              )}
+              {formatAmount(variant.price, unit)}
+            </td>
+            <td className={`${styles.number} ${styles.stock}`}>
+              <Stock stock={variant.stock} />
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {shown?.map((variant) => (
-            <tr key={variant.id}>
-              <th scope="row" className={styles.sku}>
-                {variant.sku ?? <span className={styles.none}>no SKU</span>}
-              </th>
-              {names.map((name) => (
-                <td key={name} className={styles.option}>
-                  <bdi>{optionValue(variant, name)}</bdi>
-                </td>
-              ))}
-              <td className={styles.number}>
-                {variant.compareAtPrice !== null && variant.compareAtPrice > variant.price && (
-                  <s className={styles.before}>{formatAmount(variant.compareAtPrice, unit)}</s>
-                )}
-                {formatAmount(variant.price, unit)}
-              </td>
-              <td className={`${styles.number} ${styles.stock}`}>
-                <Stock stock={variant.stock} />
-              </td>
-            </tr>
-          )) ?? <SkeletonRows rows={Math.min(count ?? 1, FIRST_VARIANTS)} />}
-        </tbody>
-      </table>
+        )) ?? <SkeletonRows rows={Math.min(count ?? 1, FIRST_VARIANTS)} />
+      }
+    >
       {shown && variants && shown.length < variants.length && (
         <Button className={styles.more} onClick={() => setAll(true)}>
           Show all {formatCount(variants.length)}
         </Button>
       )}
-    </section>
+    </VariantsTable>
   );
 }
 

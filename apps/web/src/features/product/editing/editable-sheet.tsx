@@ -28,6 +28,7 @@ import { FieldNote, Refused, Touched } from './field-note.tsx';
 import { fieldState, refusedVariants, type Place } from './field-state.ts';
 import { HistoryPanel, type Restorable } from './history-panel.tsx';
 import { readVariantPrice } from './read-variant-price.ts';
+import { PictureTools } from './picture-tools.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { SheetState } from './sheet-state.tsx';
 import { StatusEditor } from './status-editor.tsx';
@@ -210,6 +211,14 @@ export default function EditableSheet({ product }: { product: Product }) {
         product={shown}
         drafts={drafts}
         store={store}
+        onSave={(images, from) => save({ images }, { images: from })}
+      />
+    ),
+    renderPictureTools: (place, show) => (
+      <PictureTools
+        images={shown.images}
+        at={place}
+        show={show}
         onSave={(images, from) => save({ images }, { images: from })}
       />
     ),

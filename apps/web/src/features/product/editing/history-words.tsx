@@ -1,9 +1,8 @@
 import type { HistoryEntry } from '@headroom/contracts/product-writes';
-import type { Variant } from '@headroom/contracts/products';
+import type { ProductImage } from '@headroom/contracts/products';
 import type { ReactNode } from 'react';
-import { isSame } from '../../../cache/editing/three-way-merge.ts';
-import { variantName } from '../../../cache/editing/variant-values.ts';
 import { fieldName, valueWords } from './collision-words.ts';
+import { VariantChanges } from './variant-changes.tsx';
 
 export type HistoryChange = HistoryEntry['changes'][number];
 
@@ -28,7 +27,7 @@ export function toldChanges(changes: readonly HistoryChange[]): readonly History
 /** One change as a part of a sentence: “price 58.00 55.00”, “the description”, “tags + gift”. */
 export function changeWords(change: HistoryChange, currency: string, To: 'span' | 'mark' = 'span'): ReactNode {
   const { field, from, to } = change;
-  if (field === 'variants') return variantsWords(list<Variant>(from), list<Variant>(to), currency, To);
+  if (field === 'variants') return <VariantChanges from={list(from)} to={list(to)} currency={currency} To={To} />;
   if (field === 'images') return imagesWords(list(from), list(to));
   if (field === 'tags') return tagsWords(list(from), list(to));
   const [before, after] = [valueWords(field, from, currency), valueWords(field, to, currency)];
@@ -47,41 +46,21 @@ function fromTo(name: string, before: string, after: string, To: 'span' | 'mark'
   );
 }
 
-function variantsWords(
-  from: readonly Variant[],
-  to: readonly Variant[],
-  currency: string,
-  To: 'span' | 'mark',
-): ReactNode {
-  const added = to.filter(({ id }) => !from.some((other) => other.id === id));
-  const removed = from.filter(({ id }) => !to.some((other) => other.id === id));
-  const changed = to.flatMap((variant, index) => {
-    const was = from.find(({ id }) => id === variant.id);
-    const keys = was
-      ? (['sku', 'options', 'price', 'compareAtPrice', 'stock'] as const).filter(
-          (key) => !isSame(was[key], variant[key]),
-        )
-      : [];
-    return was ? keys.map((key) => ({ key, was: was[key], is: variant[key], name: variantName(variant, index) })) : [];
-  });
-  if (added.length + removed.length === 0 && changed.length === 1 && changed[0]) {
-    const { key, was, is, name } = changed[0];
-    const what = to.length > 1 ? `${fieldName(key).toLowerCase()} of ${name}` : fieldName(key).toLowerCase();
-    return fromTo(what, valueWords(key, was, currency), valueWords(key, is, currency), To);
-  }
+/** What became of pictures: which were added and taken off, and otherwise what else differs. */
+function imagesWords(from: readonly ProductImage[], to: readonly ProductImage[]): string {
+  const added = to.filter(({ id }) => !from.some((other) => other.id === id)).length;
+  const removed = from.filter(({ id }) => !to.some((other) => other.id === id)).length;
+  const stayed = to.filter(({ id }) => from.some((other) => other.id === id));
+  const alt = stayed.filter((image) => from.find(({ id }) => id === image.id)?.alt !== image.alt);
+  const order = from.filter(({ id }) => stayed.some((other) => other.id === id));
   const said = [
-    added.length > 0 && `added ${added.length === 1 ? variantName(added[0]!, 0) : `${added.length} variants`}`,
-    removed.length > 0 &&
-      `removed ${removed.length === 1 ? variantName(removed[0]!, 0) : `${removed.length} variants`}`,
-    changed.length > 0 && `${new Set(changed.map(({ name }) => name)).size} variants`,
+    added > 0 && `added ${added === 1 ? 'a picture' : `${added} pictures`}`,
+    removed > 0 && `removed ${removed === 1 ? 'a picture' : `${removed} pictures`}`,
+    alt.length > 0 &&
+      `the alt text of ${alt.length === 1 ? `picture ${to.indexOf(alt[0]!) + 1}` : `${alt.length} pictures`}`,
+    stayed.some(({ id }, index) => order[index]?.id !== id) && 'the order of pictures',
   ].filter(Boolean);
-  return said.join(', ') || 'the order of variants';
-}
-
-function imagesWords(from: readonly unknown[], to: readonly unknown[]): string {
-  if (to.length > from.length) return `added ${to.length - from.length === 1 ? 'a picture' : 'pictures'}`;
-  if (to.length < from.length) return `removed ${from.length - to.length === 1 ? 'a picture' : 'pictures'}`;
-  return 'alt text or pictures';
+  return said.join(', ') || 'the pictures';
 }
 
 function tagsWords(from: readonly string[], to: readonly string[]): string {

@@ -11,10 +11,11 @@ import { VisuallyHidden } from '../../../ui/visually-hidden.tsx';
 import { FIRST_VARIANTS, Stock } from '../product-variants.tsx';
 import table from '../product-variants.module.css';
 import { optionNames, optionValue } from '../variant-options.ts';
+import { VariantsTable } from '../variants-table.tsx';
 import { AddVariant, hasBegunVariant } from './add-variant.tsx';
 import { EditInPlace } from './edit-in-place.tsx';
 import { fieldState } from './field-state.ts';
-import { readVariantPrice } from './read-variant-price.ts';
+import { readComparePrice, readVariantPrice } from './read-variant-price.ts';
 import { Touched } from './field-note.tsx';
 import styles from './variants-editor.module.css';
 
@@ -53,113 +54,105 @@ export function VariantsEditor({
   }
 
   return (
-    <section className={table.section} aria-labelledby="variants">
-      <h2 id="variants" className={table.heading}>
-        {variants.length === 1 ? 'One variant' : `${formatCount(variants.length)} variants`}{' '}
-        <span className={table.unit} aria-hidden="true">
-          prices in {currency}
-        </span>
-      </h2>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">SKU</th>
+    <VariantsTable
+      variants={variants}
+      unit={currency}
+      beforePrice={
+        <th scope="col" className={table.number}>
+          Before
+        </th>
+      }
+      last={
+        <th scope="col" className={styles.last}>
+          <VisuallyHidden>Remove</VisuallyHidden>
+        </th>
+      }
+      rows={shown.map((variant, position) => {
+        const touched = (key: string) => fieldState(edits, ['variants', variant.id, key]);
+        return (
+          <tr key={variant.id}>
+            <th scope="row" className={table.sku}>
+              <EditInPlace {...cell(variant, position, 'sku')} write={(sku) => sku ?? ''} read={readSku}>
+                <Touched state={touched('sku')}>{variant.sku ?? <span className={table.none}>no SKU</span>}</Touched>
+              </EditInPlace>
+            </th>
             {names.map((name) => (
-              <th key={name} scope="col">
-                <bdi>{name}</bdi>
-              </th>
+              <td key={name} className={table.option}>
+                <EditInPlace
+                  {...cell(variant, position, 'options')}
+                  field={`variants/${variant.id}/options/${name}`}
+                  label={`${name} of ${variantName(variant, position)}`}
+                  write={(options) => optionValue({ options }, name)}
+                  read={(text) => {
+                    const reading = readOptionValue(text);
+                    return isRead(reading) ? { value: withOption(variant, name, reading.value) } : reading;
+                  }}
+                >
+                  <Touched state={touched('options')}>
+                    <bdi>{optionValue(variant, name) || '–'}</bdi>
+                  </Touched>
+                </EditInPlace>
+              </td>
             ))}
-            <th scope="col" className={table.number}>
-              Price, {currency}
-            </th>
-            <th scope="col" className={table.number}>
-              Stock
-            </th>
-            <th scope="col" className={styles.last}>
-              <VisuallyHidden>Remove</VisuallyHidden>
-            </th>
+            <td className={`${table.number} ${styles.compare}`}>
+              <EditInPlace
+                {...cell(variant, position, 'compareAtPrice')}
+                write={(price) => (price === null ? '' : formatAmount(price, currency))}
+                read={(text) => readComparePrice(text, currency)}
+                inputMode="decimal"
+                isNumber
+              >
+                <Touched state={touched('compareAtPrice')}>
+                  <ComparePrice variant={variant} currency={currency} />
+                </Touched>
+              </EditInPlace>
+            </td>
+            <td className={table.number}>
+              <EditInPlace
+                {...cell(variant, position, 'price')}
+                write={(price) => formatAmount(price, currency)}
+                read={(text) => readVariantPrice(text, currency)}
+                inputMode="decimal"
+                isNumber
+              >
+                <Touched state={touched('price')}>{formatAmount(variant.price, currency)}</Touched>
+              </EditInPlace>
+            </td>
+            <td className={`${table.number} ${table.stock}`}>
+              <EditInPlace
+                {...cell(variant, position, 'stock')}
+                write={String}
+                read={readStock}
+                inputMode="numeric"
+                isNumber
+              >
+                <Touched state={touched('stock')}>
+                  <Stock stock={variant.stock} />
+                </Touched>
+              </EditInPlace>
+            </td>
+            <td className={styles.last}>
+              {variants.length > 1 && !isNewItem(variant.id) && (
+                <button
+                  type="button"
+                  className={styles.remove}
+                  aria-label={`Remove ${variantName(variant, position)}`}
+                  title="Remove; undo brings it back"
+                  onClick={() =>
+                    onSave(
+                      variants.filter(({ id }) => id !== variant.id),
+                      variants,
+                    )
+                  }
+                >
+                  <span aria-hidden="true">×</span>
+                </button>
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {shown.map((variant, position) => {
-            const touched = (key: string) => fieldState(edits, ['variants', variant.id, key]);
-            return (
-              <tr key={variant.id}>
-                <th scope="row" className={table.sku}>
-                  <EditInPlace {...cell(variant, position, 'sku')} write={(sku) => sku ?? ''} read={readSku}>
-                    <Touched state={touched('sku')}>
-                      {variant.sku ?? <span className={table.none}>no SKU</span>}
-                    </Touched>
-                  </EditInPlace>
-                </th>
-                {names.map((name) => (
-                  <td key={name} className={table.option}>
-                    <EditInPlace
-                      {...cell(variant, position, 'options')}
-                      field={`variants/${variant.id}/options/${name}`}
-                      label={`${name} of ${variantName(variant, position)}`}
-                      write={(options) => optionValue({ options }, name)}
-                      read={(text) => {
-                        const reading = readOptionValue(text);
-                        return isRead(reading) ? { value: withOption(variant, name, reading.value) } : reading;
-                      }}
-                    >
-                      <Touched state={touched('options')}>
-                        <bdi>{optionValue(variant, name) || '–'}</bdi>
-                      </Touched>
-                    </EditInPlace>
-                  </td>
-                ))}
-                <td className={table.number}>
-                  {variant.compareAtPrice !== null && variant.compareAtPrice > variant.price && (
-                    <s className={table.before}>{formatAmount(variant.compareAtPrice, currency)}</s>
-                  )}
-                  <EditInPlace
-                    {...cell(variant, position, 'price')}
-                    write={(price) => formatAmount(price, currency)}
-                    read={(text) => readVariantPrice(text, currency)}
-                    inputMode="decimal"
-                    isNumber
-                  >
-                    <Touched state={touched('price')}>{formatAmount(variant.price, currency)}</Touched>
-                  </EditInPlace>
-                </td>
-                <td className={`${table.number} ${table.stock}`}>
-                  <EditInPlace
-                    {...cell(variant, position, 'stock')}
-                    write={String}
-                    read={readStock}
-                    inputMode="numeric"
-                    isNumber
-                  >
-                    <Touched state={touched('stock')}>
-                      <Stock stock={variant.stock} />
-                    </Touched>
-                  </EditInPlace>
-                </td>
-                <td className={styles.last}>
-                  {variants.length > 1 && !isNewItem(variant.id) && (
-                    <button
-                      type="button"
-                      className={styles.remove}
-                      aria-label={`Remove ${variantName(variant, position)}`}
-                      title="Remove; undo brings it back"
-                      onClick={() =>
-                        onSave(
-                          variants.filter(({ id }) => id !== variant.id),
-                          variants,
-                        )
-                      }
-                    >
-                      <span aria-hidden="true">×</span>
-                    </button>
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+        );
+      })}
+    >
       {isAdding ? (
         <AddVariant
           drafts={drafts}
@@ -181,11 +174,19 @@ export function VariantsEditor({
           )}
         </div>
       )}
-    </section>
+    </VariantsTable>
   );
 }
 
-const LABELS = { sku: 'SKU', price: 'Price', stock: 'Stock', options: 'Options' };
+const LABELS = { sku: 'SKU', price: 'Price', compareAtPrice: 'Price before', stock: 'Stock', options: 'Options' };
+
+/** Struck where it is more than the price, as shops show it. */
+function ComparePrice({ variant, currency }: { variant: Variant; currency: string }) {
+  const { compareAtPrice, price } = variant;
+  if (compareAtPrice === null) return <span className={table.none}>none</span>;
+  const amount = formatAmount(compareAtPrice, currency);
+  return compareAtPrice > price ? <s>{amount}</s> : amount;
+}
 
 function withOption(variant: Variant, name: string, value: string): Variant['options'] {
   const has = variant.options.some((option) => option.name === name);

@@ -1,0 +1,62 @@
+import type { Product } from '@headroom/contracts/products';
+import { useAnnounce } from '../../../ui/announcer.tsx';
+import { Button } from '../../../ui/button.tsx';
+import styles from './picture-tools.module.css';
+
+/** Moves the picture that is shown among the others, or takes it off. The first one is what lists show. */
+export function PictureTools({
+  images,
+  at,
+  show,
+  onSave,
+}: {
+  images: Product['images'];
+  at: number;
+  show: (index: number) => void;
+  onSave: (images: Product['images'], from: Product['images']) => void;
+}) {
+  const announce = useAnnounce();
+  const image = images[at];
+  if (!image) return null;
+
+  function move(to: number) {
+    if (to < 0 || to >= images.length) return;
+    const others = images.filter((other) => other !== image);
+    onSave(numbered(others.toSpliced(to, 0, image!)), images);
+    announce(`Now picture ${to + 1} of ${images.length}`);
+    show(to);
+  }
+
+  return (
+    <fieldset className={styles.tools} aria-label={`Picture ${at + 1} of ${images.length}`}>
+      {images.length > 1 && (
+        <>
+          <Button variant="bare" aria-disabled={at === 0 || undefined} onClick={() => move(at - 1)}>
+            Move earlier
+          </Button>
+          <Button variant="bare" aria-disabled={at === images.length - 1 || undefined} onClick={() => move(at + 1)}>
+            Move later
+          </Button>
+          {at > 0 && (
+            <Button variant="bare" onClick={() => move(0)}>
+              Make it the first
+            </Button>
+          )}
+        </>
+      )}
+      <Button
+        variant="bare"
+        className={styles.remove!}
+        onClick={() => {
+          onSave(numbered(images.filter((other) => other !== image)), images);
+          announce('Taken off. Undo brings it back.');
+        }}
+      >
+        Take it off
+      </Button>
+    </fieldset>
+  );
+}
+
+const numbered = (images: Product['images']): Product['images'] =>
+  images.map((image, position) => ({ ...image, position }));
