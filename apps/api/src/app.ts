@@ -126,13 +126,11 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
 
   const responses = openResponseCache({
     routes: Object.values(reader.cached),
-    follower,
+    fence,
     redis,
     maxBytes: config.cacheBytes,
     isPurged: purgeTargets.length > 0,
     secret,
-    onError: (error) =>
-      logger.warn({ err: error }, 'the cache lost sight of the changes; the database is read until it is back'),
   });
   const { answerCached, answerKnown } = responses.answers;
 
