@@ -35,6 +35,8 @@ export interface Follower {
   subscribe(subscriber: FeedSubscriber): Promise<() => void>;
   /** Hears the ids of jobs that changed. Returns what ends it. */
   onJob(listener: (id: string) => void): () => void;
+  /** Hears that an operator did something, in whichever process, or may have. Returns what ends it. */
+  onOperatorAction(listener: () => void): () => void;
   /** How far subscribers have heard; undefined while there are none. */
   position(): FeedCursor | undefined;
   /**
@@ -71,6 +73,7 @@ export function createFollower({
 }): Follower {
   const subscribers = new Set<FeedSubscriber>();
   const jobListeners = new Set<(id: string) => void>();
+  const actionListeners = new Set<() => void>();
   let at: FeedCursor | undefined;
   let life: string | undefined;
   let starting: Promise<void> | undefined;
@@ -90,11 +93,15 @@ export function createFollower({
     poll ??= setInterval(wake, pollMilliseconds).unref();
     return (connection ??= createFeedConnection({
       connect,
-      channels: ['headroom_changes', 'headroom_jobs'],
-      onListening: wake,
+      channels: ['headroom_changes', 'headroom_jobs', 'headroom_operator_actions'],
+      onListening() {
+        wake();
+        for (const tell of actionListeners) tell();
+      },
       onNotification(channel, payload) {
         if (channel === 'headroom_changes') wake();
-        else for (const tell of jobListeners) tell(payload);
+        else if (channel === 'headroom_jobs') for (const tell of jobListeners) tell(payload);
+        else for (const tell of actionListeners) tell();
       },
       onError,
     }));
@@ -199,6 +206,11 @@ export function createFollower({
       hold();
       jobListeners.add(tell);
       return () => void jobListeners.delete(tell);
+    },
+    onOperatorAction(tell) {
+      hold();
+      actionListeners.add(tell);
+      return () => void actionListeners.delete(tell);
     },
     position: () => at,
     read() {
