@@ -48,6 +48,8 @@ export default defineConfig({
       HEADROOM_DATA_DIR: dataDirectory,
       HEADROOM_DEMO_PRODUCTS: '3000',
       LOG_LEVEL: 'warn',
+      // All journeys come from one address.
+      RATE_LIMITS: 'off',
     },
     timeout: 120_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },

@@ -17,6 +17,7 @@ const defaults = {
   TLS_CERT_FILE: '',
   TLS_KEY_FILE: '',
   CDN_URL: '',
+  RATE_LIMITS: 'off',
 };
 
 /**

@@ -18,6 +18,7 @@ import { createAccountsRepository } from './features/accounts/accounts-repositor
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
 import { refuseForgedWrites } from './features/accounts/refuse-forged-writes.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
+import { readToken } from './features/accounts/session-token.ts';
 import { createBatchRoutes } from './features/batch/batch-routes.ts';
 import { changesRoutes } from './features/changes/changes-routes.ts';
 import { createCallCounter } from './features/deprecations/count-calls.ts';
@@ -49,6 +50,8 @@ import { addCompression } from './performance/compression.ts';
 import { setDeadlines } from './performance/deadlines.ts';
 import { createGradientLimit } from './performance/gradient-limit.ts';
 import { announceDeprecations } from './performance/deprecation.ts';
+import { limitRates } from './performance/rate-limits/limit-rates.ts';
+import { createLocalCounters, createSharedCounters } from './performance/rate-limits/rate-counters.ts';
 import { refuseMalformed } from './performance/refuse-malformed.ts';
 import { refuseUnrouted } from './performance/refuse-unrouted.ts';
 import { createRunWrite } from './performance/run-write.ts';
@@ -156,6 +159,11 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   await describeApi(app, config);
   answerKnown(app);
   // Behind what the cache answers without work.
+  limitRates(app, {
+    rates: config.rates,
+    count: redis ? createSharedCounters(redis) : createLocalCounters(),
+    tokenOf: (request) => readToken(request)?.token,
+  });
   shedLoad(app, { admission, limit });
   setDeadlines(app);
   endSlowClients(app);

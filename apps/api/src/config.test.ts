@@ -20,6 +20,13 @@ describe('loadConfig', () => {
       dataDirectory: expect.stringMatching(/^\/.*\.data$/),
       databaseUrl: undefined,
       pool: { size: 16, queueLimit: 256, settingsFromRole: false },
+      rates: {
+        'sign-ins': { quota: 120, windowSeconds: 60 },
+        writes: { quota: 3_000, windowSeconds: 60 },
+        reads: { quota: 12_000, windowSeconds: 60 },
+        searches: { quota: 3_000, windowSeconds: 60 },
+        files: { quota: 120, windowSeconds: 60 },
+      },
       redisUrl: undefined,
       demoProducts: 100_000,
       isPublic: true,

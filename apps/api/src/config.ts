@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
+import type { Rates } from './performance/rate-limits/limit-rates.ts';
+import { DEFAULT_RATES, RATE_PATTERN, toRates } from './performance/rate-limits/rate-settings.ts';
 import {
   findPurgeProblems,
   PURGE_REPEAT_SECONDS_DEFAULT,
@@ -17,6 +19,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const flag = () => Type.Boolean({ description: 'true or false' });
 const file = () => Type.Optional(Type.String({ description: 'the path of a PEM file' }));
 const address = (pattern: string, description: string) => Type.Optional(Type.String({ pattern, description }));
+const rate = () =>
+  Type.String({ pattern: RATE_PATTERN, description: 'requests and seconds, for instance 600/60, or off' });
 
 /** Every setting by its environment variable; a description completes the sentence "it must be …". */
 const EnvironmentSchema = Type.Object({
@@ -34,6 +38,12 @@ const EnvironmentSchema = Type.Object({
   }),
   DATABASE_QUEUE_LIMIT: Type.Integer({ minimum: 0, maximum: 100_000, description: 'a number from 0 to 100000' }),
   DATABASE_SETTINGS: Type.Enum(['connection', 'role'], { description: 'connection or role' }),
+  RATE_LIMITS: Type.Enum(['on', 'off'], { description: 'on or off' }),
+  RATE_LIMIT_SIGN_INS: rate(),
+  RATE_LIMIT_WRITES: rate(),
+  RATE_LIMIT_READS: rate(),
+  RATE_LIMIT_SEARCHES: rate(),
+  RATE_LIMIT_FILES: rate(),
   REDIS_URL: address('^rediss?://[^\\s/]+', 'an address such as redis://host:6379'),
   HEADROOM_DEMO_PRODUCTS: Type.Integer({ minimum: 0, maximum: 10_000_000, description: 'a number from 0 to 10000000' }),
   HEADROOM_PUBLIC: flag(),
@@ -71,6 +81,8 @@ export type Config = {
     /** Whether time zone and time limits are those of the role, instead of being sent with each connection. */
     readonly settingsFromRole: boolean;
   };
+  /** How often somebody may ask, by kind of request; null: as often as they like. */
+  readonly rates: Rates;
   /** Shared by all processes on one database; undefined: none, which one process does not miss. */
   readonly redisUrl: string | undefined;
   /** How many demo products an empty database is filled with. */
@@ -124,6 +136,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     DATABASE_POOL_SIZE: number(set['DATABASE_POOL_SIZE'] ?? '16'),
     DATABASE_QUEUE_LIMIT: number(set['DATABASE_QUEUE_LIMIT'] ?? '256'),
     DATABASE_SETTINGS: set['DATABASE_SETTINGS'] ?? 'connection',
+    ...DEFAULT_RATES,
+    ...pick(set, Object.keys(DEFAULT_RATES)),
     HEADROOM_DEMO_PRODUCTS: number(set['HEADROOM_DEMO_PRODUCTS'] ?? (own ? '0' : '100000')),
     HEADROOM_PUBLIC: boolean(set['HEADROOM_PUBLIC'] ?? String(!own)),
     HEADROOM_DEMO_ACCOUNTS: boolean(set['HEADROOM_DEMO_ACCOUNTS'] ?? 'false'),
@@ -173,6 +187,7 @@ function toConfig(valid: Environment): Config {
       queueLimit: valid.DATABASE_QUEUE_LIMIT,
       settingsFromRole: valid.DATABASE_SETTINGS === 'role',
     }),
+    rates: toRates(valid),
     redisUrl: valid.REDIS_URL,
     demoProducts: valid.HEADROOM_DEMO_PRODUCTS,
     isPublic: valid.HEADROOM_PUBLIC,

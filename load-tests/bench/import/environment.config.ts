@@ -7,6 +7,7 @@ export const freshEnvironment = (dataDirectory: string, demoProducts: number): N
   TLS_CERT_FILE: '',
   TLS_KEY_FILE: '',
   HEADROOM_PUBLIC: '',
+  RATE_LIMITS: 'off',
   HEADROOM_DATA_DIR: dataDirectory,
   HEADROOM_DEMO_PRODUCTS: String(demoProducts),
 });

@@ -22,6 +22,8 @@ const NEUTRAL = {
   HOST: '127.0.0.1',
   // What npm start has: a line for what went wrong, none for each request.
   LOG_LEVEL: 'warn',
+  // All load comes from one address.
+  RATE_LIMITS: 'off',
 };
 
 /** The environment of a server that a benchmark starts. */

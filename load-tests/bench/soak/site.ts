@@ -22,9 +22,6 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Room for every request of a run that comes from one address. */
-const NO_LIMITS = { RATE_LIMIT: 'off' };
-
 /**
  * @param directory for the embedded database and Redis.
  * @param products of the demo.
@@ -56,7 +53,6 @@ export async function startSite({ directory, products }: { directory: string; pr
       const api = await startApi(
         name,
         serverEnvironment({
-          ...NO_LIMITS,
           DATABASE_URL: databaseUrl.href,
           REDIS_URL: `redis://127.0.0.1:${toRedis.port}`,
           HEADROOM_DATA_DIR: join(directory, name),

@@ -27,7 +27,7 @@ export async function createTestServer({
   const prisma = createPrisma(database.pool);
   const lifecycle = { draining: false };
   const log = createTestLog({ expectsErrors });
-  const config = loadConfig({ HEADROOM_PUBLIC: 'true', ...env });
+  const config = loadConfig({ HEADROOM_PUBLIC: 'true', RATE_LIMITS: 'off', ...env });
   const app = await buildApp({ config, pool: database.pool, prisma, lifecycle, logger: log.logger, webDirectory });
   return {
     app,

@@ -1,6 +1,6 @@
-import { isIPv6 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '../../errors.ts';
+import { networkOf } from '../../performance/network-of.ts';
 
 const WINDOW_MILLISECONDS = 15 * 60_000;
 const MAX_BY_ACCOUNT = 10;
@@ -56,17 +56,4 @@ export function createFailedAttempts({ now = Date.now }: { now?: () => number } 
       byAccount.delete(email);
     },
   };
-}
-
-/** One customer gets a whole /64 of IPv6: counting single addresses would count nothing. */
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
-  const [head = '', tail] = address.split('::');
-  const first = head.split(':').filter(Boolean);
-  const last = tail?.split(':').filter(Boolean) ?? [];
-  const groups = [...first, ...Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0'), ...last];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
 }
