@@ -1,6 +1,7 @@
 import { PROBLEMS, ProblemSchema, type ProblemCode } from '@headroom/contracts/problems';
 import type { FastifySchema, RouteOptions } from 'fastify';
 import type { Access } from '../access.ts';
+import { CACHING_PROBLEMS, describeCaching } from './describe-caching.ts';
 import { describeDeprecation } from './describe-deprecation.ts';
 
 /**
@@ -8,9 +9,15 @@ import { describeDeprecation } from './describe-deprecation.ts';
  * a name for generated clients.
  */
 export function describeRoute(route: RouteOptions, isPublic: boolean): FastifySchema {
-  const schema = route.schema ?? {};
+  const said = route.schema ?? {};
+  const isCached = route.config?.cached === true;
+  const schema = isCached ? { ...said, ...describeCaching(said) } : said;
   const access = route.config?.access ?? 'operator';
-  const codes = [...problemsOf(schema, access), ...(route.config?.problems ?? [])];
+  const codes = [
+    ...problemsOf(schema, access),
+    ...(isCached ? CACHING_PROBLEMS : []),
+    ...(route.config?.problems ?? []),
+  ];
   return {
     ...schema,
     ...(schema.consumes && !schema.body ? { body: FILE } : {}),

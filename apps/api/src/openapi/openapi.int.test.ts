@@ -52,6 +52,23 @@ describe('/api/openapi.json', () => {
     expect(document.paths['/api/v1/products']?.['get']?.security).toContainEqual({});
   });
 
+  it('says what the cache takes and answers', () => {
+    for (const path of ['/api/v1/products', '/api/v1/products/{id}']) {
+      const { parameters = [], responses } = document.paths[path]!['get'] as unknown as {
+        parameters?: { in: string; name: string }[];
+        responses: Record<string, { headers?: object; content?: object }>;
+      };
+      const headers = parameters.filter((parameter) => parameter.in === 'header').map(({ name }) => name);
+      expect(headers).toEqual(['If-None-Match', 'Change-Token']);
+      expect(Object.keys(responses['200']?.headers ?? {})).toEqual(
+        expect.arrayContaining(['ETag', 'Cache-Control', 'Vary', 'Cache-Status', 'Server-Timing', 'Content-Encoding']),
+      );
+      expect(Object.keys(responses['304']?.headers ?? {})).toContain('ETag');
+      expect(responses['304']?.content).toBeUndefined();
+      expect(responses['406']).toBeDefined();
+    }
+  });
+
   it('names every code that can come, where it comes', () => {
     const everything = [
       document.info.description,
