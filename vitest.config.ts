@@ -5,7 +5,9 @@ const everywhere = '{apps/*,packages/*,load-tests,scripts}';
 const testTimeout = 30_000;
 const skipped = ['**/node_modules/**', '**/dist/**', '**/e2e/**'];
 /** Tests that start the embedded PostgreSQL themselves: beside a server of one's own they would only do the same again. */
-const bringTheirOwnServer = ['crash', 'lost-transaction-ids', 'embedded'].map((name) => `**/${name}.int.test.ts`);
+const bringTheirOwnServer = ['crash', 'lost-transaction-ids', 'embedded', 'soak'].map(
+  (name) => `**/${name}.int.test.ts`,
+);
 
 // The kind of a test is in its name: x.test.ts is pure, x.test.tsx renders, x.int.test.ts uses a real PostgreSQL.
 export default defineConfig({

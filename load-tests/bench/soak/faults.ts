@@ -53,7 +53,13 @@ export const FAULTS = {
       `SELECT pid FROM pg_stat_activity WHERE application_name = 'headroom-api' ORDER BY random() LIMIT 1`,
     );
     if (!rows[0]) return 0;
-    process.kill(rows[0].pid, 'SIGKILL');
+    const { pid } = rows[0];
+    const witness = await site.pool.connect();
+    // PostgreSQL ends all of them once it has noticed, and does not before.
+    const noticed = new Promise((resolve) => witness.once('error', resolve).once('end', resolve));
+    process.kill(pid, 'SIGKILL');
+    await noticed;
+    witness.release(true);
     await persist('Coming back', async () => (await site.pool.query('SELECT 1')).rowCount ?? undefined);
     return 1;
   },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Acknowledged } from './history.ts';
 import { judgeRead, type Finding, type ReadScope, type Row } from './judge-read.ts';
-import { send, VENDOR, type World } from './world.ts';
+import { countRefusal, send, VENDOR, type World } from './world.ts';
 
 /** A little less than the life of a token: an expired one is none. */
 const TOKEN_MILLISECONDS = 45_000;
@@ -11,7 +11,7 @@ export interface ReadCounts {
   answered: number;
   withToken: number;
   unanswered: number;
-  /** By status: while a fault lasts the service may refuse, never be wrong. */
+  /** By code of the problem: while a fault lasts the service may refuse, never be wrong. */
   refused: Record<string, number>;
   /** Of those answered, by where they came from: memory, second-tier, fill, joined, stale, past. */
   bySource: Record<string, number>;
@@ -105,7 +105,7 @@ export async function readProducts(
         if (behindMilliseconds > 0) counts.behind += 1;
         counts.longestBehindMilliseconds = Math.max(counts.longestBehindMilliseconds, behindMilliseconds);
       }
-    } else if (reply) counts.refused[reply.status] = (counts.refused[reply.status] ?? 0) + 1;
+    } else if (reply) countRefusal(counts.refused, reply);
     else counts.unanswered += 1;
     // oxlint-disable-next-line no-await-in-loop
     await sleep(pauseMilliseconds * (0.5 + random()));

@@ -41,6 +41,11 @@ export async function send(
   }
 }
 
+export function countRefusal(refused: Record<string, number>, { status, json }: Reply): void {
+  const name = `${status} ${(json as { code?: string } | null)?.code ?? ''}`;
+  refused[name] = (refused[name] ?? 0) + 1;
+}
+
 /** Tries until it gives something: used where a fault is waited out. */
 export async function persist<T>(what: string, work: () => Promise<T | undefined>): Promise<T> {
   const until = performance.now() + PATIENCE_MILLISECONDS;

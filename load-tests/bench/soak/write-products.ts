@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProductHistory } from './history.ts';
-import { readTruth, send, titleOf, toAcknowledged, type World } from './world.ts';
+import { countRefusal, readTruth, send, titleOf, toAcknowledged, type World } from './world.ts';
 
 export interface WriteCounts {
   acknowledged: number;
-  /** By status; 412 is what follows a write whose answer was lost. */
+  /** By code of the problem; version_conflict is what follows a write whose answer was lost. */
   refused: Record<string, number>;
   unanswered: number;
 }
@@ -43,7 +43,7 @@ export async function writeProducts(
       history.acknowledged.push(toAcknowledged(reply));
       counts.acknowledged += 1;
     } else if (reply === undefined) counts.unanswered += 1;
-    else counts.refused[reply.status] = (counts.refused[reply.status] ?? 0) + 1;
+    else countRefusal(counts.refused, reply);
     // oxlint-disable-next-line no-await-in-loop
     await sleep(pauseMilliseconds * (0.5 + random()));
   }
