@@ -8,6 +8,8 @@ import { createFence } from './cache/create-fence.ts';
 import { createFeed } from './changes/create-feed.ts';
 import { createFeedRepository } from './changes/feed-repository.ts';
 import { createFollower } from './changes/create-follower.ts';
+import { openManagement } from './cache/management/open-management.ts';
+import { createRecentPurges } from './cache/management/recent-purges.ts';
 import { openResponseCache } from './cache/open-response-cache.ts';
 import { readCatalogue } from './catalogue/read-catalogue.ts';
 import { createPurging } from './cache/purge/create-purging.ts';
@@ -20,6 +22,7 @@ import { refuseForgedWrites } from './features/accounts/refuse-forged-writes.ts'
 import { createAccountsService } from './features/accounts/accounts-service.ts';
 import { readToken } from './features/accounts/session-token.ts';
 import { createBatchRoutes } from './features/batch/batch-routes.ts';
+import { cacheRoutes } from './features/cache-management/cache-routes.ts';
 import { changesRoutes } from './features/changes/changes-routes.ts';
 import { createCallCounter } from './features/deprecations/count-calls.ts';
 import { deprecationsRoutes } from './features/deprecations/deprecations-routes.ts';
@@ -127,6 +130,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
       ? undefined
       : connectRedis({ url: redisUrl, onNotice: (message, error) => logger.warn({ err: error }, message) });
 
+  const purges = createRecentPurges();
   const responses = openResponseCache({
     routes: Object.values(reader.cached),
     fence,
@@ -134,11 +138,27 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     maxBytes: config.cacheBytes,
     isPurged: purgeTargets.length > 0,
     secret,
+    purges,
+    onAnswer: (request, key) => operating.learn(request, key),
   });
   const { answerCached, answerKnown } = responses.answers;
 
   const limit = createGradientLimit();
   const admission = createAdmission({ limit: () => limit.limit });
+  const operating = openManagement({
+    pool,
+    ...responses,
+    fence,
+    follower,
+    purges,
+    isBusy: admission.isBusy,
+    repeatMilliseconds,
+    onError: (error) =>
+      logger.warn(
+        { err: error },
+        'what operators asked for, or what is asked most, could not be read; it is tried again',
+      ),
+  });
 
   const { trustProxy, cdnUrl } = config;
   const web = readWebApp({ directory: webDirectory, cdnUrl });
@@ -189,6 +209,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
       repeatMilliseconds,
     });
     app.register(batchRoutes, { prefix });
+    app.register(cacheRoutes, { prefix, ...operating });
     app.register(deprecationsRoutes, { prefix, deprecations, counter: deprecatedCalls });
   }
   serveApiDocument(app);
@@ -203,17 +224,22 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     onError: (error) => app.log.warn({ err: error }, 'warming or learning words failed; it is tried again'),
   });
   const saving = runRegularly({
-    work: deprecatedCalls.flush,
+    work: async () => {
+      await deprecatedCalls.flush();
+      await operating.save();
+    },
     everyMilliseconds: SAVE_MILLISECONDS,
     onError: (error) => app.log.warn({ err: error }, 'saving what was counted failed; it is tried again'),
   });
   app.addHook('onListen', async () => {
     upkeep.start();
     saving.start();
+    operating.start();
   });
   app.addHook('onReady', async () => purging.start());
   app.addHook('onClose', () => purging.stop());
   app.addHook('onClose', () => saving.stop());
+  app.addHook('onClose', () => operating.stop());
   app.addHook('onClose', () => upkeep.stop());
   app.addHook('onClose', () => jobs.stop());
   app.addHook('onClose', () => responses.close());

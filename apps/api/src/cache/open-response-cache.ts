@@ -1,8 +1,10 @@
 import { createChangeTokenReader } from '../performance/change-token.ts';
 import type { RedisConnection } from '../redis/connect-redis.ts';
+import type { FastifyRequest } from 'fastify';
 import type { CachedRoute } from './cached-route.ts';
 import { createFencedCache } from './create-fenced-cache.ts';
 import type { Fence } from './fence-contract.ts';
+import { withoutPurged, type RecentPurges } from './management/recent-purges.ts';
 import { createAnswerRequests } from './http/answer-requests.ts';
 import { createResponseCache } from './response-cache.ts';
 import { createRedisTier } from './second-tier/redis-tier.ts';
@@ -12,6 +14,8 @@ import { createRedisTier } from './second-tier/redis-tier.ts';
  * request to ready bytes.
  * @param isPurged whether shared caches in front of us are told of changes.
  * @param secret the database's own: it signs change tokens.
+ * @param purges what operators purged lately, which the shared tier must not give any more.
+ * @param onAnswer learns who was given which entry.
  */
 export function openResponseCache({
   routes,
@@ -20,6 +24,8 @@ export function openResponseCache({
   maxBytes,
   isPurged,
   secret,
+  purges,
+  onAnswer,
 }: {
   routes: readonly CachedRoute<unknown>[];
   fence: Fence;
@@ -27,8 +33,11 @@ export function openResponseCache({
   maxBytes: number;
   isPurged: boolean;
   secret: Buffer;
+  purges: RecentPurges;
+  onAnswer: (request: FastifyRequest, key: string) => void;
 }) {
-  const tier = redis && createRedisTier({ redis });
+  const redisTier = redis && createRedisTier({ redis });
+  const tier = redisTier && withoutPurged(redisTier, purges);
   const cache = createResponseCache({
     routes,
     isPurged,
@@ -36,9 +45,10 @@ export function openResponseCache({
       createFencedCache({ ...options, fence, maxBytes, secondTier: tier && { tier, codec } }),
   });
   return {
-    tier,
+    /** What the shared tier has done; undefined where there is none. */
+    sharedCounts: () => redisTier?.counts,
     cache,
-    answers: createAnswerRequests({ cache, readToken: createChangeTokenReader(secret) }),
+    answers: createAnswerRequests({ cache, readToken: createChangeTokenReader(secret), onAnswer }),
     close: () => cache.engine.close(),
   };
 }

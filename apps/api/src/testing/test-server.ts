@@ -15,15 +15,21 @@ export type TestServer = {
 };
 
 /**
- * The whole API on a database of its own, as the environment variables say; not listening.
+ * The whole API on a database of its own, or on one that the test goes on using, as the environment variables say; not listening.
  * What it logs at error level fails the test, unless the test expects errors.
  */
 export async function createTestServer({
   env = {},
   expectsErrors = false,
   webDirectory = '/nowhere',
-}: { env?: Record<string, string>; expectsErrors?: boolean; webDirectory?: string } = {}): Promise<TestServer> {
-  const database = await createTestDatabase();
+  database: shared,
+}: {
+  env?: Record<string, string>;
+  expectsErrors?: boolean;
+  webDirectory?: string;
+  database?: TestDatabase;
+} = {}): Promise<TestServer> {
+  const database = shared ?? (await createTestDatabase());
   const prisma = createPrisma(database.pool);
   const lifecycle = { draining: false };
   const log = createTestLog({ expectsErrors });
@@ -37,7 +43,7 @@ export async function createTestServer({
     async close() {
       await app.close();
       await prisma.$disconnect();
-      await database.close();
+      if (!shared) await database.close();
     },
   };
 }

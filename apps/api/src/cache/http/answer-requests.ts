@@ -31,9 +31,12 @@ const audienceOf = (request: FastifyRequest): Audience => (request.user === null
 export function createAnswerRequests({
   cache,
   readToken,
+  onAnswer = () => {},
 }: {
   cache: ResponseCache;
   readToken: (request: FastifyRequest) => bigint | undefined;
+  /** Learns which entry answers a request. */
+  onAnswer?: (request: FastifyRequest, key: string) => void;
 }): AnswerRequests {
   const aliases = createAliases();
 
@@ -46,6 +49,7 @@ export function createAnswerRequests({
         const key = aliases.find(audienceOf(request), url);
         const entry = key === undefined ? undefined : cache.peek(key, readToken(request));
         if (!entry) return done();
+        onAnswer(request, entry.key);
         const outcome = outcomeOf({ entry, from: 'memory', isStale: false, isStored: true });
         const sent = {
           answer: entry.value,
@@ -61,7 +65,10 @@ export function createAnswerRequests({
       const audience = audienceOf(request);
       const read = await cache.read({ route, params, audience, token: readToken(request) });
       const { url } = request.raw;
-      if (read.from === 'cache' && url !== undefined) aliases.remember(audience, url, read.key);
+      if (read.from === 'cache') {
+        if (url !== undefined) aliases.remember(audience, url, read.key);
+        onAnswer(request, read.key);
+      }
       await sendAnswer({ request, reply, write: sendThrough }, describe(read, performance.now() - startedAt));
       return reply as never;
     },

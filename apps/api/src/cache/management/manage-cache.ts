@@ -19,8 +19,8 @@ export interface CacheManagement extends Pick<ActionFollower, 'wake'> {
   warm(user: User, keys: readonly string[] | undefined): Promise<OperatorAction>;
   /** In every process, until it is switched again. @throws AppError not_found for a route that has no cache. */
   switchRoute(user: User, options: { route: string; isOn: boolean }): Promise<OperatorAction>;
-  /** Does what was asked of other processes, from now on; switches that are off are taken over first. */
-  start(): Promise<void>;
+  /** Does what was asked of other processes, from now on; switches that are off are taken over first. Needs no database yet. */
+  start(): void;
   stop(): Promise<void>;
 }
 
@@ -71,7 +71,20 @@ export function manageCache({
     }
     // What one process warms, the others find in the shared tier; without one, each has its own traffic.
   }
-  const follower = followActions({ actions, onAction: follow, onError });
+  const follower = followActions({
+    actions: {
+      after: actions.after,
+      async idBefore(ageSeconds) {
+        // Behind this place every later switch is heard of.
+        const id = await actions.idBefore(ageSeconds);
+        const { rows } = await pool.query<{ route: string }>('SELECT route FROM cache_switches');
+        for (const { route } of rows) cache.switchRoute(route, false);
+        return id;
+      },
+    },
+    onAction: follow,
+    onError,
+  });
 
   async function act(
     asked: NewAction,
@@ -133,11 +146,7 @@ export function manageCache({
       );
     },
     wake: follower.wake,
-    async start() {
-      const { rows } = await pool.query<{ route: string }>('SELECT route FROM cache_switches');
-      for (const { route } of rows) cache.switchRoute(route, false);
-      follower.start();
-    },
+    start: follower.start,
     async stop() {
       for (const timer of timers) clearTimeout(timer);
       await follower.stop();

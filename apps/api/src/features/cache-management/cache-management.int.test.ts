@@ -92,7 +92,7 @@ async function startProcess({
   });
   const follower = createFollower({ connect: () => new pg.Client(pool.options), onError });
   if (hears) follower.onOperatorAction(management.wake);
-  await management.start();
+  management.start();
   const app = createTestApp({ user: someone(role) });
   const none = { isOn: true, guesses: 0, hits: 0, recentHitShare: null, fills: 0, fillMilliseconds: 0, transitions: 0 };
   await app.register(cacheRoutes, {
@@ -180,6 +180,7 @@ describe('a switch', () => {
     expect(asked.keys()).toEqual([ONE]);
     await vi.waitFor(() => expect(other.cache.isOn('products.list')).toBe(false), PATIENCE);
     const restarted = await startProcess();
+    await vi.waitFor(() => expect(restarted.cache.isOn('products.list')).toBe(false), PATIENCE);
     expect([restarted.cache.isOn('products.list'), restarted.cache.isOn('products.one')]).toEqual([false, true]);
     expect(await restarted.read('vendor=a')).toMatchObject({ from: 'past' });
     expect((await restarted.get('')).json().routes.map(({ isOn }: { isOn: boolean }) => isOn)).toEqual([false, true]);

@@ -1,0 +1,75 @@
+import type { CacheStatisticsAnswer } from '@headroom/contracts/cache';
+import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { signInAs } from '../../testing/sign-in-as.ts';
+import { createTestServer } from '../../testing/test-server.ts';
+
+const PATIENCE = { timeout: 30_000, interval: 100 };
+const LIST = '/api/v1/products?limit=7&fields=id,title';
+const KEY = 'public|products.list|fields=id,title&limit=7';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+async function startServer() {
+  const server = await createTestServer({ database });
+  const { app } = server;
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const headers = { authorization: `Bearer ${await signInAs(server, 'operator')}` };
+  return {
+    read: (url = LIST) => app.inject(url),
+    get: (url: string) => app.inject({ url: `/api/v1/cache${url}`, headers }),
+    send: (method: 'POST' | 'PUT', url: string, payload: object) =>
+      app.inject({ method, url: `/api/v1/cache${url}`, payload, headers }),
+    stop: server.close,
+  };
+}
+
+it('fills what was asked most before the restart, and knows why each answer is there', async () => {
+  const first = await startServer();
+  try {
+    for (let n = 0; n < 5; n++) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect((await first.read()).statusCode).toBe(200);
+    }
+    const { routes } = (await first.get('')).json<CacheStatisticsAnswer>();
+    expect(routes.find(({ route }) => route === 'products.list')).toMatchObject({ misses: 1, hits: 4, isOn: true });
+    const entry = (await first.get(`/entry?key=${encodeURIComponent(KEY)}`)).json();
+    expect(entry).toMatchObject({ key: KEY, verdict: 'current', hits: 4, tags: expect.arrayContaining(['list']) });
+    expect(entry.snapshot).toMatch(/^\d+:\d+:/);
+  } finally {
+    await first.stop();
+  }
+  const second = await startServer();
+  try {
+    await vi.waitFor(async () => {
+      const found = await second.get(`/entry?key=${encodeURIComponent(KEY)}`);
+      expect([found.statusCode, found.json().hits]).toEqual([200, 0]);
+    }, PATIENCE);
+    expect((await second.read()).headers['cache-status']).toContain('hit');
+    const { warming, routes } = (await second.get('')).json<CacheStatisticsAnswer>();
+    expect(warming.filled).toBeGreaterThanOrEqual(1);
+    expect(routes.find(({ route }) => route === 'products.list')?.fills.warm).toBeGreaterThanOrEqual(1);
+  } finally {
+    await second.stop();
+  }
+}, 120_000);
+
+it('purges and switches what it serves', async () => {
+  const server = await startServer();
+  try {
+    await server.read();
+    expect((await server.send('POST', '/purge', { target: { kind: 'all' } })).json().result.purged).toBeGreaterThan(0);
+    expect((await server.read()).headers['cache-status']).toContain('miss');
+    await server.send('PUT', '/routes/products.list', { isOn: false });
+    expect((await server.read()).headers['cache-status']).toContain('switched-off');
+    await server.send('PUT', '/routes/products.list', { isOn: true });
+    await server.read();
+    expect((await server.read()).headers['cache-status']).toContain('hit');
+  } finally {
+    await server.stop();
+  }
+}, 60_000);
