@@ -82,7 +82,6 @@ const SAVE_MILLISECONDS = 60_000;
 export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, logger, tls }: AppDeps): Promise<App> {
   const { isPublic, demoAccountsWork } = config;
   const accounts = createAccountsService({ repository: createAccountsRepository({ pool, prisma, demoAccountsWork }) });
-  const reader = await createProductsReader(pool);
   const { secret } = await readCatalogue(pool);
   const innerCalls = createInnerCalls();
   const follower = createFollower({
@@ -94,6 +93,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     build: await buildMark(),
     onError: (error) => logger.warn({ err: error }, 'nothing is kept in memory until the change feed can be followed'),
   });
+  const reader = await createProductsReader(pool, { fence });
   const runWrite = createRunWrite({ pool, secret, fence });
   const feed = createFeed({ repository: createFeedRepository(pool), secret });
   const jobs = createJobs({ pool, onError: (error) => logger.warn({ err: error }, 'the job queue had a fault') });

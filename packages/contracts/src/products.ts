@@ -211,7 +211,11 @@ const distinct = () => Type.Integer({ description: 'How many different values th
 export const FacetsSchema = Type.Object(
   {
     total: Type.Integer(),
-    totalIsExact: Type.Boolean(),
+    totalIsExact: Type.Boolean({ description: 'False where changes are known that are not counted yet.' }),
+    asOf: Type.String({
+      format: 'date-time',
+      description: 'The counts hold at least what was there then; later changes may be missing for 5 seconds.',
+    }),
     facets: Type.Object({
       vendor: Type.Array(FacetValueSchema),
       type: Type.Array(FacetValueSchema),

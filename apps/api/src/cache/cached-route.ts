@@ -1,4 +1,5 @@
 import type { Snapshot } from '../changes/snapshot.ts';
+import type { FillReason } from './fenced-cache.ts';
 import type { Footprint } from './footprint.ts';
 
 /** Who an answer may be given to: anybody, or whoever is signed in (all roles read the same). */
@@ -26,6 +27,8 @@ export interface FilledAnswer {
   readonly footprint: Footprint;
   /** Under which names a CDN may be told to drop it, for instance `p-<id>`, `list`, `s-title`. */
   readonly surrogateKeys: readonly string[];
+  /** Parts of it are late already: how long it may still go on. */
+  readonly lagLeftMilliseconds?: number | undefined;
   /** How long the database took, for Server-Timing; milliseconds. */
   readonly databaseMilliseconds?: number;
 }
@@ -40,8 +43,11 @@ export interface CachedRoute<Params> {
   /** One text for all requests that mean the same: order, defaults and repeats do not count. */
   toText(params: Params): string;
   fromText(text: string): Params;
-  /** @throws AppError as the route does without a cache. */
-  fill(params: Params, audience: Audience): Promise<FilledAnswer>;
+  /**
+   * @param reason `token`: whoever asks must see a certain change, so nothing that may be late is taken from a memory of its own.
+   * @throws AppError as the route does without a cache.
+   */
+  fill(params: Params, audience: Audience, reason: FillReason): Promise<FilledAnswer>;
   reviveFootprint(json: unknown): Footprint;
 }
 

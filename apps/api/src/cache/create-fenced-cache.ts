@@ -72,6 +72,8 @@ export interface FencedCacheOptions<T> {
   fillAgain?: (key: string) => Fill<T> | undefined;
   secondTier?: { tier: SecondTier; codec: FrameCodec<T> } | undefined;
   safetyMilliseconds?: number;
+  /** How long what is late may go on; at least a second. */
+  lagMilliseconds?: number;
   /** Monotonic. */
   now?: () => number;
   random?: () => number;
@@ -83,6 +85,7 @@ export interface FencedCacheOptions<T> {
  */
 export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCache<T> {
   const { fence, maxBytes, sizeOf, kindOf = () => 'all', fillAgain, secondTier } = options;
+  const { lagMilliseconds = LAG_MILLISECONDS } = options;
   const { safetyMilliseconds = SAFETY_MILLISECONDS, now = () => performance.now(), random = Math.random } = options;
   const counts = createCacheCounts(maxBytes);
   const index = createEntryIndex<Kept<T>>();
@@ -135,7 +138,7 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
         if (touch === 'lag') {
           entry.isLagging = true;
           // The change is known here a second after its commit at the latest.
-          const end = now() + LAG_MILLISECONDS - FRESH_MILLISECONDS;
+          const end = now() + lagMilliseconds - FRESH_MILLISECONDS;
           if (end < entry.expiresAtMilliseconds) entry.expiresAtMilliseconds = end;
         } else if (touch === 'drop') {
           drop(entry, change.op === 'bulk' ? 'bulk' : 'change');
@@ -185,7 +188,7 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
     if (verdict === 'lagging') {
       // What touches it was committed after the fill had begun.
       entry.isLagging = true;
-      entry.expiresAtMilliseconds = was.startedAt + LAG_MILLISECONDS;
+      entry.expiresAtMilliseconds = Math.min(entry.expiresAtMilliseconds, was.startedAt + lagMilliseconds);
     }
     keep(entry);
     return true;
@@ -205,10 +208,14 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
     const kind = counts.of(kindOf(key));
     kind.fills[reason] += 1;
     try {
-      const { value, snapshot = before, footprint } = await fill(reason);
+      const { value, snapshot = before, footprint, lagLeftMilliseconds } = await fill(reason);
       const fillMilliseconds = now() - was.startedAt;
       kind.fillMilliseconds += fillMilliseconds;
       const entry = newEntry(key, { value, snapshot, footprint, fillMilliseconds });
+      if (lagLeftMilliseconds !== undefined) {
+        entry.isLagging = true;
+        entry.expiresAtMilliseconds = Math.min(entry.expiresAtMilliseconds, now() + lagLeftMilliseconds);
+      }
       return { entry, from: 'fill', isStored: store(entry, was) };
     } catch (error) {
       kind.failedFills += 1;

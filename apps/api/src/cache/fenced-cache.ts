@@ -8,6 +8,8 @@ export interface Filled<T> {
   /** What all its statements saw; undefined: they began after the fill did, and nothing more is known. */
   readonly snapshot: Snapshot | undefined;
   readonly footprint: Footprint;
+  /** Parts of it are late already: how long it may still go on. */
+  readonly lagLeftMilliseconds?: number | undefined;
 }
 
 /** Why something is filled; `refresh` and `warm` are nobody's wait and may be done later, or not at all. */

@@ -75,9 +75,10 @@ export function createResponseCache({
   };
   const fillOf =
     <Params>(key: string, { route, params, audience }: Omit<Question<Params>, 'token'>): Fill<KeptAnswer> =>
-    async () => {
-      const filled = await runShared(() => route.fill(params, audience));
-      return { value: keep(key, filled, { audience }), snapshot: filled.snapshot, footprint: filled.footprint };
+    async (reason) => {
+      const filled = await runShared(() => route.fill(params, audience, reason));
+      const { snapshot, footprint, lagLeftMilliseconds } = filled;
+      return { value: keep(key, filled, { audience }), snapshot, footprint, lagLeftMilliseconds };
     };
 
   const engine = openEngine({
@@ -103,7 +104,7 @@ export function createResponseCache({
       const key = entryKey(audience, route.name, route.toText(params));
       if (off.has(route.name)) {
         const startedAt = performance.now();
-        const answer = keep(key, await route.fill(params, audience), { audience });
+        const answer = keep(key, await route.fill(params, audience, 'token'), { audience });
         return { from: 'past', answer, fillMilliseconds: performance.now() - startedAt };
       }
       return { from: 'cache', key, found: await engine.get(key, { token, fill: fillOf(key, question) }) };

@@ -1,6 +1,8 @@
-import { createAgedCache } from '../../cache/aged-cache.ts';
+import type { Fence } from '../../cache/fence-contract.ts';
 import { createGate } from '../../performance/create-gate.ts';
 import type { Anchors, AnchorsRepository } from './anchors-repository.ts';
+import { createMemory, type Remembered } from './create-memory.ts';
+import { createMarksFootprint } from './footprints/counts-footprint.ts';
 import { isInIndex, isSelective } from './filter-sql.ts';
 import {
   filterText,
@@ -11,9 +13,8 @@ import {
   type RowKey,
 } from './list-request.ts';
 
-/** Anchors are served up to this age (DESIGN.md, mechanism 2) and renewed in the background from half of it on. */
-const MAX_AGE_MILLISECONDS = 30_000;
-const REFRESH_AGE_MILLISECONDS = 15_000;
+/** Positions are at most this much behind the changes that move them (docs/decisions/0005-lists-by-cursor-and-by-position.md). */
+const LAG_MILLISECONDS = 30_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Each may sort in 128 MB and keeps a core busy for half a second; who would wait longer than some seconds is told to come again. */
 const FLIGHTS_AT_ONCE = 2;
@@ -64,31 +65,35 @@ export function createAnchors({
   repository,
   estimate,
   tuning,
+  fence,
 }: {
   repository: AnchorsRepository;
   estimate: (filter: ProductFilter) => Promise<number>;
   tuning: ListTuning;
+  fence: Fence | undefined;
 }) {
   const gate = createGate({ maxRunning: FLIGHTS_AT_ONCE, maxWaiting: FLIGHTS_WAITING });
-  const cache = createAgedCache<Anchors>({
-    maxAgeMilliseconds: MAX_AGE_MILLISECONDS,
-    refreshAgeMilliseconds: REFRESH_AGE_MILLISECONDS,
+  const memory = createMemory<Anchors>({
+    fence,
+    lagMilliseconds: LAG_MILLISECONDS,
     maxBytes: MAX_BYTES,
     sizeOf: ({ rows }) => rows.length * 200 + 100,
   });
   return {
-    get(filter: ProductFilter, key: OrderKey): Promise<Anchors> {
-      return cache.get(keyOf(filter, key), async () => {
+    get(filter: ProductFilter, key: OrderKey): Promise<Remembered<Anchors>> {
+      return memory.get(keyOf(filter, key), async () => {
         const rows = await estimate(filter);
         const gather = isSelective(filter) && (rows <= tuning.gatherAnchorRows || !isInIndex(filter, key));
-        return gate(() =>
+        const value = await gate(() =>
           repository.read({ filter, key, gather, spacing: spacingFor(rows, tuning.rowsBetweenAnchors) }),
         );
+        const footprint = createMarksFootprint({ filter, isMended: false, key });
+        return { value, snapshot: value.snapshot, footprint };
       });
     },
     /** What is remembered already, for totals that cost nothing. */
     peek: (filter: ProductFilter, { key }: Pick<ListOrder, 'key'>): Anchors | undefined =>
-      cache.peek(keyOf(filter, key)),
+      memory.peek(keyOf(filter, key)),
   };
 }
 export type AnchorsCache = ReturnType<typeof createAnchors>;

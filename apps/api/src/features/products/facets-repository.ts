@@ -1,3 +1,4 @@
+import { parseSnapshot, type Snapshot } from '../../changes/snapshot.ts';
 import { createParameters, filterSql, isSelective } from './filter-sql.ts';
 import type { ProductFilter } from './list-request.ts';
 import { PRICE_BAR_SQL } from './price-bars.ts';
@@ -23,8 +24,17 @@ const VALUE: Readonly<Record<FacetName, string>> = {
   price: PRICE_BAR_SQL,
 };
 
+/** One pass over the rows of a filter. */
+export interface FacetsPass {
+  counts: Map<FacetName, FacetCounts>;
+  /** What it saw. */
+  snapshot: Snapshot;
+}
+
 interface Row {
-  facet: number;
+  snapshot: string;
+  /** Null where there is nothing to count. */
+  facet: number | null;
   value: string;
   count: number;
   distinct: number;
@@ -42,7 +52,7 @@ export function createFacetsRepository(statements: Statements) {
       facets: readonly FacetName[];
       limit: number;
       only?: readonly string[];
-    }): Promise<Map<FacetName, FacetCounts>> {
+    }): Promise<FacetsPass> {
       const { filter, facets, limit, only } = options;
       const parameters = createParameters();
       const where = filterSql(filter, parameters);
@@ -62,18 +72,22 @@ export function createFacetsRepository(statements: Statements) {
            SELECT *, row_number() OVER (PARTITION BY facet ORDER BY count DESC, value) AS place, count(*) OVER (PARTITION BY facet)::int AS distinct
            FROM counted
          )
-         SELECT facet, value, count, "distinct" FROM placed WHERE ${wanted} ORDER BY facet, place`,
+         SELECT s.snapshot, p.facet, p.value, p.count, p."distinct" FROM (SELECT pg_current_snapshot()::text AS snapshot) s
+         LEFT JOIN (SELECT * FROM placed WHERE ${wanted}) p ON true ORDER BY p.facet, p.place`,
         { values: parameters.values, prepare: !isSelective(filter) },
       );
       const counts = new Map<FacetName, FacetCounts>(facets.map((name) => [name, { values: [], distinct: 0 }]));
+      const [first] = rows;
+      if (!first) throw new Error('a pass always answers what it saw');
       for (const { facet: index, value, count, distinct } of rows) {
+        if (index === null) continue;
         const name = facets[index];
         const kept = name && counts.get(name);
         if (!kept) throw new Error(`the statement counts no facet ${index}`);
         kept.values.push({ value, count });
         kept.distinct = distinct;
       }
-      return counts;
+      return { counts, snapshot: parseSnapshot(first.snapshot) };
     },
   };
 }

@@ -30,6 +30,8 @@ export interface ListAnswer {
   search: SearchNote | null;
   /** What all statements saw; undefined where some of them do not tell. */
   snapshot: Snapshot | undefined;
+  /** Of a position that is known to be late: how long it may be given so. */
+  lagLeftMilliseconds: number | undefined;
   footprint: ListFootprintFields;
   /** The rows that the page is made of, the one behind them too. */
   productIds: readonly string[];
@@ -84,6 +86,7 @@ export function createListProducts(dependencies: ListDependencies) {
       },
       // How a misspelt search was understood hangs on statements of its own.
       snapshot: search?.isMended ? undefined : total?.snapshot ? meet(found.snapshot, total.snapshot) : found.snapshot,
+      lagLeftMilliseconds: found.lagLeftMilliseconds,
       footprint: {
         filter,
         isMended: search?.isMended ?? false,

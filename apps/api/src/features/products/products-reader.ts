@@ -1,16 +1,20 @@
+import type { FacetsQuery, MarksQuery } from '@headroom/contracts/products';
 import type { Pool } from 'pg';
 import { readCatalogue } from '../../catalogue/read-catalogue.ts';
-import { createAgedCache } from '../../cache/aged-cache.ts';
+import type { Fence } from '../../cache/fence-contract.ts';
 import { createAnchors } from './anchors.ts';
 import { createAnchorsRepository } from './anchors-repository.ts';
+import { createCachedFacets } from './cached/cached-facets.ts';
 import { createCachedList } from './cached/cached-list.ts';
+import { createCachedMarks } from './cached/cached-marks.ts';
 import { createCachedProduct } from './cached/cached-product.ts';
 import { createCountsRepository } from './counts-repository.ts';
+import { createEstimate } from './create-estimate.ts';
 import { createCursorCodec } from './cursor-codec.ts';
 import { createFacetsRepository } from './facets-repository.ts';
 import { createLexiconRepository } from './lexicon-repository.ts';
 import { createListProducts } from './list-products.ts';
-import { filterText, LIST_TUNING, type ListTuning, type ProductFilter } from './list-request.ts';
+import { LIST_TUNING, type ListTuning } from './list-request.ts';
 import { createPageRepository } from './page-repository.ts';
 import { createReadFacets } from './read-facets.ts';
 import { createReadMarks } from './read-marks.ts';
@@ -21,29 +25,25 @@ import { createSearchInterpreter } from './search-query.ts';
 import { createSelectProducts } from './select-products.ts';
 import { createStatements } from './statements.ts';
 
-const ESTIMATE_MAX_AGE_MILLISECONDS = 30_000;
-
 /**
  * Everything that reads products, over one pool. One reader serves all prefixes of the API, so that they share its memory.
  * @param pool its catalogue must be migrated: the signing secret is read at once.
+ * @param options.fence without one nothing is remembered.
  */
-export async function createProductsReader(pool: Pool, tuning: ListTuning = LIST_TUNING) {
+export async function createProductsReader(
+  pool: Pool,
+  { fence, tuning = LIST_TUNING }: { fence?: Fence; tuning?: ListTuning } = {},
+) {
   const catalogue = await readCatalogue(pool);
   const statements = createStatements(pool);
   const counts = createCountsRepository(statements);
-  const estimates = createAgedCache<{ rows: number }>({
-    maxAgeMilliseconds: ESTIMATE_MAX_AGE_MILLISECONDS,
-    refreshAgeMilliseconds: ESTIMATE_MAX_AGE_MILLISECONDS / 2,
-    maxBytes: 4 * 1024 * 1024,
-    sizeOf: () => 100,
-  });
-  const estimate = async (filter: ProductFilter) =>
-    (await estimates.get(filterText(filter), async () => ({ rows: await counts.estimate(filter) }))).rows;
+  const estimate = createEstimate(counts);
   const anchorsRepository = createAnchorsRepository(statements);
   const anchors = createAnchors({
     repository: anchorsRepository,
     estimate,
     tuning,
+    fence,
   });
   const interpret = createSearchInterpreter(createLexiconRepository(statements));
   const pages = createPageRepository(statements);
@@ -66,13 +66,29 @@ export async function createProductsReader(pool: Pool, tuning: ListTuning = LIST
     interpret,
     estimate,
   });
+  const facetsRepository = createFacetsRepository(statements);
+  const readFacets = createReadFacets({ repository: facetsRepository, counts, interpret, estimate, tuning, fence });
+  const readMarks = createReadMarks({
+    anchors,
+    anchorsRepository,
+    counts,
+    interpret,
+    estimate,
+    currencyFractionDigits,
+    tuning,
+  });
   return {
     list,
-    facets: createReadFacets({ repository: createFacetsRepository(statements), counts, interpret, estimate, tuning }),
-    marks: createReadMarks({ anchors, anchorsRepository, counts, interpret, estimate, currencyFractionDigits, tuning }),
+    facets: async (query: FacetsQuery, reading: { activeOnly: boolean }) => (await readFacets(query, reading)).facets,
+    marks: async (query: MarksQuery, reading: { activeOnly: boolean }) => (await readMarks(query, reading)).marks,
     product: pages.readOne,
     /** What the response cache keeps, by route. */
-    cached: { list: createCachedList({ list }), one: createCachedProduct(pages) },
+    cached: {
+      list: createCachedList({ list }),
+      one: createCachedProduct(pages),
+      facets: createCachedFacets({ readFacets }),
+      marks: createCachedMarks({ readMarks }),
+    },
     /** Of everything that a filter finds. */
     select: createSelectProducts({ interpret }),
     currencyFractionDigits,

@@ -9,13 +9,9 @@ import {
   SelectedProductSchema,
 } from '@headroom/contracts/products';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { AnswerCached } from '../../cache/http/answer-requests.ts';
 import type { ProductsReader } from './products-reader.ts';
-
-/** Whoever is not signed in sees active products only. */
-const readerOf = (request: FastifyRequest) => ({ activeOnly: request.user === null });
 
 /** Reading the catalogue: lists, facets, marks and single products. */
 export const productsRoutes: FastifyPluginAsyncTypebox<{
@@ -47,6 +43,7 @@ export const productsRoutes: FastifyPluginAsyncTypebox<{
     '/products/facets',
     {
       config,
+      compress: false,
       schema: {
         tags: ['Products'],
         summary: 'Count products by vendor, type, tag, status, content and price',
@@ -55,13 +52,14 @@ export const productsRoutes: FastifyPluginAsyncTypebox<{
         response: { 200: FacetsSchema },
       },
     },
-    (request) => reader.facets(request.query, readerOf(request)),
+    (request, reply) => answerCached(request, reply, { route: cached.facets, params: request.query }),
   );
 
   app.get(
     '/products/marks',
     {
       config,
+      compress: false,
       schema: {
         tags: ['Products'],
         summary: 'Where letters, dates or amounts begin in a list',
@@ -70,7 +68,7 @@ export const productsRoutes: FastifyPluginAsyncTypebox<{
         response: { 200: MarksSchema },
       },
     },
-    (request) => reader.marks(request.query, readerOf(request)),
+    (request, reply) => answerCached(request, reply, { route: cached.marks, params: request.query }),
   );
 
   app.get(

@@ -71,7 +71,7 @@ const SORTS: readonly Sort[] = [...SORT_KEYS, ...SORT_KEYS.map((key) => `-${key}
 beforeAll(async () => {
   database = await createTestDatabase();
   await insertTestProducts(database.pool, COUNT);
-  reader = await createProductsReader(database.pool, TUNING);
+  reader = await createProductsReader(database.pool, { tuning: TUNING });
   all = (await walk({ limit: 200 })) as Product[];
 });
 afterAll(() => database.close());
@@ -260,7 +260,7 @@ describe('marks', () => {
       expect(marks[0]?.offset).toBe(0);
       const rows = await walk({ sort, limit: 200 });
       const { marks: exact } = await (
-        await createProductsReader(database.pool, { ...TUNING, rowsBetweenAnchors: 1 })
+        await createProductsReader(database.pool, { tuning: { ...TUNING, rowsBetweenAnchors: 1 } })
       ).marks({ sort }, STAFF);
       // Anchors may pass over small groups, but a mark that stands, stands where its group begins.
       for (const mark of marks) expect(exact).toContainEqual(mark);

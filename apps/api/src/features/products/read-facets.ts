@@ -1,7 +1,11 @@
 import type { Facets, FacetsQuery } from '@headroom/contracts/products';
-import { createAgedCache } from '../../cache/aged-cache.ts';
+import type { Fence } from '../../cache/fence-contract.ts';
+import { LAG_MILLISECONDS } from '../../cache/footprint.ts';
+import { meet, type Snapshot } from '../../changes/snapshot.ts';
 import { createGate } from '../../performance/create-gate.ts';
 import type { CountsRepository } from './counts-repository.ts';
+import { createMemory, leastLagLeft, type Made, type Remembered } from './create-memory.ts';
+import { createFacetsFootprint } from './footprints/counts-footprint.ts';
 import { isSelective } from './filter-sql.ts';
 import { FACETS, type FacetCounts, type FacetName, type FacetsRepository } from './facets-repository.ts';
 import { filterText, type ListTuning, type ProductFilter } from './list-request.ts';
@@ -9,9 +13,7 @@ import { readFilter } from './parse-query.ts';
 import { priceBars } from './price-bars.ts';
 import type { SearchInterpreter } from './search-query.ts';
 
-/** Counts over many rows are kept this long and renewed in the background from half of it on; small ones are counted every time. */
-const MAX_AGE_MILLISECONDS = 30_000;
-const REFRESH_AGE_MILLISECONDS = 15_000;
+/** Counts over many rows are kept; small ones are counted every time. */
 const MAX_BYTES = 32 * 1024 * 1024;
 /** Two, so that both cores have work. */
 const STATEMENTS_AT_ONCE = 2;
@@ -23,7 +25,18 @@ const PASSES_WAITING = 60;
 interface Pass {
   counts: ReadonlyMap<FacetName, FacetCounts>;
   total: number;
-  madeAtMilliseconds: number;
+  /** When it began. */
+  asOf: Date;
+}
+type Counted = Remembered<Pass>;
+
+export interface FacetsRead {
+  facets: Facets;
+  filter: ProductFilter;
+  isMended: boolean;
+  /** What all passes saw; undefined where some statement does not tell. */
+  snapshot: Snapshot | undefined;
+  lagLeftMilliseconds: number | undefined;
 }
 
 /** The filter as a facet sees it: without its own part. */
@@ -33,79 +46,109 @@ function without(filter: ProductFilter, facet: FacetName): ProductFilter {
 const isFiltered = (filter: ProductFilter, facet: FacetName): boolean =>
   facet === 'price' ? filter.minPrice !== null || filter.maxPrice !== null : filter[facet] !== null;
 
+interface PassAsked {
+  filter: ProductFilter;
+  name: string;
+  isNew: boolean;
+}
+interface PassesAsked {
+  filter: ProductFilter;
+  facets: readonly FacetName[];
+  limit: number;
+  isNew: boolean;
+}
+interface OwnAsked {
+  filter: ProductFilter;
+  facet: FacetName;
+  limit: number;
+  isNew: boolean;
+}
+
 export function createReadFacets(dependencies: {
   repository: FacetsRepository;
   counts: CountsRepository;
   interpret: SearchInterpreter;
   estimate: (filter: ProductFilter) => Promise<number>;
   tuning: ListTuning;
+  fence: Fence | undefined;
 }) {
-  const { repository, counts, interpret, estimate, tuning } = dependencies;
-  // Passes are kept, not answers: the counts of types under a type are the counts of types without it, which are there already.
-  const cache = createAgedCache<Pass>({
-    maxAgeMilliseconds: MAX_AGE_MILLISECONDS,
-    refreshAgeMilliseconds: REFRESH_AGE_MILLISECONDS,
+  const { repository, counts, interpret, estimate, tuning, fence } = dependencies;
+  // Passes are kept beside the answers: the counts of types under a type are the counts of types without it, which are there already.
+  const memory = createMemory<Pass>({
+    fence,
+    lagMilliseconds: LAG_MILLISECONDS,
     maxBytes: MAX_BYTES,
     sizeOf: (pass) => 200 + 100 * [...pass.counts.values()].reduce((sum, { values }) => sum + values.length, 0),
   });
   const gate = createGate({ maxRunning: PASSES_AT_ONCE, maxWaiting: PASSES_WAITING });
-  async function kept(filter: ProductFilter, name: string, make: () => Promise<Omit<Pass, 'madeAtMilliseconds'>>) {
-    const stamped = async () => {
-      const madeAtMilliseconds = performance.now();
-      return { ...(await gate(make)), madeAtMilliseconds };
+
+  type Make = () => Promise<Pick<Pass, 'counts' | 'total'> & { snapshot: Snapshot }>;
+  async function run({ filter, name, isNew }: PassAsked, make: Make): Promise<Counted> {
+    const made = async (): Promise<Made<Pass>> => {
+      const asOf = new Date();
+      const { snapshot, ...counted } = await gate(make);
+      return { value: { ...counted, asOf }, snapshot, footprint: createFacetsFootprint({ filter, isMended: false }) };
     };
-    return (await estimate(filter)) <= tuning.gatherRows
-      ? stamped()
-      : cache.get(`${name}|${filterText(filter)}`, stamped);
+    if (isNew || (await estimate(filter)) <= tuning.gatherRows)
+      return { ...(await made()), lagLeftMilliseconds: undefined };
+    return memory.get(`${name}|${filterText(filter)}`, made);
   }
 
-  const countTotal = (filter: ProductFilter) =>
-    kept(filter, 'total', async () => {
-      const { total } = await counts.countExactly(filter);
-      return { counts: new Map(), total };
-    });
-  const countPass = (filter: ProductFilter, facets: readonly FacetName[], limit: number) =>
-    kept(filter, `${facets.join()}|${limit}`, async () => ({
-      counts: await repository.count({ filter, facets, limit }),
+  const countTotal = (filter: ProductFilter, isNew: boolean) =>
+    run({ filter, name: 'total', isNew }, async () => ({ counts: new Map(), ...(await counts.countExactly(filter)) }));
+  const countPass = ({ filter, facets, limit, isNew }: PassesAsked) =>
+    run({ filter, name: `${facets.join()}|${limit}`, isNew }, async () => ({
+      ...(await repository.count({ filter, facets, limit })),
       total: 0,
     }));
 
   /** A facet under all filters but its own, with the values that are filtered by even where they are rare. */
-  async function countOwn(filter: ProductFilter, facet: FacetName, limit: number): Promise<Pass> {
+  async function countOwn({ filter, facet, limit, isNew }: OwnAsked): Promise<Counted> {
     const open = without(filter, facet);
-    const pass = await countPass(open, [facet], limit);
-    const own = pass.counts.get(facet);
+    const pass = await countPass({ filter: open, facets: [facet], limit, isNew });
+    const own = pass.value.counts.get(facet);
     if (facet === 'price' || !own) return pass;
     const only = (filter[facet] ?? []).filter((value) => !own.values.some((there) => there.value === value));
     if (only.length === 0) return pass;
-    const rare = (await repository.count({ filter: open, facets: [facet], limit, only })).get(facet)?.values ?? [];
-    return { ...pass, counts: new Map([[facet, { ...own, values: [...own.values, ...rare] }]]) };
+    const rare = await repository.count({ filter: open, facets: [facet], limit, only });
+    const values = [...own.values, ...(rare.counts.get(facet)?.values ?? [])];
+    return {
+      ...pass,
+      value: { ...pass.value, counts: new Map([[facet, { ...own, values }]]) },
+      snapshot: meet(pass.snapshot, rare.snapshot),
+    };
   }
 
-  return async function facets(query: FacetsQuery, { activeOnly }: { activeOnly: boolean }): Promise<Facets> {
+  /** @param isNew nothing is taken from memory that may be late: whoever asks must see a certain change. */
+  return async function readFacets(
+    query: FacetsQuery,
+    { activeOnly, isNew = false }: { activeOnly: boolean; isNew?: boolean },
+  ): Promise<FacetsRead> {
     const { filter, search } = await readFilter(query, { activeOnly, interpret });
-    const askedAtMilliseconds = performance.now();
     const limit = query.values;
     const open = FACETS.filter((facet) => facet !== 'tag' && !isFiltered(filter, facet));
     // Without a selective filter each facet has an index to itself, which beats one pass over the rows for all of them.
     const together = isSelective(filter) ? [open] : open.map((facet) => [facet]);
+    const own = (facet: FacetName) => () => countOwn({ filter, facet, limit, isNew });
+    const pass = (facets: readonly FacetName[]) => () => countPass({ filter, facets, limit, isNew });
     const passes = await inTurn(
       [
         // Tags take longest, so they go first.
-        () => (isFiltered(filter, 'tag') ? countOwn(filter, 'tag', limit) : countPass(filter, ['tag'], limit)),
-        () => countTotal(filter),
-        ...together.filter((names) => names.length > 0).map((names) => () => countPass(filter, names, limit)),
-        ...FACETS.filter((facet) => facet !== 'tag' && isFiltered(filter, facet)).map(
-          (facet) => () => countOwn(filter, facet, limit),
-        ),
+        isFiltered(filter, 'tag') ? own('tag') : pass(['tag']),
+        () => countTotal(filter, isNew),
+        ...together.filter((names) => names.length > 0).map(pass),
+        ...FACETS.filter((facet) => facet !== 'tag' && isFiltered(filter, facet)).map(own),
       ],
       STATEMENTS_AT_ONCE,
     );
-    const byFacet = new Map(passes.flatMap((pass) => [...pass.counts]));
+    const byFacet = new Map(passes.flatMap(({ value }) => [...value.counts]));
     const of = (facet: FacetName) => byFacet.get(facet) ?? { values: [], distinct: 0 };
-    return {
-      total: passes.reduce((sum, pass) => sum + pass.total, 0),
-      totalIsExact: passes.every(({ madeAtMilliseconds }) => madeAtMilliseconds >= askedAtMilliseconds),
+    const asOf = new Date(Math.min(...passes.map(({ value }) => value.asOf.getTime())));
+    const lagLeftMilliseconds = leastLagLeft(passes);
+    const facets: Facets = {
+      total: passes.reduce((sum, { value }) => sum + value.total, 0),
+      totalIsExact: lagLeftMilliseconds === undefined,
+      asOf: asOf.toISOString(),
       facets: {
         vendor: of('vendor').values,
         type: of('type').values,
@@ -117,6 +160,10 @@ export function createReadFacets(dependencies: {
       distinct: { vendor: of('vendor').distinct, type: of('type').distinct, tag: of('tag').distinct },
       search: search?.note ?? null,
     };
+    const isMended = search?.isMended ?? false;
+    // How a misspelt search was understood hangs on statements of its own.
+    const snapshot = isMended ? undefined : passes.map((one) => one.snapshot).reduce(meet);
+    return { facets, filter, isMended, snapshot, lagLeftMilliseconds };
   };
 }
 export type ReadFacets = ReturnType<typeof createReadFacets>;

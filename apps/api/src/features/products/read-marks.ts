@@ -1,5 +1,6 @@
 import { MARKS_MAX } from '@headroom/contracts/catalogue';
 import type { Marks, MarksQuery } from '@headroom/contracts/products';
+import { meet, type Snapshot } from '../../changes/snapshot.ts';
 import { spacingFor, type AnchorsCache } from './anchors.ts';
 import type { Anchors, AnchorsRepository } from './anchors-repository.ts';
 import type { CountsRepository } from './counts-repository.ts';
@@ -11,6 +12,18 @@ import type { SearchInterpreter } from './search-query.ts';
 
 /** A count of a word that so many products carry takes as long as the marks are worth; its total stays that of the anchors. */
 const COUNT_SEARCH_UP_TO = 200_000;
+
+export interface MarksRead {
+  marks: Marks;
+  filter: ProductFilter;
+  isMended: boolean;
+  /** Null by relevance. */
+  order: ListOrder | null;
+  /** What all statements saw; undefined where some of them do not tell. */
+  snapshot: Snapshot | undefined;
+  lagLeftMilliseconds: number | undefined;
+}
+type Read = Pick<MarksRead, 'marks' | 'snapshot' | 'lagLeftMilliseconds'>;
 
 interface Place {
   label: string;
@@ -58,7 +71,7 @@ export function createReadMarks(dependencies: {
 }) {
   const { anchors, anchorsRepository, counts, interpret, estimate, currencyFractionDigits, tuning } = dependencies;
 
-  async function marksOf(filter: ProductFilter, order: ListOrder): Promise<Marks> {
+  async function marksOf(filter: ProductFilter, order: ListOrder): Promise<Read> {
     const rows = await estimate(filter);
     if (rows <= tuning.gatherRows) {
       const read = await anchorsRepository.read({
@@ -67,14 +80,17 @@ export function createReadMarks(dependencies: {
         gather: isSelective(filter),
         spacing: spacingFor(rows, tuning.rowsBetweenAnchors),
       });
-      return answer(read, { filter, order, total: read.total, isExact: true });
+      const marks = await answer(read, { filter, order, total: read.total, isExact: true });
+      return { marks, snapshot: read.snapshot, lagLeftMilliseconds: undefined };
     }
     const isCounted = filter.search === null || rows <= COUNT_SEARCH_UP_TO;
-    const [read, total] = await Promise.all([
+    const [{ value: read, lagLeftMilliseconds }, total] = await Promise.all([
       anchors.get(filter, order.key),
       isCounted ? counts.countExactly(filter) : Promise.resolve(null),
     ]);
-    return answer(read, { filter, order, total: total?.total ?? read.total, isExact: total !== null });
+    const marks = await answer(read, { filter, order, total: total?.total ?? read.total, isExact: total !== null });
+    // What makes marks exact was read after the anchors.
+    return { marks, snapshot: total ? meet(read.snapshot, total.snapshot) : read.snapshot, lagLeftMilliseconds };
   }
 
   /** Moves marks from their anchors back to where their groups begin. */
@@ -119,18 +135,22 @@ export function createReadMarks(dependencies: {
     };
   }
 
-  return async function marks(query: MarksQuery, { activeOnly }: { activeOnly: boolean }): Promise<Marks> {
-    const { filter, search } = await readFilter(query, { activeOnly, interpret });
-    const order = readOrder(query.sort, search);
-    if (order !== 'relevance') return marksOf(filter, order);
+  async function totalOf(filter: ProductFilter): Promise<Read> {
     const rows = await estimate(filter);
-    const isExact = rows <= COUNT_SEARCH_UP_TO;
-    return {
-      marks: [],
-      total: isExact ? (await counts.countExactly(filter)).total : rows,
-      totalIsExact: isExact,
-      positionAsOf: null,
-    };
+    const counted = rows <= COUNT_SEARCH_UP_TO ? await counts.countExactly(filter) : undefined;
+    const total = { total: counted?.total ?? rows, totalIsExact: counted !== undefined };
+    const marks = { marks: [], ...total, positionAsOf: null };
+    return { marks, snapshot: counted?.snapshot, lagLeftMilliseconds: undefined };
+  }
+
+  return async function readMarks(query: MarksQuery, { activeOnly }: { activeOnly: boolean }): Promise<MarksRead> {
+    const { filter, search } = await readFilter(query, { activeOnly, interpret });
+    const asked = readOrder(query.sort, search);
+    const order = asked === 'relevance' ? null : asked;
+    const isMended = search?.isMended ?? false;
+    const read = await (order ? marksOf(filter, order) : totalOf(filter));
+    // How a misspelt search was understood hangs on statements of its own.
+    return { ...read, ...(isMended && { snapshot: undefined }), filter, isMended, order };
   };
 }
 export type ReadMarks = ReturnType<typeof createReadMarks>;

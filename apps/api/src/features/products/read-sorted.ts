@@ -20,6 +20,8 @@ export interface Place {
 export interface FoundPage extends RowsPage {
   /** When the position was true; null for a page by cursor, which has none. */
   positionAsOf: Date | null;
+  /** Of a position that is known to be late: how long it may be given so. */
+  lagLeftMilliseconds?: number | undefined;
 }
 
 /** Reads a list by a sort key; docs/decisions/0005-lists-by-cursor-and-by-position.md says which way when. */
@@ -55,13 +57,13 @@ export function createReadSorted(dependencies: {
       const whole = offset <= tuning.nearOffset ? gather : gathers(gatherRows);
       return { ...(await pages.read({ ...reading, gather: whole, skip: offset })), positionAsOf };
     }
-    const kept = await anchors.get(filter, order.key);
+    const { value: kept, lagLeftMilliseconds } = await anchors.get(filter, order.key);
     const seek = seekTo(kept, { offset, descending: order.descending });
     const page = await pages.read(
       seek ? { ...reading, after: { at: seek.at, inclusive: true }, skip: seek.skip } : { ...reading, skip: offset },
     );
     // Where the rows stand is as old as the anchors.
-    return { ...page, positionAsOf: kept.asOf, snapshot: meet(page.snapshot, kept.snapshot) };
+    return { ...page, positionAsOf: kept.asOf, snapshot: meet(page.snapshot, kept.snapshot), lagLeftMilliseconds };
   };
 }
 export type ReadSorted = ReturnType<typeof createReadSorted>;

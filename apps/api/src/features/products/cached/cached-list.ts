@@ -18,7 +18,7 @@ export const createCachedList = ({ list }: { list: ListProducts }): CachedRoute<
   fromText: parseListQuery,
   async fill(query, audience) {
     const startedAt = performance.now();
-    const { productsJson, page, search, snapshot, footprint, productIds } = await list(query, {
+    const { productsJson, page, search, productIds, ...read } = await list(query, {
       activeOnly: audience === 'public',
     });
     const databaseMilliseconds = performance.now() - startedAt;
@@ -33,9 +33,14 @@ export const createCachedList = ({ list }: { list: ListProducts }): CachedRoute<
         `{"products":${productsJson},"page":${JSON.stringify(page)},"search":${JSON.stringify(search)}}`,
       ),
       headers: links.length > 0 ? { link: links.join(', ') } : {},
-      snapshot,
-      footprint: createListFootprint(footprint),
-      surrogateKeys: keysOfList({ order: footprint.order?.key ?? 'relevance', filter: footprint.filter, productIds }),
+      snapshot: read.snapshot,
+      lagLeftMilliseconds: read.lagLeftMilliseconds,
+      footprint: createListFootprint(read.footprint),
+      surrogateKeys: keysOfList({
+        order: read.footprint.order?.key ?? 'relevance',
+        filter: read.footprint.filter,
+        productIds,
+      }),
       databaseMilliseconds,
     };
   },

@@ -142,13 +142,13 @@ async function readPage({ cached }: ProductsReader, asked: Asked): Promise<Kept>
   const { audience, walk } = asked;
   const first: ListQuery = { limit: 50, count: 'none', ...asked.query };
   if (asked.allButOne) {
-    const { body } = await fill({ ...first, limit: 1, count: 'exact' }, audience);
+    const { body } = await fill({ ...first, limit: 1, count: 'exact' }, audience, 'miss');
     const { total } = (JSON.parse(body.toString()) as { page: { total: number } }).page;
     first.limit = Math.min(LIST_LIMIT_MAX, Math.max(1, total - 1));
   }
   const { offset = 0, ...unplaced } = first;
   const read = async (query: ListQuery): Promise<Kept> => {
-    const answer = await fill(query, audience);
+    const answer = await fill(query, audience, 'miss');
     return { asked, query, ...(await describe(answer)) };
   };
   let page = await read(first);
@@ -334,7 +334,7 @@ test('what no change touches reads the same again, and planted faults are caught
     fc.array(askedArbitrary, { minLength: ANSWERS_A_RUN, maxLength: ANSWERS_A_RUN }),
     fc.array(roundArbitrary, { minLength: ROUNDS_A_RUN, maxLength: ROUNDS_A_RUN }),
     async (asked, rounds) => {
-      const reader = await createProductsReader(database.pool, TUNING);
+      const reader = await createProductsReader(database.pool, { tuning: TUNING });
       let kept: Kept[] = [];
       for (const one of asked) kept.push(await readPage(reader, one));
       let position: FeedPosition = { read: await feed.now(), window: null };
@@ -344,10 +344,10 @@ test('what no change touches reads the same again, and planted faults are caught
         expect(page.hasMore).toBe(false);
         position = page.next;
         // Its anchors are as new as its pages.
-        const fresh = await createProductsReader(database.pool, TUNING);
+        const { list } = (await createProductsReader(database.pool, { tuning: TUNING })).cached;
         const still: Kept[] = [];
         for (const one of kept) {
-          const again = await fresh.cached.list.fill(one.query, one.asked.audience);
+          const again = await list.fill(one.query, one.asked.audience, 'miss');
           const differs = bytesOf(again) !== bytesOf(one.answer);
           const touch = judge(one.answer.footprint, page.entries);
           // Of many products the feed tells no more than their status.
