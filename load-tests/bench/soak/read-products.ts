@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Acknowledged } from './history.ts';
+import type { Acknowledged, ProductHistory } from './history.ts';
 import { judgeRead, type Finding, type ReadScope, type Row } from './judge-read.ts';
 import { countRefusal, send, VENDOR, type World } from './world.ts';
 
@@ -53,9 +53,9 @@ export async function readProducts(
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
   const cursors = new Map<string, string>();
   const vendor = encodeURIComponent(VENDOR);
-  const questions: (() => Question)[] = [
-    () => one(pick(ids), false),
-    () => one(pick(ids), true),
+  const questions: ((id: string) => Question)[] = [
+    (id) => one(id, false),
+    (id) => one(id, true),
     () => ({ path: `/products?ids=${ids.join(',')}&limit=200&${FIELDS}`, scope: { name: 'by ids' } }),
     () => ({
       path: `/products?vendor=${vendor}&status=active&limit=200&${FIELDS}`,
@@ -80,8 +80,9 @@ export async function readProducts(
   ];
 
   while (!world.isOver()) {
-    const { path, scope, isAnonymous } = pick(questions)();
-    const token = random() < 0.4 ? recentWrite(pick(ids)) : undefined;
+    // Half of the tokens are of the newest write of all: what the other process may not have heard of yet.
+    const token = random() < 0.4 ? recentWrite(random() < 0.5 ? newest() : pick(ids)) : undefined;
+    const { path, scope, isAnonymous } = pick(questions)(token?.id ?? pick(ids));
     const startedAt = performance.now();
     // oxlint-disable-next-line no-await-in-loop -- a reader reads one thing after the other
     const reply = await send(origin, path, {
@@ -111,6 +112,10 @@ export async function readProducts(
     await sleep(pauseMilliseconds * (0.5 + random()));
   }
 
+  function newest(): string {
+    const [first, ...rest] = [...world.histories.values()];
+    return rest.reduce((best, history) => (lastAt(history) > lastAt(best) ? history : best), first!).id;
+  }
   function recentWrite(id: string): { id: string; write: Acknowledged } | undefined {
     const write = world.histories.get(id)?.acknowledged.at(-1);
     return write && performance.now() - write.at < TOKEN_MILLISECONDS ? { id, write } : undefined;
@@ -132,6 +137,8 @@ function one(id: string, isAnonymous: boolean): Question {
     isAnonymous,
   };
 }
+
+const lastAt = ({ acknowledged }: ProductHistory): number => acknowledged.at(-1)?.at ?? 0;
 
 /** From `Cache-Status`, as answers say it. */
 function sourceOf(headers: Headers): string {
