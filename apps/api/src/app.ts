@@ -124,11 +124,15 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     onError: (error, message) => logger.warn({ err: error }, message),
   });
 
-  const { redisUrl } = config;
+  const { redisUrl, redisTimeoutMilliseconds } = config;
   const redis =
     redisUrl === undefined
       ? undefined
-      : connectRedis({ url: redisUrl, onNotice: (message, error) => logger.warn({ err: error }, message) });
+      : connectRedis({
+          url: redisUrl,
+          answerMilliseconds: redisTimeoutMilliseconds,
+          onNotice: (message, error) => logger.warn({ err: error }, message),
+        });
 
   const purges = createRecentPurges();
   const responses = openResponseCache({

@@ -45,6 +45,7 @@ const EnvironmentSchema = Type.Object({
   RATE_LIMIT_SEARCHES: rate(),
   RATE_LIMIT_FILES: rate(),
   REDIS_URL: address('^rediss?://[^\\s/]+', 'an address such as redis://host:6379'),
+  REDIS_TIMEOUT_MILLISECONDS: Type.Integer({ minimum: 1, maximum: 1_000, description: 'a number from 1 to 1000' }),
   HEADROOM_DEMO_PRODUCTS: Type.Integer({ minimum: 0, maximum: 10_000_000, description: 'a number from 0 to 10000000' }),
   HEADROOM_PUBLIC: flag(),
   HEADROOM_DEMO_ACCOUNTS: flag(),
@@ -85,6 +86,8 @@ export type Config = {
   readonly rates: Rates;
   /** Shared by all processes on one database; undefined: none, which one process does not miss. */
   readonly redisUrl: string | undefined;
+  /** The most that a request waits for Redis. */
+  readonly redisTimeoutMilliseconds: number;
   /** How many demo products an empty database is filled with. */
   readonly demoProducts: number;
   /** Whether anybody may read active products. */
@@ -141,6 +144,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     HEADROOM_DEMO_PRODUCTS: number(set['HEADROOM_DEMO_PRODUCTS'] ?? (own ? '0' : '100000')),
     HEADROOM_PUBLIC: boolean(set['HEADROOM_PUBLIC'] ?? String(!own)),
     HEADROOM_DEMO_ACCOUNTS: boolean(set['HEADROOM_DEMO_ACCOUNTS'] ?? 'false'),
+    REDIS_TIMEOUT_MILLISECONDS: number(set['REDIS_TIMEOUT_MILLISECONDS'] ?? '5'),
     HEADROOM_CACHE_MEGABYTES: number(set['HEADROOM_CACHE_MEGABYTES'] ?? '128'),
     HEADROOM_WORKERS: boolean(set['HEADROOM_WORKERS'] ?? 'true'),
     TRUST_PROXY: trusted ?? false,
@@ -189,6 +193,7 @@ function toConfig(valid: Environment): Config {
     }),
     rates: toRates(valid),
     redisUrl: valid.REDIS_URL,
+    redisTimeoutMilliseconds: valid.REDIS_TIMEOUT_MILLISECONDS,
     demoProducts: valid.HEADROOM_DEMO_PRODUCTS,
     isPublic: valid.HEADROOM_PUBLIC,
     demoAccountsWork: valid.HEADROOM_DEMO_ACCOUNTS || isPrivate(valid),

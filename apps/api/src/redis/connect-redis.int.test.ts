@@ -2,9 +2,11 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, hasRedis, startRedis, type TestRedis } from '../testing/redis-server.ts';
-import { ANSWER_MILLISECONDS, connectRedis, createScript, type RedisConnection } from './connect-redis.ts';
+import { connectRedis, createScript, type RedisConnection } from './connect-redis.ts';
 
 const testing = (name: string) => fileURLToPath(new URL(`../testing/${name}`, import.meta.url));
+/** What the setting is by default. */
+const ANSWER_MILLISECONDS = 5;
 const patience = { timeout: 30_000 };
 const ping = (connection: RedisConnection) => connection.ask((redis) => redis.ping());
 
@@ -22,7 +24,11 @@ describe.skipIf(!hasRedis)('connectRedis (needs redis-server)', () => {
     notices.length = 0;
   });
   function connect(url = server.url): RedisConnection {
-    const connection = connectRedis({ url, onNotice: (message, error) => notices.push(`${message} ${error?.stack}`) });
+    const connection = connectRedis({
+      url,
+      answerMilliseconds: ANSWER_MILLISECONDS,
+      onNotice: (message, error) => notices.push(`${message} ${error?.stack}`),
+    });
     opened.push(connection);
     return connection;
   }

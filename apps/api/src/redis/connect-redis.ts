@@ -2,8 +2,6 @@ import { createHash } from 'node:crypto';
 import { Redis, ReplyError } from 'ioredis';
 import { createCircuitBreaker } from '../performance/circuit-breaker.ts';
 
-/** The most that Redis may cost a request that waits for it: on the same machine it answers in a fifth of a millisecond. */
-export const ANSWER_MILLISECONDS = 5;
 /** A connection that says nothing for so long, though it was asked, is given up: a half-open one never says so. */
 const SILENCE_MILLISECONDS = 2_000;
 const CONNECT_MILLISECONDS = 2_000;
@@ -52,11 +50,11 @@ export interface RedisConnection {
  */
 export function connectRedis({
   url,
-  answerMilliseconds = ANSWER_MILLISECONDS,
+  answerMilliseconds,
   onNotice,
 }: {
   url: string;
-  answerMilliseconds?: number;
+  answerMilliseconds: number;
   onNotice: (message: string, error?: Error) => void;
 }): RedisConnection {
   const notice = oncePerMessage(onNotice);
