@@ -19,10 +19,17 @@ export interface CatalogueOptions {
   directory: string | undefined;
   /** Of a server that runs already; DATABASE_URL then names its database. */
   url: string | undefined;
+  /** Hears what the server says; it is shown without one. */
+  onLine?: (line: string) => void;
 }
 
 /** A server with so many products and a connection of our own to its database. */
-export async function openCatalogue({ products, directory, url }: CatalogueOptions): Promise<Catalogue> {
+export async function openCatalogue({
+  products,
+  directory,
+  url,
+  onLine = (line) => console.log(`  | ${line}`),
+}: CatalogueOptions): Promise<Catalogue> {
   if (url !== undefined) {
     if (databaseUrl === undefined)
       throw new Error('With --url, set DATABASE_URL to the address of that server’s database.');
@@ -33,7 +40,7 @@ export async function openCatalogue({ products, directory, url }: CatalogueOptio
     startHeadroom({
       dataDirectory: resolve(directory ?? `.data/bench-${products}`),
       products,
-      onLine: (line) => console.log(`  | ${line}`),
+      onLine,
     });
   const first = await withDatabase(await start());
   // A run of `bench feed` that was killed may have left it off.

@@ -7,9 +7,14 @@ const PATIENCE_MILLISECONDS = 500;
 /** but where there has been a queue for so long, it is no burst, and an answer that comes late costs as much as one in time. */
 const STANDING_AFTER_MILLISECONDS = 500;
 const STANDING_PATIENCE_MILLISECONDS = 20;
+/** What is vital is little, and worth waiting for: its queue has no other rule than its order. */
+const VITAL_PATIENCE_MILLISECONDS = 5_000;
 const MAX_WAITING = 1_000;
 const SWEEP_MILLISECONDS = 10;
 const BUSY_MILLISECONDS = 1_000;
+
+const patienceWith = (priority: Priority) =>
+  priority === 'vital' ? VITAL_PATIENCE_MILLISECONDS : PATIENCE_MILLISECONDS;
 
 interface Waiter {
   until: number;
@@ -63,7 +68,7 @@ export function createAdmission({
 
   const hasRoom = (priority: Priority) => inFlight < limit() * SHARES[priority];
   const mayBegin = (priority: Priority) => lines[priority].running < 1 || hasRoom(priority);
-  const isStanding = (line: Line) => now() - line.emptyAt > STANDING_AFTER_MILLISECONDS;
+  const isStanding = (line: Line) => line !== lines.vital && now() - line.emptyAt > STANDING_AFTER_MILLISECONDS;
 
   function begin(priority: Priority): void {
     lines[priority].running += 1;
@@ -129,7 +134,7 @@ export function createAdmission({
       }
       sweeping ??= setInterval(sweep, SWEEP_MILLISECONDS).unref();
       const { promise, resolve } = Promise.withResolvers<boolean>();
-      const until = now() + (standing ? STANDING_PATIENCE_MILLISECONDS : PATIENCE_MILLISECONDS);
+      const until = now() + (standing ? STANDING_PATIENCE_MILLISECONDS : patienceWith(priority));
       line.waiting.push({ until, isGone, settle: resolve });
       return promise;
     },
