@@ -62,7 +62,7 @@ export function createFence({
     // What this process has told already is logged a second time, where it stays for longer.
     const news = entries.filter(({ xid }) => !log_.hasOwn(BigInt(xid)));
     log_.append(entries, untilOf(to));
-    if (news.length > 0) for (const { onChanges } of listeners) onChanges(news);
+    if (news.length > 0) for (const { onChanges } of listeners) onChanges(news, began.monotonic);
   }
 
   async function start(): Promise<void> {
@@ -169,14 +169,14 @@ export function createFence({
     renew: () => (renewal ??= isStopped ? Promise.resolve(false) : renewOnce().finally(() => (renewal = undefined))),
     position: () => position,
     judge: (snapshot, footprint) => log?.judge(snapshot, footprint) ?? 'unknown',
-    hasApplied: (transactionId) => sees(position, transactionId) || (log?.hasOwn(transactionId) ?? false),
+    hasApplied: (transactionId) => sees(position, transactionId),
     applyOwn(transactionId, entries) {
       if (!log) {
         if (starting) earlyOwn.push([transactionId, entries]);
         return;
       }
       log.appendOwn(transactionId, entries);
-      if (entries.length > 0) for (const { onChanges } of listeners) onChanges(entries);
+      if (entries.length > 0) for (const { onChanges } of listeners) onChanges(entries, began.monotonic);
     },
     listen(listener) {
       listeners.add(listener);

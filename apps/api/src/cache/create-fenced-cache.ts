@@ -127,7 +127,7 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
 
   const all = (): Kept<T>[] => [...kept.values()];
 
-  function hear(entries: readonly FeedEntry[]): void {
+  function hear(entries: readonly FeedEntry[], sinceMilliseconds: number): void {
     changes += 1;
     for (const change of entries) {
       const xid = BigInt(change.xid);
@@ -137,8 +137,7 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
         const touch = entry.footprint.touch(change);
         if (touch === 'lag') {
           entry.isLagging = true;
-          // The change is known here a second after its commit at the latest.
-          const end = now() + lagMilliseconds - FRESH_MILLISECONDS;
+          const end = sinceMilliseconds + lagMilliseconds;
           if (end < entry.expiresAtMilliseconds) entry.expiresAtMilliseconds = end;
         } else if (touch === 'drop') {
           drop(entry, change.op === 'bulk' ? 'bulk' : 'change');
@@ -289,8 +288,9 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
     if (isStored && kept.peek(entry.key) === entry && fence.isFresh() && mayGive(entry, reader.token)) return true;
     if (from === 'second-tier') return false;
     // It was read when the reader came, or a little before, and nothing that the reader may know of came in between.
-    if (reader.arrivedAtMilliseconds - flight.startedAtMilliseconds >= FRESH_MILLISECONDS) return false;
-    return reader.token === undefined ? flight.changes === reader.changes : sees(entry.snapshot, reader.token);
+    const isRecent = reader.arrivedAtMilliseconds - flight.startedAtMilliseconds < FRESH_MILLISECONDS;
+    const isKnown = reader.token === undefined || sees(entry.snapshot, reader.token);
+    return isRecent && isKnown && flight.changes === reader.changes;
   }
 
   async function ask(key: string, fill: Fill<T>, reader: Reader): Promise<CacheAnswer<T>> {
@@ -317,14 +317,15 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
 
   async function get(key: string, { token, fill }: { token?: bigint | undefined; fill: Fill<T> }) {
     const reader = { token, order: (order += 1), arrivedAtMilliseconds: now(), changes };
-    const isFresh = fence.isFresh() || (await fence.renew());
-    const entry = isFresh ? find(key, token, fill) : undefined;
+    if (!fence.isFresh()) await fence.renew();
+    const entry = find(key, token, fill);
     if (entry) return { entry, from: 'memory', isStale: false, isStored: true } as const;
     counts.of(kindOf(key)).misses += 1;
     const old = kept.peek(key);
     // Whoever must see a certain change is never given less.
     if (token !== undefined || !old) return ask(key, fill, reader);
-    if (isFresh && !old.isLagging) {
+    const isFresh = fence.isFresh();
+    if (isFresh && !old.isLagging && now() >= old.expiresAtMilliseconds) {
       // Past its safety age only: nothing is known to have touched it.
       void refill(key, 'refresh', fill);
       return stale(key) ?? ask(key, fill, reader);

@@ -6,8 +6,11 @@ import type { Footprint } from './footprint.ts';
 export type Verdict = 'current' | 'lagging' | 'touched' | 'unknown';
 
 export interface FenceListener {
-  /** Changes that were not known before, in the order of the feed; those of this process's own writes come before they are acknowledged. */
-  onChanges(entries: readonly FeedEntry[]): void;
+  /**
+   * Changes that were not known before, in the order of the feed; those of this process's own writes come before they are acknowledged.
+   * @param sinceMilliseconds by the monotonic clock: they were committed after it. Less than a second ago, where the fence was fresh.
+   */
+  onChanges(entries: readonly FeedEntry[], sinceMilliseconds: number): void;
   /** Everything that is kept belongs to another world now: a restored database, one that took over, one that crashed. */
   onWorld(world: string): void;
 }
@@ -23,7 +26,7 @@ export interface Fence {
   /** What has been applied: a fill that begins now sees at least this. */
   position(): Snapshot;
   judge(snapshot: Snapshot, footprint: Footprint): Verdict;
-  /** Whether the changes of a transaction have been applied here. */
+  /** Whether the changes of a transaction have been applied here, and those of all that were committed before it. */
   hasApplied(transactionId: bigint): boolean;
   /** The changes of a transaction that this process has committed and not yet acknowledged. */
   applyOwn(transactionId: bigint, entries: readonly FeedEntry[]): void;

@@ -25,7 +25,7 @@ function start() {
 
 it('warms once after a bulk change, however many entries it has, and in a new world', async () => {
   const { hear, end, warmed } = start();
-  for (let n = 0; n < 10; n++) hear().onChanges([change('update'), change('bulk')]);
+  for (let n = 0; n < 10; n++) hear().onChanges([change('update'), change('bulk')], 0);
   await vi.waitFor(() => expect(warmed()).toBe(1), PATIENCE);
   hear().onWorld('another');
   await vi.waitFor(() => expect(warmed()).toBe(2), PATIENCE);
@@ -34,10 +34,10 @@ it('warms once after a bulk change, however many entries it has, and in a new wo
 
 it('leaves single changes alone, and ends', async () => {
   const { hear, end, warmed, isListening } = start();
-  hear().onChanges([change('update'), change('create')]);
+  hear().onChanges([change('update'), change('create')], 0);
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(warmed()).toBe(0);
-  hear().onChanges([change('bulk')]);
+  hear().onChanges([change('bulk')], 0);
   end();
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect([warmed(), isListening()]).toEqual([0, false]);
