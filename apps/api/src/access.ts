@@ -23,6 +23,12 @@ declare module 'fastify' {
   }
 }
 
+/** Whose things somebody may see and steer: their own, or everybody's (null). */
+export type Owner = string | null;
+
+/** An operator sees to what is everybody's, anybody else to their own. */
+export const ownerOf = (user: Pick<User, 'id' | 'role'>): Owner => (user.role === 'operator' ? null : user.id);
+
 /** Answers 401 to nobody and 403 to a role below the asked one. */
 export function requireRole(user: User | null, role: Role): asserts user is User {
   if (!user) {

@@ -3,7 +3,9 @@ import type { Job } from '@headroom/contracts/jobs';
 import { newId } from '@headroom/database';
 import type { Pool } from 'pg';
 import { AppError } from '../errors.ts';
-import { createJobQueue, type Executor } from './job-queue.ts';
+import type { Owner } from '../access.ts';
+import type { Executor } from '../executor.ts';
+import { createJobQueue } from './job-queue.ts';
 import { IS_UNDOABLE, JOB_JSON, UNDO_HOURS } from './job-sql.ts';
 
 export interface NewJob {
@@ -19,9 +21,6 @@ export interface NewJob {
   total?: number;
   unit?: string;
 }
-
-/** Whose jobs somebody may see and steer: their own, or everybody's (null). */
-export type Owner = string | null;
 
 export interface Jobs {
   /**

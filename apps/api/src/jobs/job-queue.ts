@@ -1,14 +1,12 @@
 import { JOB_KINDS, type JobKind } from '@headroom/contracts/catalogue';
-import type { ClientBase, Pool } from 'pg';
+import type { Pool } from 'pg';
 import { PgBoss, type ConstructorOptions } from 'pg-boss';
+import type { Executor } from '../executor.ts';
 
 /** The longest that pg-boss allows; who is alive is told by our own heartbeats, much sooner. */
 const EXPIRE_SECONDS = 24 * 60 * 60 - 1;
 /** Messages are worth nothing once a job has ended. */
 const DELETE_AFTER_SECONDS = 24 * 60 * 60;
-
-/** Anything that runs a statement: a pool, or a connection with an open transaction. */
-export type Executor = Pick<ClientBase, 'query'>;
 
 export interface Message {
   /** The message's own id; a job gets a new one each time it is sent. */

@@ -1,11 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { User } from '@headroom/contracts/accounts';
 import { JobSchema, JobsQuerySchema, JobsSchema } from '@headroom/contracts/jobs';
 import { Type } from 'typebox';
-import { requireRole } from '../../access.ts';
+import { ownerOf, requireRole } from '../../access.ts';
 import { AppError } from '../../errors.ts';
 import { acceptedJob } from '../../jobs/accepted-job.ts';
-import type { Jobs, Owner } from '../../jobs/create-jobs.ts';
+import type { Jobs } from '../../jobs/create-jobs.ts';
 import { IDEMPOTENCY_HEADERS } from '../../performance/idempotency-headers.ts';
 import type { RunWrite } from '../../performance/run-write.ts';
 
@@ -17,9 +16,6 @@ const problems = [
   'cross_site',
   'overloaded',
 ] as const;
-
-/** An operator sees to everybody's jobs, anybody else to their own. */
-const ownerOf = (user: User): Owner => (user.role === 'operator' ? null : user.id);
 
 /** Long work: what runs, how far it is, cancel, try again, undo. */
 export const jobsRoutes: FastifyPluginAsyncTypebox<{ jobs: Jobs; runWrite: RunWrite }> = async (

@@ -1,9 +1,7 @@
 import type { Import, ImportReading } from '@headroom/contracts/imports';
-import type { ClientBase, Pool } from 'pg';
-
-type Executor = Pick<ClientBase, 'query'>;
-/** Whose imports somebody may see: their own, or everybody's (null). */
-export type Owner = string | null;
+import type { Pool } from 'pg';
+import type { Owner } from '../../../access.ts';
+import type { Executor } from '../../../executor.ts';
 
 const COLUMNS = `id, name, bytes, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt", detected, problem,
   reading, check_job_id AS "checkJobId", job_id AS "jobId", has_rejects AS "hasRejects"`;

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { User } from '@headroom/contracts/accounts';
 import type { JobKind } from '@headroom/contracts/catalogue';
 import {
   ImportLinesSchema,
@@ -16,14 +15,15 @@ import { JobSchema } from '@headroom/contracts/jobs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { Type } from 'typebox';
-import { requireRole } from '../../../access.ts';
+import { ownerOf, requireRole } from '../../../access.ts';
 import { AppError } from '../../../errors.ts';
+import { acceptedJob } from '../../../jobs/accepted-job.ts';
 import type { Jobs } from '../../../jobs/create-jobs.ts';
 import { createGate } from '../../../performance/create-gate.ts';
 import { IDEMPOTENCY_HEADERS } from '../../../performance/idempotency-headers.ts';
 import type { RunWrite } from '../../../performance/run-write.ts';
 import { ImportError } from '../import-error.ts';
-import { createImportsRepository, type Owner } from './imports-repository.ts';
+import { createImportsRepository } from './imports-repository.ts';
 import { readLines } from './read-lines.ts';
 import { createUploadFolder } from './upload-folder.ts';
 import { UPLOAD_LIMITS, type UploadLimits } from './upload-limits.ts';
@@ -41,9 +41,6 @@ const params = Type.Object({ id: Type.String({ format: 'uuid' }) });
 const gone = () => new AppError('not_found', { detail: 'No import has this id, or it is somebody else’s.' });
 const busy = () =>
   new AppError('job_state', { detail: 'A job works on this file. Wait until it has ended, or cancel it.' });
-
-/** An operator sees to everybody's imports, anybody else to their own. */
-const ownerOf = (user: User): Owner => (user.role === 'operator' ? null : user.id);
 
 /** Files on their way into the catalogue: upload, check, import, look at lines, fetch what was rejected, discard. */
 export function createImportsRoutes(dependencies: ImportsDependencies): FastifyPluginAsyncTypebox {
@@ -89,7 +86,7 @@ export function createImportsRoutes(dependencies: ImportsDependencies): FastifyP
       });
       const column = kind === 'import' ? 'job_id' : 'check_job_id';
       await repository.setReading(client, { id, reading: told, job: { column, id: job.id } });
-      return { status: 202, headers: { location: `/api/v1/jobs/${job.id}` }, json: JSON.stringify(job) };
+      return acceptedJob(job);
     });
 
   return async (app) => {

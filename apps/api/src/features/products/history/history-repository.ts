@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '@headroom/contracts/product-writes';
-import type { Pool } from 'pg';
+import type { Executor } from '../../../executor.ts';
 import type { ProductImageOfVersion } from './diff-images.ts';
 
 /** A row of `product_versions`: what the product was at a version, and who replaced that. */
@@ -11,7 +11,6 @@ export interface VersionRow {
   /** null for version 0, the mark of the creation. */
   image: ProductImageOfVersion | null;
 }
-type Executor = Pick<Pool, 'query'>;
 
 /** An id can live twice: a row of the life before is older than the one of the same version in this life. */
 const newestOf = (
