@@ -11,8 +11,11 @@ type Thrown = Error & {
   validationContext?: RequestPart;
 };
 
-/** Makes an AppError of whatever a route, a plugin, the database or Fastify threw. */
-export function toAppError(thrown: unknown): AppError {
+/**
+ * Makes an AppError of whatever a route, a plugin, the database or Fastify threw.
+ * @param taken the content types that the route takes
+ */
+export function toAppError(thrown: unknown, taken: readonly string[] = ['application/json']): AppError {
   if (thrown instanceof AppError) return thrown;
   const error =
     thrown instanceof Error
@@ -20,6 +23,7 @@ export function toAppError(thrown: unknown): AppError {
       : new Error('Something other than an error was thrown', { cause: thrown });
   return (
     validationError(error) ??
+    mediaTypeError(error, taken) ??
     frameworkError(error) ??
     databaseError(error) ??
     new AppError('internal', { detail: INTERNAL, cause: error })
@@ -43,8 +47,18 @@ function validationError(error: Thrown): AppError | undefined {
   });
 }
 
+function mediaTypeError(error: Thrown, taken: readonly string[]): AppError | undefined {
+  if (error.code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return undefined;
+  const isPatch = taken.includes('application/merge-patch+json');
+  return new AppError('unsupported_media_type', {
+    detail: `Send ${taken.join(' or ')}.`,
+    cause: error,
+    // RFC 5789, section 2.2.
+    ...(isPatch && { headers: { 'Accept-Patch': taken.join(', ') } }),
+  });
+}
+
 const FRAMEWORK: Readonly<Record<string, readonly [code: ProblemCode, detail: string]>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'Send application/json.'],
   FST_ERR_CTP_BODY_TOO_LARGE: ['too_large', 'A body may have at most 1 MiB, of a change of many products 8 MiB.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed_request', 'The body is empty; send JSON or no Content-Type.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['malformed_request', 'The body is not JSON.'],

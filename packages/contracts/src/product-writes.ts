@@ -109,7 +109,7 @@ export const ProductPatchSchema = Type.Object(
     variants: Type.Optional(nullable(variants())),
     images: Type.Optional(nullable(images())),
   },
-  { $id: 'ProductPatch', additionalProperties: false, minProperties: 1 },
+  { $id: 'ProductPatch', additionalProperties: false },
 );
 export type ProductPatch = Static<typeof ProductPatchSchema>;
 

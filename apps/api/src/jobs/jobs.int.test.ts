@@ -103,6 +103,12 @@ it('runs a job, shows how far it is and keeps what it found', async () => {
   expect(Date.parse(done.undo?.until ?? '') - Date.parse(done.finishedAt ?? '')).toBe(24 * 3_600_000);
 });
 
+it('is all done once it has succeeded, whatever it said last', async () => {
+  await work(bulk(async ({ progress }) => progress({ done: 3, total: null, unit: 'rows' })));
+  const { id } = await enqueue({}, { total: 9, unit: 'bytes' });
+  expect((await ended(id)).progress).toMatchObject({ done: 3, total: 3, unit: 'rows', remainingSeconds: 0 });
+});
+
 it('makes no job where the transaction that causes it is rolled back', async () => {
   const client = await database.pool.connect();
   await client.query('BEGIN');

@@ -16,6 +16,9 @@ import type { Pulse } from './pulse.ts';
 /** A job fails for good when it has failed so often without coming on. */
 export const MAX_FAILURES = 5;
 const MAX_DELAY_SECONDS = 60;
+/** All of it is done, also where the last report came before the end or nobody knew how much there was. */
+const WHOLE_PROGRESS = `progress || (SELECT jsonb_build_object('done', whole, 'total', whole, 'remainingSeconds', 0)
+  FROM (SELECT coalesce(nullif(progress -> 'total', 'null'), progress -> 'done')) AS w (whole))`;
 /** What came while its kind was at its cap comes again. */
 const CAP_DELAY_SECONDS = 1;
 
@@ -82,9 +85,10 @@ export function createJobRunner({ pool, queue, pulse, stopping, onError }: JobRu
     { state, result = null, error = null }: { state: JobState; result?: unknown; error?: unknown },
   ) =>
     pool.query(
-      `UPDATE jobs SET state = $3, result = $4, error = $5, finished_at = now(), heartbeat_at = NULL
+      `UPDATE jobs SET state = $3, result = $4, error = $5, finished_at = now(), heartbeat_at = NULL,
+         progress = CASE WHEN $6 THEN ${WHOLE_PROGRESS} ELSE progress END
        WHERE id = $1 AND attempts = $2 AND state = 'running'`,
-      [jobId, attempt, state, toJson(result), toJson(error)],
+      [jobId, attempt, state, toJson(result), toJson(error), state === 'succeeded'],
     );
   /** Lets another worker, or this one later, go on with it. */
   const putBack = (

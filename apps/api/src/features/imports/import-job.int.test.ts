@@ -92,6 +92,8 @@ describe('a job on an uploaded file', () => {
     const id = await upload(content);
     const check = await ended((await start(id, 'import-check')).id);
     expect(check).toMatchObject({ state: 'succeeded', error: null });
+    const { done, total, remainingSeconds } = check.progress;
+    expect([total, remainingSeconds]).toEqual([done, 0]);
     const expected = {
       format: 'shopify',
       encoding: 'utf-8',

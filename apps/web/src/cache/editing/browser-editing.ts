@@ -3,6 +3,7 @@ import type { ProductPatch } from '@headroom/contracts/product-writes';
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { productQuery } from '../product-query.ts';
+import { randomId } from '../random-id.ts';
 import { request } from '../request.ts';
 import { sessionQuery } from '../session-query.ts';
 import { createDrafts, type Draft, type Drafts } from './drafts.ts';
@@ -20,15 +21,6 @@ export interface Editing {
 /** Chromium's limit for requests that outlive their page, with room for the headers. */
 const KEEPALIVE_BYTES = 60_000;
 let current: Editing | undefined;
-
-/** A random UUID; `crypto.randomUUID` is absent where the page came over plain HTTP from another machine. */
-export function newUuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
 
 /** The headers of a write that depends on the version that a person saw, and that is done once whatever gets lost. */
 export function writeHeaders(version: number, key: string): Record<string, string> {
@@ -69,7 +61,7 @@ function openEditing(client: QueryClient, userId: string): Editing {
     send: sendPatch,
     read: (id) => request<Product>(`/products/${id}`),
     storage: stored<StoredEdits>(`headroom.edits.${userId}`, { known: [], edits: [] }),
-    newKey: newUuid,
+    newKey: randomId,
     now: () => Date.now(),
   });
   const drafts = createDrafts(stored<Readonly<Record<string, Draft>>>(`headroom.drafts.${userId}`, {}));

@@ -1,7 +1,7 @@
 /** The background jobs of whoever is signed in, newest first: one list for the tray, the news and the screens. */
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { Job, Jobs } from '@headroom/contracts/jobs';
-import { randomId } from '../random-id.ts';
+import { oneEffect } from '../one-effect.ts';
 import { request } from '../request.ts';
 import { mayHaveSession } from '../session-hint.ts';
 
@@ -49,23 +49,31 @@ function isOlder(job: Job, known: Job | undefined): boolean {
 }
 
 /**
- * Asks the server to start, stop or take back a job, and notes the job that it answers with.
+ * Asks the server to start, stop or take back a job, and notes the job that it answers with. Asked again because no
+ * answer came, it is done once.
  * @param path below /api/v1, for instance `/products/bulk-actions`
- * @param key the idempotency key: the same one for another try after no answer came
+ * @param seen what the person saw when they asked: the same press on another state is another wish
  * @throws ProblemError, NetworkError
  */
 export async function sendJob(
   client: QueryClient,
-  { path, body, key = randomId() }: { path: string; body?: unknown; key?: string },
+  { path, body, seen }: { path: string; body?: unknown; seen?: unknown },
 ): Promise<Job> {
-  const headers = { 'idempotency-key': key };
-  const job = await request<Job>(path, { method: 'POST', headers, ...(body === undefined ? {} : { body }) });
+  const job = await oneEffect(JSON.stringify([path, body, seen]), (key) => {
+    const headers = { 'idempotency-key': key };
+    return request<Job>(path, { method: 'POST', headers, ...(body === undefined ? {} : { body }) });
+  });
   noteJob(client, job);
   void client.invalidateQueries({ queryKey: jobsQuery.queryKey });
   return job;
 }
 
-export const cancelJob = (client: QueryClient, id: string) => sendJob(client, { path: `/jobs/${id}/cancel` });
-export const retryJob = (client: QueryClient, id: string) => sendJob(client, { path: `/jobs/${id}/retry` });
+const act =
+  (what: string) =>
+  (client: QueryClient, { id, state, attempts, undo }: Job) =>
+    sendJob(client, { path: `/jobs/${id}/${what}`, seen: [state, attempts, undo?.jobId] });
+
+export const cancelJob = act('cancel');
+export const retryJob = act('retry');
 /** @throws ProblemError `undo_expired`, `job_state` */
-export const undoJob = (client: QueryClient, id: string) => sendJob(client, { path: `/jobs/${id}/undo` });
+export const undoJob = act('undo');

@@ -44,9 +44,10 @@ export const rejectsHref = (id: string): string => `/api/v1/imports/${id}/reject
 /** Starts the check or the import itself, and knows afterwards which job it is. */
 export async function startImportJob(
   client: QueryClient,
-  { id, step, reading }: { id: string; step: 'check' | 'run'; reading: ImportReading },
+  { file, step, reading }: { file: Import; step: 'check' | 'run'; reading: ImportReading },
 ): Promise<Job> {
-  const job = await sendJob(client, { path: `/imports/${id}/${step}`, body: reading });
+  const { id, checkJobId, jobId } = file;
+  const job = await sendJob(client, { path: `/imports/${id}/${step}`, body: reading, seen: [checkJobId, jobId] });
   client.setQueryData(importQuery(id).queryKey, (known) =>
     known ? { ...known, reading, ...(step === 'check' ? { checkJobId: job.id } : { jobId: job.id }) } : known,
   );

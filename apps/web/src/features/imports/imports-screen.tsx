@@ -80,7 +80,7 @@ function NewImport() {
     navigate(`/imports/${uploaded.id}`);
     if (uploaded.problem !== null || !uploaded.detected?.format) return;
     // What is known how to read is looked at at once.
-    startImportJob(client, { id: uploaded.id, step: 'check', reading: uploaded.reading }).catch((error: unknown) =>
+    startImportJob(client, { file: uploaded, step: 'check', reading: uploaded.reading }).catch((error: unknown) =>
       toast({ message: `Not checked yet. ${explainError(error, 'The check').text}` }),
     );
   }
@@ -147,10 +147,10 @@ function OneImport({ id }: { id: string }) {
     setMapping(false);
     setNew(step === 'run');
     void attempt(step === 'check' ? 'The check' : 'The import', () =>
-      startImportJob(client, { id, step, reading }),
+      startImportJob(client, { file: file!, step, reading }),
     ).finally(() => (isStarting.current = false));
   };
-  const onJob = (act: typeof cancelJob) => (job: Job) => void attempt('The job', () => act(client, job.id));
+  const onJob = (act: typeof cancelJob) => (job: Job) => void attempt('The job', () => act(client, job));
 
   return (
     <>

@@ -16,7 +16,7 @@ export function useJobActs() {
     if (sent.has(wish)) return;
     sent.add(wish);
     try {
-      await send(client, job.id);
+      await send(client, job);
       if (said) toast({ message: said });
     } catch (error) {
       const { title, text } = explainError(error, what);

@@ -45,7 +45,23 @@ describe('PATCH /products/:id', () => {
     expect((await patch(ids.pair, { title: 'x' }, { ...headers, 'content-type': 'application/json' })).statusCode).toBe(
       200,
     );
-    expect((await patch(ids.pair, '<a/>', { ...headers, 'content-type': 'application/xml' })).statusCode).toBe(415);
+    const other = await patch(ids.pair, '<a/>', { ...headers, 'content-type': 'application/xml' });
+    expect([other.statusCode, other.json().detail, other.headers['accept-patch']]).toEqual([
+      415,
+      'Send application/merge-patch+json or application/json.',
+      'application/merge-patch+json, application/json',
+    ]);
+  });
+
+  it('changes nothing by a patch that names nothing, and answers as to any other', async () => {
+    const before = await writing.app.inject(`/api/v1/products/${ids.pair}`);
+    for (const tag of [String(before.headers.etag), '*']) {
+      const answer = await patch(ids.pair, {}, { 'if-match': tag });
+      expect([answer.statusCode, answer.body, answer.headers.etag]).toEqual([200, before.body, before.headers.etag]);
+    }
+    expect((await patch(ids.pair, {}, { 'if-match': '"0"' })).statusCode).toBe(412);
+    expect((await patch(ids.pair, {})).statusCode).toBe(428);
+    expect((await patch('01890000-0000-7000-8000-00000000ffff', {}, { 'if-match': '*' })).statusCode).toBe(404);
   });
 
   it('looks at the version only: weak, foreign representations, lists, * and bare versions', async () => {
@@ -93,7 +109,6 @@ describe('PATCH /products/:id', () => {
     const before = await get(ids.pair);
     const variant = { price: 1 };
     const faults: [payload: object | string, path: string][] = [
-      [{}, '/body'],
       [{ title: '' }, '/body/title'],
       [{ title: '  ' }, '/body/title'],
       [{ title: null }, '/body/title'],

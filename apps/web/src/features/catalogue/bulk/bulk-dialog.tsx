@@ -1,11 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { BulkAction, BulkRequest } from '@headroom/contracts/bulk-actions';
 import type { Job } from '@headroom/contracts/jobs';
 import { explainError } from '../../../cache/explain-error.ts';
 import { sendJob } from '../../../cache/jobs/jobs.ts';
-import { ProblemError } from '../../../cache/problem-error.ts';
-import { randomId } from '../../../cache/random-id.ts';
+import { isRefused } from '../../../cache/one-effect.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { formatCount } from '../../../ui/format.ts';
@@ -23,7 +22,6 @@ export function BulkDialog({
   kind,
   selection,
   currency,
-  keys,
   onClose,
   onStarted,
 }: {
@@ -31,17 +29,13 @@ export function BulkDialog({
   kind: ActionKind | undefined;
   selection: BulkRequest['selection'];
   currency: string;
-  /**
-   * Idempotency keys of what was sent and got no certain answer. They outlive the dialog: the same action on the same
-   * products, because no answer came to the first try, is done once.
-   */
-  keys: Map<string, string>;
   onClose: () => void;
   onStarted: (job: Job, changing: number) => void;
 }) {
   const client = useQueryClient();
   const [formed, setFormed] = useState<BulkAction>();
-  const action = kind === 'tag' || kind === 'reprice' ? formed : kind && { kind };
+  // The same object as long as it says the same: one that is asked about is ready only while it is the one that is shown.
+  const action = useMemo(() => (kind === 'tag' || kind === 'reprice' ? formed : kind && { kind }), [kind, formed]);
   const asked = useDeferredValue(action);
   const preview = useQuery(previewQuery(selection, asked));
   const [sending, setSending] = useState(false);
@@ -56,15 +50,10 @@ export function BulkDialog({
     if (!isReady || !action) return;
     setSending(true);
     setFailure(undefined);
-    const said = JSON.stringify({ selection, action });
-    const key = keys.get(said) ?? randomId();
-    keys.set(said, key);
     try {
-      const job = await sendJob(client, { path: '/products/bulk-actions', body: { selection, action }, key });
-      keys.delete(said);
+      const job = await sendJob(client, { path: '/products/bulk-actions', body: { selection, action } });
       onStarted(job, changing!);
     } catch (error) {
-      if (isRefused(error)) keys.delete(said);
       setFailure(error);
       setSending(false);
     }
@@ -98,9 +87,4 @@ export function BulkDialog({
       )}
     </Dialog>
   );
-}
-
-/** The server said no for certain. After silence, a 5xx or while a first try still runs, it may have begun. */
-function isRefused(error: unknown): boolean {
-  return error instanceof ProblemError && error.status < 500 && error.code !== 'idempotency_in_progress';
 }

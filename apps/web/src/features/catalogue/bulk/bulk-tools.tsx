@@ -65,7 +65,6 @@ export default function BulkTools({
     }),
   );
   useSyncExternalStore(list.subscribe, list.version, list.version);
-  const [keys] = useState(() => new Map<string, string>());
   const [action, setAction] = useState<ActionKind>();
   const count = list.count(total?.count);
   const hasSome = count !== 0;
@@ -138,7 +137,6 @@ export default function BulkTools({
         kind={action}
         selection={toBulkSelection(list.current(), bulkFilter(filter))}
         currency={currency}
-        keys={keys}
         onClose={() => setAction(undefined)}
         onStarted={(job, changing) => {
           setAction(undefined);

@@ -1,11 +1,11 @@
 import { LIMITS } from '@headroom/contracts/catalogue';
 import type { Variant } from '@headroom/contracts/products';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import { newUuid } from '../../../cache/editing/browser-editing.ts';
 import type { Drafts } from '../../../cache/editing/drafts.ts';
 import { newItemId } from '../../../cache/editing/product-changes.ts';
 import { isRead, readOptionValue, readSku, readStock, type Reading } from '../../../cache/editing/product-rules.ts';
 import { isSame } from '../../../cache/editing/three-way-merge.ts';
+import { randomId } from '../../../cache/random-id.ts';
 import { Button } from '../../../ui/button.tsx';
 import { TextField } from '../../../ui/field.tsx';
 import { formatAmount } from '../../../ui/format.ts';
@@ -81,7 +81,7 @@ export function AddVariant({
     if (!isRead(sku) || !isRead(price) || !isRead(stock)) return;
     drafts.drop(productId, FIELD);
     onAdd({
-      id: newItemId(newUuid()),
+      id: newItemId(randomId()),
       sku: sku.value,
       options: chosen,
       price: price.value,

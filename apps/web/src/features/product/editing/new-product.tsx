@@ -4,7 +4,7 @@ import type { ProductCreate } from '@headroom/contracts/product-writes';
 import type { Product } from '@headroom/contracts/products';
 import { useId, useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
-import { newUuid, useEditing } from '../../../cache/editing/browser-editing.ts';
+import { useEditing } from '../../../cache/editing/browser-editing.ts';
 import {
   handleFrom,
   isRead,
@@ -22,6 +22,7 @@ import { ProblemError } from '../../../cache/problem-error.ts';
 import { productQuery } from '../../../cache/product-query.ts';
 import { request } from '../../../cache/request.ts';
 import { siteQuery } from '../../../cache/site-query.ts';
+import { randomId } from '../../../cache/random-id.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { inputClass, TextField } from '../../../ui/field.tsx';
 import { usePageTitle } from '../../../ui/page-title.ts';
@@ -64,7 +65,7 @@ export default function NewProduct() {
     ),
   );
   // However often it has to be sent, it is made once; another text is another product.
-  const [key, setKey] = useState(newUuid);
+  const [key, setKey] = useState(randomId);
   const [isTried, setTried] = useState(false);
   const [isSending, setSending] = useState(false);
   const [failure, setFailure] = useState<unknown>();
@@ -89,7 +90,7 @@ export default function NewProduct() {
   function change(field: Field, value: string) {
     setTexts({ ...texts, [field]: value });
     drafts.set(DRAFT, field, { text: value, from: '' });
-    setKey(newUuid());
+    setKey(randomId());
     setFailure(undefined);
   }
 

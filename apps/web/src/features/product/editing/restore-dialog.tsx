@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Product } from '@headroom/contracts/products';
 import { useState } from 'react';
-import { newUuid, writeHeaders } from '../../../cache/editing/browser-editing.ts';
+import { writeHeaders } from '../../../cache/editing/browser-editing.ts';
 import { historyKey, versionQuery } from '../../../cache/editing/history-query.ts';
 import { isSame } from '../../../cache/editing/three-way-merge.ts';
 import { explainError } from '../../../cache/explain-error.ts';
 import { productQuery } from '../../../cache/product-query.ts';
 import { request } from '../../../cache/request.ts';
+import { randomId } from '../../../cache/random-id.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { formatDateTime } from '../../../ui/format.ts';
@@ -41,7 +42,7 @@ function Restore({ product, entry, onClose }: { product: Product; entry: Restora
   const client = useQueryClient();
   const toast = useToast();
   // While the dialog is open, trying again is the same restoration; afterwards the version that it names says so.
-  const [key] = useState(newUuid);
+  const [key] = useState(randomId);
   const { data, error } = useQuery(versionQuery(product.id, entry.version));
   const [attempt, setAttempt] = useState<{ error?: unknown }>();
 
