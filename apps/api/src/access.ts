@@ -29,6 +29,8 @@ export type Owner = string | null;
 /** An operator sees to what is everybody's, anybody else to their own. */
 export const ownerOf = (user: Pick<User, 'id' | 'role'>): Owner => (user.role === 'operator' ? null : user.id);
 
+export type Authenticate = (request: FastifyRequest) => Promise<User | null> | User | null;
+
 /** Answers 401 to nobody and 403 to a role below the asked one. */
 export function requireRole(user: User | null, role: Role): asserts user is User {
   if (!user) {
@@ -44,11 +46,11 @@ export function requireRole(user: User | null, role: Role): asserts user is User
 
 /**
  * Refuses requests that their route's `config.access` does not admit, and refuses to start where a route declares none.
- * @param authenticate finds out who sends a request.
+ * @param authenticate finds out who sends a request; where it knows at once, it says so at once: a promise cost a cached answer a twentieth.
  */
 export function controlAccess(
   app: App,
-  { isPublic, authenticate }: { isPublic: boolean; authenticate: (request: FastifyRequest) => Promise<User | null> },
+  { isPublic, authenticate }: { isPublic: boolean; authenticate: Authenticate },
 ): void {
   const routes: RouteOptions[] = [];
   app.decorateRequest('user', null);
@@ -57,13 +59,20 @@ export function controlAccess(
     const open = routes.filter((route) => !route.config?.access).map((route) => `${String(route.method)} ${route.url}`);
     if (open.length > 0) throw new Error(`These routes do not declare config.access: ${open.join(', ')}`);
   });
-  app.addHook('onRequest', async (request) => {
-    if (request.is404) return;
-    const access = request.routeOptions.config.access ?? 'operator';
-    if (access === 'anyone') return;
-    request.user = await authenticate(request);
+  const admit = (request: FastifyRequest, user: User | null, access: Exclude<Access, 'anyone'>): void => {
+    request.user = user;
     if (access === 'catalogue') {
-      if (!isPublic) requireRole(request.user, 'viewer');
-    } else requireRole(request.user, access);
+      if (!isPublic) requireRole(user, 'viewer');
+    } else requireRole(user, access);
+  };
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.is404) return done();
+    const access = request.routeOptions.config.access ?? 'operator';
+    if (access === 'anyone') return done();
+    const user = authenticate(request);
+    // The runner of hooks goes on when the promise is kept, and takes what is thrown either way.
+    if (user instanceof Promise) return user.then((found) => admit(request, found, access));
+    admit(request, user, access);
+    return done();
   });
 }

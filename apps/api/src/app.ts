@@ -109,7 +109,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     feed,
     follower,
     findJob: (id) => jobs.find(id, null),
-    authenticate: accounts.authenticate,
+    authenticate: async (request) => accounts.authenticate(request),
     onError: (error) => logger.warn({ err: error }, 'a live stream broke off'),
   });
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { User } from '@headroom/contracts/accounts';
-import type { FastifyRequest } from 'fastify';
 import type { App } from './create-fastify.ts';
+import type { Authenticate } from './access.ts';
 import { AppError } from './errors.ts';
 
 declare module 'fastify' {
@@ -10,8 +10,6 @@ declare module 'fastify' {
     batch?: boolean;
   }
 }
-
-type Authenticate = (request: FastifyRequest) => Promise<User | null>;
 
 export interface InnerCalls {
   /** Runs requests that one request is made of: they speak for its caller, who has been authenticated already. */
@@ -32,7 +30,7 @@ export function createInnerCalls(): InnerCalls {
     speakingFor: (caller, work) => outer.run({ caller }, work),
     authenticate: (authenticate) => (request) => {
       const whole = outer.getStore();
-      return whole ? Promise.resolve(whole.caller) : authenticate(request);
+      return whole ? whole.caller : authenticate(request);
     },
     guard(app) {
       app.addHook('onRequest', (request, _reply, done) => {

@@ -13,17 +13,25 @@ process.on('message', (order: LoadOrder) => {
 process.once('disconnect', () => process.exit());
 
 /** Each connection sends its next request as soon as it has the answer to the last; paths are taken in turn. */
-async function run({ origin, paths, connections, milliseconds }: LoadOrder): Promise<LoadResult> {
+async function run({
+  origin,
+  paths,
+  connections,
+  milliseconds,
+  headers,
+  status = 200,
+}: LoadOrder): Promise<LoadResult> {
   const latencies: number[] = [];
   let next = 0;
-  const open = await Promise.all(Array.from({ length: connections }, () => openConnection(origin)));
+  const open = await Promise.all(Array.from({ length: connections }, () => openConnection(origin, headers)));
   const startedAt = performance.now();
   await Promise.all(
     open.map(async (connection) => {
       while (performance.now() - startedAt < milliseconds) {
         const path = paths[next++ % paths.length]!;
         const answer = await connection.get(path);
-        if (answer.status !== 200) throw new Error(`GET ${path} answered ${answer.status}: ${answer.body.toString()}`);
+        if (answer.status !== status)
+          throw new Error(`GET ${path} answered ${answer.status}: ${answer.body.toString()}`);
         latencies.push(answer.milliseconds);
       }
       connection.close();

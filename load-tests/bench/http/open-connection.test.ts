@@ -55,10 +55,14 @@ test('an answer that breaks off, or does not say its length, is an error', async
       response.writeHead(200, { 'content-length': 100 });
       response.write('a');
       response.destroy();
-    } else response.write('a');
+    } else if (request.url === '/chunked') {
+      response.write('first');
+      response.end('last');
+    } else response.socket!.write('HTTP/1.1 200 OK\r\n\r\na');
   });
   const connection = await openConnection(origin);
   await expect(connection.get('/broken')).rejects.toThrow('closed the connection');
-  await expect(connection.get('/chunked')).rejects.toThrow('without a content-length');
+  expect((await connection.get('/chunked')).body.toString()).toBe('5\r\nfirst\r\n4\r\nlast\r\n0\r\n\r\n');
+  await expect(connection.get('/endless')).rejects.toThrow('without a content-length');
   connection.close();
 });

@@ -6,6 +6,10 @@ export interface LoadOrder {
   paths: readonly string[];
   connections: number;
   milliseconds: number;
+  /** Of every request. */
+  headers?: Readonly<Record<string, string>>;
+  /** What every answer has to have; 200 without it. */
+  status?: number;
 }
 export interface LoadResult {
   /** Milliseconds of each request. */

@@ -18,6 +18,7 @@ export function readToken(request: FastifyRequest): SentToken | undefined {
   if (authorization !== undefined) {
     return { token: /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '', from: 'bearer' };
   }
+  if (request.headers.cookie === undefined) return undefined;
   const token = request.cookies[cookieName(request)];
   return token && TOKEN.test(token) ? { token, from: 'cookie' } : undefined;
 }
