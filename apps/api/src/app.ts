@@ -46,6 +46,7 @@ import { createJobs } from './jobs/create-jobs.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { logRequests } from './monitoring/request-log.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
+import { createAdmitFill } from './performance/admit-fill.ts';
 import { createAdmission } from './performance/admission.ts';
 import { addBodyDecompression } from './performance/body-decompression.ts';
 import { addCacheControl } from './performance/cache-control.ts';
@@ -135,20 +136,20 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
         });
 
   const purges = createRecentPurges();
+  const limit = createGradientLimit();
+  const admission = createAdmission({ limit: () => limit.limit });
   const responses = openResponseCache({
     routes: Object.values(reader.cached),
     fence,
     redis,
     maxBytes: config.cacheBytes,
     isPurged: purgeTargets.length > 0,
+    admit: createAdmitFill({ admission, limit }),
     secret,
     purges,
     onAnswer: (request, key) => operating.learn(request, key),
   });
   const { answerCached, answerKnown } = responses.answers;
-
-  const limit = createGradientLimit();
-  const admission = createAdmission({ limit: () => limit.limit });
   const operating = openManagement({
     pool,
     ...responses,

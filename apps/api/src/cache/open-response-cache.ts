@@ -1,3 +1,4 @@
+import type { AdmitFill } from '../performance/admit-fill.ts';
 import { createChangeTokenReader } from '../performance/change-token.ts';
 import type { RedisConnection } from '../redis/connect-redis.ts';
 import type { FastifyRequest } from 'fastify';
@@ -13,6 +14,7 @@ import { createRedisTier } from './second-tier/redis-tier.ts';
  * Puts the response cache together: the first level in this process under its fence, Redis behind it where there is one, and the way from a
  * request to ready bytes.
  * @param isPurged whether shared caches in front of us are told of changes.
+ * @param admit lets a fill begin when there is room for it.
  * @param secret the database's own: it signs change tokens.
  * @param purges what operators purged lately, which the shared tier must not give any more.
  * @param onAnswer learns who was given which entry.
@@ -23,6 +25,7 @@ export function openResponseCache({
   redis,
   maxBytes,
   isPurged,
+  admit,
   secret,
   purges,
   onAnswer,
@@ -32,6 +35,7 @@ export function openResponseCache({
   redis: RedisConnection | undefined;
   maxBytes: number;
   isPurged: boolean;
+  admit: AdmitFill;
   secret: Buffer;
   purges: RecentPurges;
   onAnswer: (request: FastifyRequest, key: string) => void;
@@ -41,6 +45,7 @@ export function openResponseCache({
   const cache = createResponseCache({
     routes,
     isPurged,
+    admit,
     openEngine: ({ codec, ...options }) =>
       createFencedCache({ ...options, fence, maxBytes, secondTier: tier && { tier, codec } }),
   });

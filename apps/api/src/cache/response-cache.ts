@@ -1,4 +1,5 @@
 import { runShared } from '@headroom/database';
+import type { AdmitFill } from '../performance/admit-fill.ts';
 import { entryKey, type Audience, type CachedRoute, type FilledAnswer } from './cached-route.ts';
 import type { CacheAnswer, CachedEntry, Fill, FencedCache, FrameCodec } from './fenced-cache.ts';
 import { createKeptAnswer, type KeepOptions, type KeptAnswer } from './http/kept-answer.ts';
@@ -46,15 +47,18 @@ export type ReadAnswer =
 /**
  * Keeps the answers of routes: what a route makes of a request, in the forms that are sent, under the fence.
  * @param isPurged whether shared caches in front of us are told of changes.
+ * @param admit lets a fill begin when there is room for it; without it each begins at once.
  * @param openEngine where the answers are kept.
  */
 export function createResponseCache({
   routes: all,
   isPurged,
+  admit = (fill) => fill(),
   openEngine,
 }: {
   routes: readonly CachedRoute<unknown>[];
   isPurged: boolean;
+  admit?: AdmitFill;
   openEngine: (options: AnswerEngineOptions) => FencedCache<KeptAnswer>;
 }): ResponseCache {
   const routes = new Map(all.map((route) => [route.name, route]));
@@ -76,7 +80,9 @@ export function createResponseCache({
   const fillOf =
     <Params>(key: string, { route, params, audience }: Omit<Question<Params>, 'token'>): Fill<KeptAnswer> =>
     async (reason) => {
-      const filled = await runShared(() => route.fill(params, audience, reason));
+      const isAhead = reason === 'refresh' || reason === 'warm';
+      const fill = () => route.fill(params, audience, reason);
+      const filled = await runShared(() => admit(fill, { name: route.name, isAhead }));
       const { snapshot, footprint, lagLeftMilliseconds } = filled;
       return { value: keep(key, filled, { audience }), snapshot, footprint, lagLeftMilliseconds };
     };
@@ -104,7 +110,8 @@ export function createResponseCache({
       const key = entryKey(audience, route.name, route.toText(params));
       if (off.has(route.name)) {
         const startedAt = performance.now();
-        const answer = keep(key, await route.fill(params, audience, 'token'), { audience });
+        const fill = () => route.fill(params, audience, 'token');
+        const answer = keep(key, await admit(fill, { name: route.name, isAhead: false }), { audience });
         return { from: 'past', answer, fillMilliseconds: performance.now() - startedAt };
       }
       return { from: 'cache', key, found: await engine.get(key, { token, fill: fillOf(key, question) }) };

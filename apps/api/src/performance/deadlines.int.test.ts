@@ -39,8 +39,8 @@ function createSleepyApp(deadlines = DEADLINES_MILLISECONDS): App {
     return {};
   };
   const config = { access: 'anyone' } as const;
-  app.get('/api/v1/products', { config }, sleep);
-  app.post('/api/v1/products', { config }, sleep);
+  app.get('/api/v1/jobs', { config }, sleep);
+  app.post('/api/v1/jobs', { config }, sleep);
   app.get('/readyz', { config }, async () => (await pool.query('SELECT 1 AS one')).rows);
   app.get('/api/v1/products/export', { config }, async () => (await pool.query('SELECT pg_sleep(0.2)')).rows);
   return app;
@@ -56,7 +56,7 @@ async function sleeping(): Promise<number> {
 describe('setDeadlines', () => {
   it('ends the statement of a request that takes too long, and says so', async () => {
     const app = createSleepyApp({ ...DEADLINES_MILLISECONDS, read: 50 });
-    const answer = await app.inject('/api/v1/products');
+    const answer = await app.inject('/api/v1/jobs');
     expect(answer.statusCode).toBe(503);
     expect(answer.json()).toMatchObject({ code: 'database_timeout' });
     expect(answer.headers['retry-after']).toBeDefined();
@@ -71,7 +71,7 @@ describe('setDeadlines', () => {
   it('ends what a client left behind, but no write', async () => {
     const app = createSleepyApp();
     await app.listen({ port: 0, host: '127.0.0.1' });
-    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/api/v1/products`;
+    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/api/v1/jobs`;
     const leaving = new AbortController();
     const reading = fetch(url, { signal: leaving.signal }).catch(() => 'left');
     const writing = fetch(url, { method: 'POST', signal: leaving.signal }).catch(() => 'left');
@@ -90,7 +90,7 @@ describe('setDeadlines', () => {
     try {
       const waiting = (async () => app.inject('/api/v1/products/export'))();
       await expect.poll(() => (pool as Pool & { queuedCount: number }).queuedCount, patience).toBe(1);
-      const shed = await app.inject('/api/v1/products');
+      const shed = await app.inject('/api/v1/jobs');
       expect(shed.statusCode).toBe(503);
       expect(shed.json()).toMatchObject({ code: 'overloaded' });
       const ready = (async () => app.inject('/readyz'))();

@@ -1,7 +1,7 @@
 import { runInScope } from '@headroom/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../create-fastify.ts';
-import { PRIORITIES, type Priority } from './priority.ts';
+import { PRIORITIES, priorityOfRequest, type Priority } from './priority.ts';
 
 /**
  * How long a request may take from when it was let in. Behind it stands PostgreSQL's statement_timeout (TIMEOUTS.statementMilliseconds), which
@@ -25,9 +25,11 @@ export function setDeadlines(app: App, deadlines: Readonly<Record<Priority, numb
   app.addHook('preHandler', (request, reply, done) => {
     const { place } = request;
     if (!place) {
-      const { priority } = request.routeOptions.config;
+      const asked = priorityOfRequest(request);
       // Health has to be answered also when the queue for connections is full.
-      return priority === 'unlimited' ? runInScope({ urgency: 0 }, done) : done();
+      if (asked === 'unlimited') return runInScope({ urgency: 0 }, done);
+      // A fill belongs to all who wait for it: it has the urgency of the first and no deadline but PostgreSQL's.
+      return asked.isFilled ? runInScope({ urgency: URGENCIES[asked.priority] }, done) : done();
     }
     const ending = new AbortController();
     const left = deadlines[place.priority] - (performance.now() - place.since);

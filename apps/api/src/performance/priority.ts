@@ -11,6 +11,8 @@ export interface RoutePriority {
   priority: Priority;
   /** It goes on for long by its nature (a stream, an upload, an export) and has limits of its own: it only needs to be let in. */
   isLong?: boolean;
+  /** Its answers are kept, and the work is their filling, which takes the place instead (admit-fill.ts). */
+  isFilled?: boolean;
 }
 
 declare module 'fastify' {
@@ -22,6 +24,8 @@ declare module 'fastify' {
 
 const vital = { priority: 'vital' } as const;
 const search = { priority: 'search' } as const;
+const filled = { priority: 'read', isFilled: true } as const;
+const filledSearch = { priority: 'search', isFilled: true } as const;
 const background = { priority: 'background' } as const;
 const long = { priority: 'background', isLong: true } as const;
 
@@ -30,8 +34,10 @@ export const DECLARED: Readonly<Record<string, RoutePriority>> = {
   // Without knowing who is there no screen goes on.
   'GET /auth/me': vital,
   'GET /site': vital,
-  'GET /products/facets': search,
-  'GET /products/marks': search,
+  'GET /products': filled,
+  'GET /products/:id': filled,
+  'GET /products/facets': filledSearch,
+  'GET /products/marks': filledSearch,
   'POST /products/bulk-actions/preview': search,
   'GET /products/export': long,
   'GET /imports/:id/rejects': long,
@@ -62,7 +68,7 @@ export function priorityOfRoute({ method, url, config }: Pick<RouteOptions, 'met
 export function priorityOfRequest(request: FastifyRequest): RoutePriority | 'unlimited' {
   const route = request.routeOptions.config.priority ?? 'unlimited';
   if (route === 'unlimited' || route.priority !== 'read') return route;
-  if (String(request.headers['sec-purpose'] ?? '').startsWith('prefetch')) return background;
+  if (String(request.headers['sec-purpose'] ?? '').startsWith('prefetch')) return { ...route, ...background };
   const { q } = request.query as { q?: unknown };
-  return q === undefined || q === '' ? route : search;
+  return q === undefined || q === '' ? route : { ...route, ...search };
 }

@@ -19,6 +19,7 @@ function createBusyApp({ limit = 2 } = {}) {
     return { ok: true };
   };
   const config = { access: 'anyone' } as const;
+  app.get('/api/v1/jobs', { config }, wait);
   app.get('/api/v1/products', { config }, wait);
   app.patch('/api/v1/products/:id', { config }, wait);
   app.get('/api/v1/products/export', { config }, wait);
@@ -32,12 +33,12 @@ describe('shedLoad', () => {
     const { app, admission, started, release } = createBusyApp();
     await app.ready();
     // An injected request begins when it is waited for.
-    const reads = [0, 1].map(async () => app.inject('/api/v1/products'));
+    const reads = [0, 1].map(async () => app.inject('/api/v1/jobs'));
     await expect.poll(() => started.length).toBe(2);
     const write = (async () => app.inject({ method: 'PATCH', url: '/api/v1/products/1' }))();
     await expect.poll(() => started.length).toBe(3);
 
-    const refused = await app.inject('/api/v1/products');
+    const refused = await app.inject('/api/v1/jobs');
     expect(refused.statusCode).toBe(503);
     expect(refused.json()).toMatchObject({ code: 'overloaded' });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
@@ -48,15 +49,16 @@ describe('shedLoad', () => {
     release();
     for (const answer of await Promise.all([...reads, write])) expect(answer.statusCode).toBe(200);
     expect(admission.inFlight).toBe(0);
-    expect((await app.inject('/api/v1/products')).statusCode).toBe(200);
+    expect((await app.inject('/api/v1/jobs')).statusCode).toBe(200);
   });
 
   it('learns from what was answered, kind by kind, and not from refusals or what has limits of its own', async () => {
     const { app, kinds, release } = createBusyApp({ limit: 100 });
     release();
     for (const url of [
+      '/api/v1/jobs',
+      '/api/v1/jobs?q=mug',
       '/api/v1/products',
-      '/api/v1/products?q=mug',
       '/api/v1/wrong',
       '/api/v1/products/export',
       '/healthz',
@@ -64,12 +66,8 @@ describe('shedLoad', () => {
     ])
       // oxlint-disable-next-line no-await-in-loop -- their order is looked at
       await app.inject(url);
-    await app.inject({ url: '/api/v1/products', headers: { 'sec-purpose': 'prefetch;prerender' } });
-    expect(kinds).toEqual([
-      'read GET /api/v1/products',
-      'search GET /api/v1/products',
-      'background GET /api/v1/products',
-    ]);
+    await app.inject({ url: '/api/v1/jobs', headers: { 'sec-purpose': 'prefetch;prerender' } });
+    expect(kinds).toEqual(['read GET /api/v1/jobs', 'search GET /api/v1/jobs', 'background GET /api/v1/jobs']);
   });
 
   it('gives the place back where the handler fails', async () => {

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../create-fastify.ts';
-import { AppError } from '../errors.ts';
 import type { Admission } from './admission.ts';
 import type { GradientLimit } from './gradient-limit.ts';
+import { overloaded } from './overloaded.ts';
 import { priorityOfRequest, priorityOfRoute, type Priority } from './priority.ts';
 
 declare module 'fastify' {
@@ -11,14 +11,6 @@ declare module 'fastify' {
     place: { priority: Priority; since: number; inFlight: number } | null;
   }
 }
-
-/** So long a client should wait; spread, so that those who were refused together do not come back together. */
-const RETRY_SECONDS: Readonly<Record<Priority, readonly [least: number, most: number]>> = {
-  vital: [1, 1],
-  read: [1, 3],
-  search: [2, 5],
-  background: [5, 15],
-};
 
 /**
  * Refuses what would be too much with a quick 503, the least important first. Add it after whatever answers without work of its own: what
@@ -34,7 +26,8 @@ export function shedLoad(app: App, { admission, limit }: { admission: Admission;
     if (request.is404) return done();
     const asked = priorityOfRequest(request);
     if (asked === 'unlimited') return done();
-    const { priority, isLong } = asked;
+    const { priority, isLong, isFilled } = asked;
+    if (isFilled) return done();
     if (isLong) return done(admission.hasRoom(priority) ? undefined : overloaded(priority));
 
     const begin = (isAdmitted: boolean) => {
@@ -78,12 +71,3 @@ function speaksOfLoad(reply: FastifyReply, milliseconds: number): boolean {
   return !String(reply.getHeader('cache-status') ?? '').includes('; hit');
 }
 const TIMEOUT_MILLISECONDS = 1_000;
-
-function overloaded(priority: Priority): AppError {
-  const [least, most] = RETRY_SECONDS[priority];
-  const seconds = least + Math.floor(Math.random() * (most - least + 1));
-  return new AppError('overloaded', {
-    detail: 'More is asked at the moment than can be answered; try again.',
-    headers: { 'Retry-After': String(seconds) },
-  });
-}
