@@ -8,11 +8,12 @@ backend default {
   .host = "127.0.0.1";
   .port = "3000";
   .connect_timeout = 2s;
+  # One that is taken for gone is asked nothing any more, so an answer that is only late does not count against it for long.
   .probe = {
     .url = "/healthz";
     .interval = 2s;
-    .timeout = 1s;
-    .window = 3;
+    .timeout = 3s;
+    .window = 5;
     .threshold = 2;
     .initial = 2;
   }

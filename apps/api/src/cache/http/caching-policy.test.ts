@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cachingPolicy, surrogateHeaders } from './caching-policy.ts';
+import { cachingPolicy, surrogateHeaders, unshare } from './caching-policy.ts';
 
 test('what staff sees is nobody else’s, purged or not', () => {
   for (const isPurged of [true, false]) {
@@ -45,4 +45,14 @@ test('surrogate keys keep the limits of the CDNs', () => {
   expect(surrogateHeaders(['x'.repeat(1_025)])).toBeUndefined();
   expect(surrogateHeaders(['a b'])).toBeUndefined();
   expect(surrogateHeaders(['a,b'])).toBeUndefined();
+});
+
+test('no shared cache keeps a stale answer: the purges of what it does not show may be over', () => {
+  const { headers } = cachingPolicy({ audience: 'public', status: 200, isPurged: true });
+  const all = ['ETag', '"a"', ...Object.entries({ ...headers, ...surrogateHeaders(['list']) }).flat()];
+  expect(unshare(all).join('|')).toBe(
+    'ETag|"a"|cache-control|public, no-cache|vary|Accept-Encoding, Cookie, Authorization, Change-Token',
+  );
+  const staff = Object.entries(cachingPolicy({ audience: 'staff', status: 200, isPurged: true }).headers).flat();
+  expect(unshare(staff)).toEqual(staff);
 });

@@ -57,6 +57,23 @@ export function cachingPolicy({
   return status === 404 ? PUBLIC_PURGED_NEGATIVE : PUBLIC_PURGED;
 }
 
+const FOR_SHARED_CACHES = new Set(['cdn-cache-control', 'surrogate-key', 'cache-tag']);
+
+/**
+ * The headers of an answer that is stale, without what lets shared caches keep it: the purges of what it does not show yet may be long over.
+ * @param headers names and values in turn.
+ */
+export function unshare(headers: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < headers.length; at += 2) {
+    const [name = '', value = ''] = headers.slice(at, at + 2);
+    if (FOR_SHARED_CACHES.has(name.toLowerCase())) continue;
+    const isShared = name.toLowerCase() === 'cache-control' && value.includes('s-maxage');
+    kept.push(name, isShared ? 'public, no-cache' : value);
+  }
+  return kept;
+}
+
 /** Fastly's limits; Cloudflare takes 16 KB of tags as well. */
 const KEY_BYTES = 1_024;
 const HEADER_BYTES = 16_384;

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../errors.ts';
 import { writeCacheStatus, type CacheOutcome } from './cache-status.ts';
+import { unshare } from './caching-policy.ts';
 import type { KeptAnswer } from './kept-answer.ts';
-import { negotiate, type WriteBytes } from './ready-bytes.ts';
+import { negotiate, type ReadyBytes, type WriteBytes } from './ready-bytes.ts';
 import { writeServerTiming, type Timings } from './server-timing.ts';
 
 export interface SentAnswer {
@@ -24,10 +25,13 @@ export function sendAnswer(
 ): Promise<void> | undefined {
   if (sent.answer.filled.status === 404) return refuseMissing(reply, sent);
   const ready = negotiate(request, sent.answer);
-  if (ready instanceof Promise) return ready.then((bytes) => write(reply, bytes, ownHeaders(sent)));
-  write(reply, ready, ownHeaders(sent));
+  if (ready instanceof Promise) return ready.then((bytes) => write(reply, forOthers(bytes, sent), ownHeaders(sent)));
+  write(reply, forOthers(ready, sent), ownHeaders(sent));
   return undefined;
 }
+
+const forOthers = (bytes: ReadyBytes, { ageSeconds }: SentAnswer): ReadyBytes =>
+  ageSeconds === undefined ? bytes : { ...bytes, headers: unshare(bytes.headers) };
 
 /** The problem names the request, so it is made anew; what is saved is the question to the database. */
 async function refuseMissing(reply: FastifyReply, { answer, outcome, timings }: SentAnswer): Promise<never> {
