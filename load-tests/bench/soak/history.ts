@@ -11,7 +11,7 @@ export interface Acknowledged {
 
 export interface ProductHistory {
   readonly id: string;
-  /** By version, upwards; some may be missing, of which the answer was lost. */
+  /** By version, upwards; some may be missing, of which the answer was lost, and old ones are forgotten. */
   readonly acknowledged: Acknowledged[];
   /** When the last write was sent, whatever became of it; and how many were. */
   lastSentAt: number;
@@ -19,6 +19,14 @@ export interface ProductHistory {
 }
 
 export const createHistory = (id: string): ProductHistory => ({ id, acknowledged: [], lastSentAt: -Infinity, sent: 0 });
+
+/** A run of hours would fill the memory, and each read goes through all of them; tokens are of the last minute's. */
+const REMEMBERED = 200;
+
+export function remember({ acknowledged }: ProductHistory, write: Acknowledged): void {
+  acknowledged.push(write);
+  if (acknowledged.length > REMEMBERED) acknowledged.shift();
+}
 
 /** The newest of what had been acknowledged by then. */
 export function newestAt({ acknowledged }: ProductHistory, at: number): Acknowledged | undefined {

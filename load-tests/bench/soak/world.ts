@@ -1,6 +1,6 @@
 import type { LoginAnswer } from '@headroom/contracts/accounts';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createHistory, type Acknowledged, type ProductHistory } from './history.ts';
+import { createHistory, remember, type Acknowledged, type ProductHistory } from './history.ts';
 import type { Site } from './site.ts';
 
 const ATTEMPT_MILLISECONDS = 8_000;
@@ -95,7 +95,7 @@ export async function openWorld(
       body: { title: titleOf(index, 0), vendor: VENDOR, status: 'active' },
     });
     if (reply?.status !== 200) throw new Error(`The first write was answered with ${JSON.stringify(reply?.json)}.`);
-    history.acknowledged.push(toAcknowledged(reply));
+    remember(history, toAcknowledged(reply));
   }
   return world;
 }

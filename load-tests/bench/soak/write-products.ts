@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProductHistory } from './history.ts';
+import { remember, type ProductHistory } from './history.ts';
 import { countRefusal, readTruth, send, titleOf, toAcknowledged, type World } from './world.ts';
 
 export interface WriteCounts {
@@ -40,7 +40,7 @@ export async function writeProducts(
       body,
     });
     if (reply?.status === 200) {
-      history.acknowledged.push(toAcknowledged(reply));
+      remember(history, toAcknowledged(reply));
       counts.acknowledged += 1;
     } else if (reply === undefined) counts.unanswered += 1;
     else countRefusal(counts.refused, reply);
