@@ -35,7 +35,8 @@ export type Fault =
   | 'too far behind'
   | 'missing'
   | 'shown though it does not match'
-  | 'never written so';
+  | 'never written so'
+  | 'counts too far behind';
 export interface Finding {
   readonly fault: Fault;
   readonly what: string;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Acknowledged, ProductHistory } from './history.ts';
+import { judgeActiveCount } from './judge-counts.ts';
 import { judgeRead, type Finding, type ReadScope, type Row } from './judge-read.ts';
 import { countRefusal, send, VENDOR, type World } from './world.ts';
 
@@ -37,6 +38,13 @@ interface Question {
   path: string;
   scope: ReadScope;
   isAnonymous?: boolean;
+  /** It shows how many products are active, and no rows. */
+  isCount?: boolean;
+}
+interface Answer {
+  products?: Row[];
+  page?: { nextCursor: string | null };
+  facets?: { status?: { value: string; count: number }[] };
 }
 
 /** Reads through one process, with and without tokens, and judges what it gets, until it is over. */
@@ -67,6 +75,12 @@ export async function readProducts(
       scope: { name: 'by title' },
     }),
     () => ({ path: `/products?q=soak&limit=200&${FIELDS}`, scope: { name: 'search' } }),
+    // Its position may be behind, the rows that it shows may not.
+    () => ({
+      path: `/products?vendor=${vendor}&sort=title&limit=10&offset=15&${FIELDS}`,
+      scope: { name: 'by position', ids: new Set<string>() },
+    }),
+    () => ({ path: `/products/facets?vendor=${vendor}`, scope: { name: 'facets' }, isCount: true }),
     // The pages of one order, each by the cursor that the last one gave.
     ...[0, 1, 2].map((page) => () => {
       const cursor = page === 0 ? undefined : cursors.get(`page ${page}`);
@@ -80,11 +94,13 @@ export async function readProducts(
   ];
 
   while (!world.isOver()) {
+    // oxlint-disable-next-line no-await-in-loop -- a reader reads one thing after the other
+    await sleep(pauseMilliseconds * (0.5 + random()));
     // Half of the tokens are of the newest write of all: what the other process may not have heard of yet.
     const token = random() < 0.4 ? recentWrite(random() < 0.5 ? newest() : pick(ids)) : undefined;
-    const { path, scope, isAnonymous } = pick(questions)(token?.id ?? pick(ids));
+    const { path, scope, isAnonymous, isCount } = pick(questions)(token?.id ?? pick(ids));
     const startedAt = performance.now();
-    // oxlint-disable-next-line no-await-in-loop -- a reader reads one thing after the other
+    // oxlint-disable-next-line no-await-in-loop
     const reply = await send(origin, path, {
       headers: {
         ...(isAnonymous ? {} : { authorization: `Bearer ${world.staffToken}` }),
@@ -93,14 +109,18 @@ export async function readProducts(
     });
     const isAbsent = reply?.status === 404 && (reply.json as { code?: string }).code === 'not_found';
     if (reply?.status === 200 || isAbsent) {
-      const { products, page, ...single } = reply.json as { products?: Row[]; page?: { nextCursor: string | null } };
-      const rows = products ?? (isAbsent ? [] : [single as unknown as Row]);
+      const answer = reply.json as Answer;
       const next = /^page (\d)$/.exec(scope.name)?.[1];
-      if (next !== undefined && page?.nextCursor) cursors.set(`page ${Number(next) + 1}`, page.nextCursor);
+      const nextCursor = answer.page?.nextCursor;
+      if (next !== undefined && nextCursor) cursors.set(`page ${Number(next) + 1}`, nextCursor);
       count(scope, reply.headers, token !== undefined);
-      const isStale = sourceOf(reply.headers) === 'stale';
       // One that says that it is stale may be; but never one that names what it must see.
-      if (!isStale || token) {
+      if (sourceOf(reply.headers) === 'stale' && !token) continue;
+      if (isCount) {
+        const active = answer.facets?.status?.find(({ value }) => value === 'active')?.count ?? 0;
+        counts.findings.push(...judgeActiveCount({ startedAt, active, token }, world.histories));
+      } else {
+        const rows = answer.products ?? (isAbsent ? [] : [reply.json as Row]);
         const { findings, behindMilliseconds } = judgeRead({ scope, startedAt, rows, token }, world.histories);
         counts.findings.push(...findings);
         if (behindMilliseconds > 0) counts.behind += 1;
@@ -108,8 +128,6 @@ export async function readProducts(
       }
     } else if (reply) countRefusal(counts.refused, reply);
     else counts.unanswered += 1;
-    // oxlint-disable-next-line no-await-in-loop
-    await sleep(pauseMilliseconds * (0.5 + random()));
   }
 
   function newest(): string {

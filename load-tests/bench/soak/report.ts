@@ -1,5 +1,6 @@
 import { section, table } from '../report/markdown.ts';
 import { type Verdict, verdictTable } from '../report/verdict.ts';
+import { COUNTS_BEHIND_MILLISECONDS } from './judge-counts.ts';
 import { BEHIND_MILLISECONDS, type Fault } from './judge-read.ts';
 import type { SoakResult } from './run-soak.ts';
 
@@ -34,6 +35,10 @@ export function judge({ faults, reads, writes, differingAtTheEnd, ended }: SoakR
     none('products missing from a read', of('missing')),
     none('products shown where they do not match', of('shown though it does not match')),
     none('products shown as nobody wrote them', of('never written so')),
+    none(
+      `counts more than ${COUNTS_BEHIND_MILLISECONDS / 1_000} s behind, or older than their token`,
+      of('counts too far behind'),
+    ),
     none('products that a process shows wrongly in the end', differingAtTheEnd.length),
     none('processes that ended by themselves', ended.length),
     atLeast(
