@@ -56,9 +56,12 @@ export function createMemory<T>({
 }
 
 /** Of an answer that is made of several. */
-export function leastLagLeft(parts: Iterable<Pick<Remembered<unknown>, 'lagLeftMilliseconds'>>): number | undefined {
+export function leastLagLeft(
+  parts: Iterable<{ readonly lagLeftMilliseconds?: number | undefined } | null>,
+): number | undefined {
   let least: number | undefined;
-  for (const { lagLeftMilliseconds: left } of parts) {
+  for (const part of parts) {
+    const left = part?.lagLeftMilliseconds;
     if (left !== undefined && (least === undefined || left < least)) least = left;
   }
   return least;

@@ -3,6 +3,7 @@ import type { ListQuery, Page, SearchNote } from '@headroom/contracts/products';
 import { AppError } from '../../errors.ts';
 import type { AnchorsCache } from './anchors.ts';
 import type { CountsRepository } from './counts-repository.ts';
+import { leastLagLeft } from './create-memory.ts';
 import type { CursorCodec } from './cursor-codec.ts';
 import type { ListFootprintFields } from './footprints/list-footprint.ts';
 import { shownFields } from './footprints/shown-fields.ts';
@@ -30,7 +31,7 @@ export interface ListAnswer {
   search: SearchNote | null;
   /** What all statements saw; undefined where some of them do not tell. */
   snapshot: Snapshot | undefined;
-  /** Of a position that is known to be late: how long it may be given so. */
+  /** Of what is known to be late: how long it may be given so. */
   lagLeftMilliseconds: number | undefined;
   footprint: ListFootprintFields;
   /** The rows that the page is made of, the one behind them too. */
@@ -86,7 +87,7 @@ export function createListProducts(dependencies: ListDependencies) {
       },
       // How a misspelt search was understood hangs on statements of its own.
       snapshot: search?.isMended ? undefined : total?.snapshot ? meet(found.snapshot, total.snapshot) : found.snapshot,
-      lagLeftMilliseconds: found.lagLeftMilliseconds,
+      lagLeftMilliseconds: leastLagLeft([found, search]),
       footprint: {
         filter,
         isMended: search?.isMended ?? false,

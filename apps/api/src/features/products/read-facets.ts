@@ -144,10 +144,9 @@ export function createReadFacets(dependencies: {
     const byFacet = new Map(passes.flatMap(({ value }) => [...value.counts]));
     const of = (facet: FacetName) => byFacet.get(facet) ?? { values: [], distinct: 0 };
     const asOf = new Date(Math.min(...passes.map(({ value }) => value.asOf.getTime())));
-    const lagLeftMilliseconds = leastLagLeft(passes);
     const facets: Facets = {
       total: passes.reduce((sum, { value }) => sum + value.total, 0),
-      totalIsExact: lagLeftMilliseconds === undefined,
+      totalIsExact: passes.every((counted) => counted.lagLeftMilliseconds === undefined),
       asOf: asOf.toISOString(),
       facets: {
         vendor: of('vendor').values,
@@ -163,7 +162,7 @@ export function createReadFacets(dependencies: {
     const isMended = search?.isMended ?? false;
     // How a misspelt search was understood hangs on statements of its own.
     const snapshot = isMended ? undefined : passes.map((one) => one.snapshot).reduce(meet);
-    return { facets, filter, isMended, snapshot, lagLeftMilliseconds };
+    return { facets, filter, isMended, snapshot, lagLeftMilliseconds: leastLagLeft([...passes, search]) };
   };
 }
 export type ReadFacets = ReturnType<typeof createReadFacets>;

@@ -4,6 +4,7 @@ import { meet, type Snapshot } from '../../changes/snapshot.ts';
 import { spacingFor, type AnchorsCache } from './anchors.ts';
 import type { Anchors, AnchorsRepository } from './anchors-repository.ts';
 import type { CountsRepository } from './counts-repository.ts';
+import { leastLagLeft } from './create-memory.ts';
 import type { ListOrder, ListTuning, OrderKey, ProductFilter } from './list-request.ts';
 import { isSelective } from './filter-sql.ts';
 import { chooseGroups, type GroupOf } from './mark-labels.ts';
@@ -150,7 +151,8 @@ export function createReadMarks(dependencies: {
     const isMended = search?.isMended ?? false;
     const read = await (order ? marksOf(filter, order) : totalOf(filter));
     // How a misspelt search was understood hangs on statements of its own.
-    return { ...read, ...(isMended && { snapshot: undefined }), filter, isMended, order };
+    const lagLeftMilliseconds = leastLagLeft([read, search]);
+    return { ...read, ...(isMended && { snapshot: undefined }), lagLeftMilliseconds, filter, isMended, order };
   };
 }
 export type ReadMarks = ReturnType<typeof createReadMarks>;

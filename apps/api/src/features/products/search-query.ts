@@ -11,8 +11,12 @@ export interface SearchQuery {
   note: SearchNote;
   /** Whether the words of products of any status were looked at: then a new word anywhere may change what is searched. */
   isMended: boolean;
+  /** Of a search with words that the lexicon hardly knows: how long it may go on being understood as it was, since it may learn them. */
+  lagLeftMilliseconds: number | undefined;
 }
 
+/** The lexicon learns new words once a minute (products-upkeep.ts). */
+const LEARNING_MILLISECONDS = 60_000;
 /** A longer word is searched by so much of its beginning: the index holds no word of more than 2,046 bytes. */
 const WORD_LENGTH = 100;
 /** Mending looks a word up among all others; a search with more misspelt words is none. */
@@ -101,6 +105,7 @@ export function createSearchInterpreter(lexicon: LexiconRepository) {
           : terms.map(({ word, to }) => (to ? `('${word}':* | '${to}':*)` : `'${word}':*`)).join(' & '),
       prefix: words.join(' '),
       isMended: !activeOnly && doubtful.length > 0,
+      lagLeftMilliseconds: doubtful.length > 0 ? LEARNING_MILLISECONDS : undefined,
       note: {
         words: terms.map(({ word, to }) => to ?? word),
         corrections: terms.flatMap(({ word, to }) => (to ? [{ from: word, to }] : [])),

@@ -1,20 +1,30 @@
-import { LIST_LIMIT_MAX, OPTIMIZATION_STATUSES, PRODUCT_STATUSES, SORTS } from '@headroom/contracts/catalogue';
+import { LIST_LIMIT_MAX, SORTS } from '@headroom/contracts/catalogue';
 import type { ListQuery } from '@headroom/contracts/products';
-import { newId } from '@headroom/database';
 import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import fc from 'fast-check';
-import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Audience, FilledAnswer } from '../../../cache/cached-route.ts';
-import type { Footprint, Touch } from '../../../cache/footprint.ts';
-import { touchOf } from '../../../cache/touch-of.ts';
+import type { Footprint } from '../../../cache/footprint.ts';
 import { createFeedRepository, type FeedEntry } from '../../../changes/feed-repository.ts';
 import type { FeedPosition } from '../../../changes/feed-position.ts';
-import { LIST_TUNING, type RowKey } from '../list-request.ts';
+import type { RowKey } from '../list-request.ts';
 import { ORDER_COLUMNS } from '../order-sql.ts';
 import { createProductsReader, type ProductsReader } from '../products-reader.ts';
-import { insertTestProducts, TEST_TAGS } from '../test-catalogue.ts';
+import { insertTestProducts } from '../test-catalogue.ts';
 import { createListFootprint, type ListFootprintFields } from './list-footprint.ts';
+import {
+  bytesOf,
+  commitWrites,
+  countTouch,
+  describeCounts,
+  FILTERS,
+  judge,
+  maybe,
+  newCounts,
+  TUNING,
+  writesArbitrary,
+  type Writes,
+} from './test-writes.ts';
 
 /**
  * Answers of every kind are read, products are written in every way, and every answer is read again: where its footprint says of each
@@ -23,18 +33,9 @@ import { createListFootprint, type ListFootprintFields } from './list-footprint.
 const RUNS = 40;
 const ANSWERS_A_RUN = 14;
 const ROUNDS_A_RUN = 3;
+const MOST_TIMES = 5;
 /** A needless drop costs a fill, never an old answer: the bound only catches a footprint that no longer tells anything apart. */
 const NEEDLESS_MAX = 0.7;
-
-/** Positions are read from anchors where a list is longer than this, so that they come in too. */
-const TUNING = {
-  ...LIST_TUNING,
-  nearOffset: 20,
-  gatherRows: 40,
-  gatherRowsByPrice: 40,
-  relevanceCandidates: 25,
-  rowsBetweenAnchors: 7,
-};
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -43,27 +44,6 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const some = <T>(values: readonly T[], max = 2) =>
-  fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: max });
-const maybe = <T>(arbitrary: fc.Arbitrary<T>, nil = 3) => fc.option(arbitrary, { nil: undefined, freq: nil });
-/** Letters that UTF-16 sorts otherwise than PostgreSQL, and texts that fold into each other. */
-const TITLES = [
-  'Oak mug',
-  'oak Mug',
-  'Lamp',
-  '\u{1f56f} candle',
-  '\ue000 sign',
-  'Straße',
-  'strasse',
-  'Łódź',
-  'lodz',
-  'zebra',
-  'A',
-  '漢字',
-];
-const VENDORS = ['', 'Vendor 1', 'Vendor 2', 'vendor 2', 'Öko'];
-const TYPES = ['Kitchen', 'Tableware', ''];
-const PRICES = [0, 500, 1_000, 1_500, 6_000];
 const FIELDS = [
   'id,title',
   'id,price',
@@ -89,13 +69,7 @@ const askedArbitrary: fc.Arbitrary<Asked> = fc.record({
   allButOne: fc.boolean(),
   query: fc
     .record({
-      status: maybe(some(PRODUCT_STATUSES)),
-      vendor: maybe(some(VENDORS), 1),
-      type: maybe(some(TYPES), 1),
-      tag: maybe(some(TEST_TAGS), 1),
-      optimizationStatus: maybe(some(OPTIMIZATION_STATUSES), 1),
-      minPrice: maybe(fc.constantFrom(500, 501, 1_500), 1),
-      q: maybe(fc.constantFrom('oak', 'm', 'vendor 2', 'product-1', 'zebr', 'lapm', '!'), 2),
+      ...FILTERS,
       sort: fc.constantFrom(...SORTS),
       fields: fc.constantFrom(...FIELDS),
       limit: fc.integer({ min: 1, max: 9 }),
@@ -117,10 +91,6 @@ interface Kept {
   /** What the page shows, in its order; none where it shows no ids. */
   rows: RowKey[];
 }
-
-/** Bytes without what says when they were true. */
-const bytesOf = ({ status, body, headers }: FilledAnswer): string =>
-  `${status} ${JSON.stringify(headers)} ${body.toString().replaceAll(/"(positionAsOf|asOf)":"[^"]+"/g, '"$1":""')}`;
 
 /** The rows of an answer with their sort keys, which it does not tell. */
 async function describe(answer: FilledAnswer): Promise<Pick<Kept, 'answer' | 'fields' | 'rows'>> {
@@ -164,130 +134,23 @@ async function readPage({ cached }: ProductsReader, asked: Asked): Promise<Kept>
   return page;
 }
 
-type Write = (client: PoolClient, pick: (n: number) => string) => Promise<unknown>;
-const set = (column: string, value: fc.Arbitrary<unknown>, cast = ''): fc.Arbitrary<Write> =>
-  fc.tuple(value, fc.nat()).map(
-    ([to, n]) =>
-      (client, pick) =>
-        client.query(`UPDATE products SET ${column} = $1${cast} WHERE id = $2`, [to, pick(n)]),
-  );
-const run = (sql: string): fc.Arbitrary<Write> => fc.nat().map((n) => (client, pick) => client.query(sql, [pick(n)]));
-const INSERT = 'INSERT INTO products (id, handle, title, vendor, type, status, price, tags)';
-
-const writeArbitrary: fc.Arbitrary<Write> = fc.oneof(
-  { weight: 5, arbitrary: set('title', fc.constantFrom(...TITLES)) },
-  { weight: 3, arbitrary: set('vendor', fc.constantFrom(...VENDORS)) },
-  { weight: 2, arbitrary: set('type', fc.constantFrom(...TYPES)) },
-  { weight: 4, arbitrary: set('status', fc.constantFrom(...PRODUCT_STATUSES), '::product_status') },
-  { weight: 4, arbitrary: set('price', fc.constantFrom(...PRICES)) },
-  { weight: 2, arbitrary: set('stock', fc.constantFrom(0, 5)) },
-  { weight: 3, arbitrary: set('tags', fc.subarray(TEST_TAGS)) },
-  { weight: 2, arbitrary: set('description', fc.constantFrom('', 'a', 'b')) },
-  {
-    weight: 2,
-    arbitrary: set('optimization_status', fc.constantFrom(...OPTIMIZATION_STATUSES), '::optimization_status'),
-  },
-  {
-    weight: 2,
-    arbitrary: set('last_optimized', fc.constantFrom(null, '2026-01-03', '2026-01-05T07:00:00.12Z'), '::timestamptz'),
-  },
-  {
-    weight: 1,
-    arbitrary: set('created_at', fc.constantFrom('2025-03-01', '2025-06-01T00:00:00.001Z'), '::timestamptz'),
-  },
-  {
-    weight: 3,
-    arbitrary: fc
-      .tuple(
-        fc.constantFrom(...TITLES),
-        fc.constantFrom(...VENDORS),
-        fc.constantFrom(...PRODUCT_STATUSES),
-        fc.constantFrom(...PRICES),
-      )
-      .map(([title, vendor, status, price]): Write => {
-        const id = newId();
-        return (client) =>
-          client.query(`${INSERT} VALUES ($1, $2, $3, $4, 'Kitchen', $5, $6, '{new}')`, [
-            id,
-            `new-${id}`,
-            title,
-            vendor,
-            status,
-            price,
-          ]);
-      }),
-  },
-  { weight: 3, arbitrary: run('DELETE FROM products WHERE id = $1') },
-  { weight: 2, arbitrary: run(`UPDATE variants SET price = price + 1, sku = sku || 'x' WHERE product_id = $1`) },
-  {
-    weight: 2,
-    arbitrary: run(
-      `INSERT INTO variants (id, product_id, position, sku, price, stock) VALUES (gen_random_uuid(), $1, 9, gen_random_uuid()::text, 400, 2)`,
-    ),
-  },
-  { weight: 1, arbitrary: run('DELETE FROM variants WHERE product_id = $1') },
-  {
-    weight: 1,
-    arbitrary: run(
-      `INSERT INTO product_images (id, product_id, position, url) VALUES (gen_random_uuid(), $1, 0, '/x.svg')`,
-    ),
-  },
-  { weight: 1, arbitrary: run('DELETE FROM optimization_versions WHERE product_id = $1') },
-  // Many by one statement.
-  {
-    weight: 1,
-    arbitrary: fc.constant((client: PoolClient) =>
-      client.query(`UPDATE products SET description = description || '.' WHERE status = 'draft'`),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constant((client: PoolClient) =>
-      client.query(`UPDATE products SET status = 'draft' WHERE status = 'archived'`),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.constant((client: PoolClient) =>
-      client.query(
-        `${INSERT} SELECT gen_random_uuid(), gen_random_uuid(), 'Oak ' || n, '', '', 'draft', n, '{}' FROM generate_series(1, 22) n`,
-      ),
-    ),
-  },
-);
 /** One to three statements, in a transaction or each by itself; none: a row that stands behind a page goes. */
 const roundArbitrary = fc.oneof(
-  { weight: 3, arbitrary: fc.tuple(fc.array(writeArbitrary, { minLength: 1, maxLength: 3 }), fc.boolean()) },
-  { weight: 1, arbitrary: fc.constant<[Write[], boolean]>([[], false]) },
+  { weight: 3, arbitrary: writesArbitrary },
+  { weight: 1, arbitrary: fc.constant<Writes>([[], false]) },
 );
 
 /** Half of the writes go to products at the ends of pages, where slips show. */
-async function commit([writes, isOne]: readonly [Write[], boolean], kept: readonly Kept[]): Promise<void> {
+async function commit(writes: Writes, kept: readonly Kept[]): Promise<void> {
   const behind = kept.find(
     ({ asked, fields }) => asked.allButOne && fields.place === 'range' && fields.order && fields.next,
   );
-  if (writes.length === 0) await database.pool.query('DELETE FROM products WHERE id = $1', [behind?.fields.next]);
+  if (writes[0].length === 0) await database.pool.query('DELETE FROM products WHERE id = $1', [behind?.fields.next]);
   const ends = kept.flatMap((one) =>
     [one.fields.next, one.rows[0]?.id, one.rows.at(-1)?.id].filter((id) => id != null),
   );
-  const { rows } = await database.pool.query<{ id: string }>('SELECT id FROM products ORDER BY id');
-  const pick = (n: number): string =>
-    n % 2 === 0 ? (ends[(n >> 1) % ends.length] ?? pick(n + 1)) : (rows[(n >> 1) % rows.length]?.id ?? '');
-  const client = await database.pool.connect();
-  try {
-    if (isOne) await client.query('BEGIN');
-    // oxlint-disable-next-line no-await-in-loop -- one after the other, as a writer does
-    for (const write of writes) await write(client, pick);
-    if (isOne) await client.query('COMMIT');
-  } finally {
-    client.release();
-  }
+  await commitWrites(database.pool, writes, ends);
 }
-
-const worst = (touches: readonly Touch[]): Touch =>
-  touches.includes('drop') ? 'drop' : touches.includes('lag') ? 'lag' : 'none';
-const judge = (footprint: Footprint, entries: readonly FeedEntry[]): Touch =>
-  worst(entries.map((entry) => touchOf(footprint, entry)));
 
 /** What could be got wrong, each as small as such a slip would be. */
 const FAULTS: Readonly<Record<string, (fields: ListFootprintFields, kept: Kept) => Footprint>> = {
@@ -321,8 +184,6 @@ const withoutLastRow = (fields: ListFootprintFields, kept: Kept): ListFootprintF
 const withoutFirstRow = (fields: ListFootprintFields, kept: Kept): ListFootprintFields =>
   fields.place === 'range' ? { ...fields, start: inReadingOrder(fields, kept)[0] ?? fields.start } : fields;
 
-const newCounts = () => ({ none: 0, lag: 0, drop: 0, needless: { lag: 0, drop: 0 } });
-
 test('what no change touches reads the same again, and planted faults are caught', { timeout: 300_000 }, async () => {
   const feed = createFeedRepository(database.pool);
   const caught = new Set<string>();
@@ -352,8 +213,7 @@ test('what no change touches reads the same again, and planted faults are caught
           const touch = judge(one.answer.footprint, page.entries);
           // Of many products the feed tells no more than their status.
           const count = page.entries.some(({ op }) => op === 'bulk') ? bulk : single;
-          count[touch] += 1;
-          if (touch !== 'none' && !differs) count.needless[touch] += 1;
+          countTouch(count, touch, differs);
           if (touch === 'none' && differs) {
             throw new Error(
               `${JSON.stringify(one.asked)}\nfootprint ${JSON.stringify(one.fields)}\nchanges ${JSON.stringify(page.entries)}\nwas ${bytesOf(one.answer)}\nis  ${bytesOf(again)}`,
@@ -370,13 +230,14 @@ test('what no change touches reads the same again, and planted faults are caught
       }
     },
   );
-  await fc.assert(property, { seed, numRuns: RUNS, endOnFailure: true });
+  // Once more where chance showed a fault no way to be seen.
+  for (let n = 0; n === 0 || (n < MOST_TIMES && caught.size < Object.keys(FAULTS).length); n += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await fc.assert(property, { seed: seed + n, numRuns: RUNS, endOnFailure: true });
+  }
 
-  const share = (part: number, whole: number) => `${Math.round((100 * part) / Math.max(1, whole))} %`;
-  for (const [name, { none, drop, lag, needless }] of Object.entries({ single, bulk }))
-    console.log(
-      `${name}: ${none} untouched, ${drop} dropped (${share(needless.drop, drop)} needlessly), ${lag} late (${share(needless.lag, lag)} needlessly)`,
-    );
+  console.log(describeCounts('single', single));
+  console.log(describeCounts('bulk', bulk));
   expect([...caught].toSorted()).toEqual(Object.keys(FAULTS).toSorted());
   expect(single.needless.drop / single.drop).toBeLessThan(NEEDLESS_MAX);
 });

@@ -47,7 +47,7 @@ interface PageChange {
   readonly wordsDiffer: boolean;
 }
 
-/** The footprint of a page of products; see docs/decisions/0018-what-a-change-touches.md. */
+/** The footprint of a page of products; see docs/decisions/0021-what-a-change-touches.md. */
 export function createListFootprint(fields: ListFootprintFields): Footprint {
   const { filter, isMended, order, shown, place, next, count } = fields;
   const ids = new Set(fields.ids);
