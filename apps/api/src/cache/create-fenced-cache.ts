@@ -132,14 +132,14 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
     for (const change of entries) {
       const xid = BigInt(change.xid);
       index.visit(change, (entry) => {
-        // It was read after the change.
-        if (sees(entry.snapshot, xid)) return;
         const touch = entry.footprint.touch(change);
+        // Asked second, since few are touched: it may have been read after the change.
+        if (touch === 'none' || sees(entry.snapshot, xid)) return;
         if (touch === 'lag') {
           entry.isLagging = true;
           const end = sinceMilliseconds + lagMilliseconds;
           if (end < entry.expiresAtMilliseconds) entry.expiresAtMilliseconds = end;
-        } else if (touch === 'drop') {
+        } else {
           drop(entry, change.op === 'bulk' ? 'bulk' : 'change');
           countLag(entry.counts, change);
         }
