@@ -12,11 +12,11 @@ const whileInstalling = [
     text: 'create_main_cluster = false\n',
     mode: 0o644,
   },
-  // Installing Redis and Varnish starts no service. https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt
+  // Installing Redis, Varnish and PgBouncer starts no service. https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt
   { path: '/usr/sbin/policy-rc.d', text: '#!/bin/sh\nexit 101\n', mode: 0o755 },
 ];
 /** What the packages would start with the machine from now on. @type {Record<string, string[]>} */
-const services = { 'redis-server': ['redis-server'], varnish: ['varnish', 'varnishncsa'] };
+const services = { 'redis-server': ['redis-server'], varnish: ['varnish', 'varnishncsa'], pgbouncer: ['pgbouncer'] };
 
 /**
  * Installs what the checks need beside npm packages: as root on Debian or Ubuntu itself, elsewhere it says what to type.
@@ -44,6 +44,7 @@ function listMissing() {
   // Elsewhere the checks that need them are skipped, which they say.
   if (isDebianLike() && findSystemProgram('redis-server') === undefined) packages.push('redis-server');
   if (isDebianLike() && findSystemProgram('varnishd') === undefined) packages.push('varnish');
+  if (isDebianLike() && findSystemProgram('pgbouncer') === undefined) packages.push('pgbouncer');
   return packages;
 }
 
