@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { CATALOGUE_OPTIONS, countOfProducts } from './server/catalogue-options.ts';
 import { type FeedMode, turnFeed } from './feed/switch-feed.ts';
 import { workloads } from './feed/workloads.ts';
 import { readMachineFacts } from './machine/machine-facts.ts';
@@ -15,23 +16,13 @@ const BULK_LIMIT = 1.25;
 
 // pnpm bench feed: what the change feed and the history cost on writes, with and without NOTIFY, beside the same database without their
 // triggers in the same run. Always on a server of its own: the triggers go for everybody.
-const { values: options } = parseArgs({
-  options: {
-    products: { type: 'string' },
-    /** A look whether everything runs; its numbers say little. */
-    quick: { type: 'boolean', default: false },
-    /** Where the server keeps its data between runs; .data/bench-<products> without it. */
-    directory: { type: 'string' },
-    /** Of the other benchmarks; refused here. */
-    url: { type: 'string' },
-  },
-});
+const { values: options } = parseArgs({ options: CATALOGUE_OPTIONS });
 const { quick, directory } = options;
 if (options.url !== undefined)
   throw new Error(
     'bench feed turns history and feed off in between, so it runs on no server of somebody’s: leave out --url.',
   );
-const products = Number(options.products ?? (quick ? 2_000 : 1_000_000));
+const products = countOfProducts(options, 2_000);
 const pairs = quick ? 2 : 10;
 
 const catalogue = await openCatalogue({ products, directory, url: undefined });

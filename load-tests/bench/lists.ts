@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { CATALOGUE_OPTIONS, countOfProducts } from './server/catalogue-options.ts';
 import { compareWithBare } from './lists/compare-with-bare.ts';
 import { measureMatrix } from './lists/measure-matrix.ts';
 import { toMarkdown } from './lists/report.ts';
@@ -11,19 +12,13 @@ import { openCatalogue } from './server/open-catalogue.ts';
 // pnpm bench lists: how fast lists, searches, facets and marks of a million products are. Ratios decide the exit code.
 const { values: options } = parseArgs({
   options: {
-    products: { type: 'string' },
-    /** A look whether everything runs, in a minute or two; its numbers say little. */
-    quick: { type: 'boolean', default: false },
-    /** Where the server keeps its data between runs; .data/bench-<products> without it. */
-    directory: { type: 'string' },
-    /** A server that runs already, with DATABASE_URL set to its database. */
-    url: { type: 'string' },
+    ...CATALOGUE_OPTIONS,
     /** Only `bare` (against the bare handler) or only `matrix`. */
     only: { type: 'string' },
   },
 });
 const { quick, directory, url, only } = options;
-const products = Number(options.products ?? (quick ? 100_000 : 1_000_000));
+const products = countOfProducts(options, 100_000);
 
 const catalogue = await openCatalogue({ products, directory, url });
 try {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { CATALOGUE_OPTIONS, countOfProducts } from './server/catalogue-options.ts';
 import type { Job } from '@headroom/contracts/jobs';
 import { createClient } from './live/client.ts';
 import { listen } from './live/listen.ts';
@@ -15,19 +16,9 @@ const START_LIMIT_MILLISECONDS = 200;
 const PATIENCE_MILLISECONDS = 10_000;
 
 // pnpm bench live: how soon another person's browser hears of an edit, and how soon a background job starts.
-const { values: options } = parseArgs({
-  options: {
-    products: { type: 'string' },
-    /** A look whether everything runs; its numbers say little. */
-    quick: { type: 'boolean', default: false },
-    /** Where the server keeps its data between runs; .data/bench-<products> without it. */
-    directory: { type: 'string' },
-    /** A server that runs already, with DATABASE_URL set to its database. */
-    url: { type: 'string' },
-  },
-});
+const { values: options } = parseArgs({ options: CATALOGUE_OPTIONS });
 const { quick, directory, url } = options;
-const products = Number(options.products ?? (quick ? 100_000 : 1_000_000));
+const products = countOfProducts(options, 100_000);
 const rounds = quick ? 10 : 100;
 
 const catalogue = await openCatalogue({ products, directory, url });

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { CATALOGUE_OPTIONS, countOfProducts } from './server/catalogue-options.ts';
 import { openConnection } from './http/open-connection.ts';
 import { readMachineFacts } from './machine/machine-facts.ts';
 import { describeMachine } from './report/describe-machine.ts';
@@ -12,19 +13,9 @@ import { frameRows, judgeScroll } from './scroll/verdicts.ts';
 import { openCatalogue } from './server/open-catalogue.ts';
 
 // pnpm bench scroll: what a person sees of a million products while scrolling fast and jumping, in a real browser.
-const { values: options } = parseArgs({
-  options: {
-    products: { type: 'string' },
-    /** A look whether everything runs; its numbers say little. */
-    quick: { type: 'boolean', default: false },
-    /** Where the server keeps its data between runs; .data/bench-<products> without it. */
-    directory: { type: 'string' },
-    /** A server that runs already, with DATABASE_URL set to its database. */
-    url: { type: 'string' },
-  },
-});
+const { values: options } = parseArgs({ options: CATALOGUE_OPTIONS });
 const { quick, directory, url } = options;
-const products = Number(options.products ?? (quick ? 100_000 : 1_000_000));
+const products = countOfProducts(options, 100_000);
 const jumps = quick ? 10 : 50;
 
 const catalogue = await openCatalogue({ products, directory, url });

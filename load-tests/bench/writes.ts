@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { CATALOGUE_OPTIONS, countOfProducts } from './server/catalogue-options.ts';
 import { readMachineFacts } from './machine/machine-facts.ts';
 import { exitCode } from './report/verdict.ts';
 import { writeResults } from './report/write-results.ts';
@@ -8,19 +9,9 @@ import { judge, toMarkdown } from './writes/report.ts';
 
 // pnpm bench writes: what a PATCH over HTTP costs beside its own statements. The ratio decides the exit code. It changes titles of the
 // catalogue that it measures, so give it a directory of its own.
-const { values: options } = parseArgs({
-  options: {
-    products: { type: 'string' },
-    /** A look whether everything runs; its numbers say little. */
-    quick: { type: 'boolean', default: false },
-    /** Where the server keeps its data between runs; .data/bench-<products> without it. */
-    directory: { type: 'string' },
-    /** A server that runs already, with DATABASE_URL set to its database. */
-    url: { type: 'string' },
-  },
-});
+const { values: options } = parseArgs({ options: CATALOGUE_OPTIONS });
 const { quick, directory, url } = options;
-const products = Number(options.products ?? (quick ? 10_000 : 1_000_000));
+const products = countOfProducts(options, 10_000);
 
 const catalogue = await openCatalogue({ products, directory, url });
 try {

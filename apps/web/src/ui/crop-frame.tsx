@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
 import styles from './crop-frame.module.css';
 
+/** The class of what has crop marks and is no frame. */
+export const cropMarks = styles.marks;
+
 /** Crop marks round something that is not there: no result, an error, an address without a screen. */
 export function CropFrame({
   title,
@@ -21,7 +24,10 @@ export function CropFrame({
 }) {
   const Heading = level === 1 ? 'h1' : 'h2';
   return (
-    <div className={`${styles.frame} ${tone === 'bad' ? styles.bad : ''}`} role={tone === 'bad' ? 'alert' : undefined}>
+    <div
+      className={`${styles.marks} ${styles.frame} ${tone === 'bad' ? styles.bad : ''}`}
+      role={tone === 'bad' ? 'alert' : undefined}
+    >
       <Heading className={styles.title}>{title}</Heading>
       {children && <div className={styles.text}>{children}</div>}
       {actions && <div className={styles.actions}>{actions}</div>}

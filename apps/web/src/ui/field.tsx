@@ -1,5 +1,6 @@
 import { useId, type ComponentProps, type ReactNode } from 'react';
 import styles from './field.module.css';
+import wrong from './wrong.module.css';
 
 export const inputClass = styles.input;
 
@@ -24,12 +25,12 @@ export function TextField({
         {...input}
       />
       {error ? (
-        <span id={noteId} className={styles.wrong}>
+        <span id={noteId} className={`${wrong.wrong} ${styles.note}`}>
           {error}
         </span>
       ) : (
         hint && (
-          <span id={noteId} className={styles.hint}>
+          <span id={noteId} className={`${styles.hint} ${styles.note}`}>
             {hint}
           </span>
         )

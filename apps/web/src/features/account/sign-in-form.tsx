@@ -4,6 +4,7 @@ import { useRef, useState, type FormEvent } from 'react';
 import { signIn } from '../../cache/session-changes.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import wrong from '../../ui/wrong.module.css';
 import { DemoAccounts } from './demo-accounts.tsx';
 import { explainSignIn } from './explain-sign-in.ts';
 import styles from './sign-in-form.module.css';
@@ -78,7 +79,7 @@ export function SignInForm({ accounts }: { accounts: readonly DemoAccount[] }) {
           </Button>
           <p className={styles.failure} role="alert">
             {failure && failure.field !== 'password' && (
-              <span className={styles.wrong}>
+              <span className={wrong.wrong}>
                 {failure.text}
                 {secondsLeft > 0 && ` Try again in ${formatWait(secondsLeft)}.`}
               </span>

@@ -5,6 +5,7 @@ import { inputClass } from '../../ui/field.tsx';
 import { formatAmount } from '../../ui/format.ts';
 import styles from './facets.module.css';
 import { readPrice } from '../../ui/price-text.ts';
+import wrong from '../../ui/wrong.module.css';
 
 type Buckets = Facets['facets']['price'];
 
@@ -75,7 +76,7 @@ export function PriceFacet({
         </button>
       </div>
       {problem && (
-        <p id={id} className={styles.wrong}>
+        <p id={id} className={`${wrong.wrong} ${styles.wrong}`}>
           {problem}
         </p>
       )}

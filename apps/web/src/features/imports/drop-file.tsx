@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type DragEvent } from 'react';
 import type { Import } from '@headroom/contracts/imports';
 import { explainError } from '../../cache/explain-error.ts';
 import { Button } from '../../ui/button.tsx';
+import { cropMarks } from '../../ui/crop-frame.tsx';
 import { formatBytes } from '../../ui/format-size.ts';
 import { Ruler } from '../../ui/ruler.tsx';
 import { importQuery, importsQuery } from './import-queries.ts';
@@ -96,7 +97,7 @@ export function DropFile({ onUploaded }: { onUploaded: (uploaded: Import) => voi
       {/* The button does the same for the keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div
-        className={isOver ? `${styles.drop} ${styles.over}` : styles.drop}
+        className={`${cropMarks} ${styles.drop} ${isOver ? styles.over : ''}`}
         onDragEnter={over(true)}
         onDragOver={over(true)}
         onDragLeave={over(false)}

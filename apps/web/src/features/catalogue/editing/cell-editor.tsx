@@ -3,6 +3,7 @@ import type { KeyboardEvent } from 'react';
 import type { KnownProduct } from '../../../cache/editing/product-changes.ts';
 import { isRead } from '../../../cache/editing/product-rules.ts';
 import { PRODUCT_STATUS_WORDS } from '../../../ui/status.tsx';
+import wrong from '../../../ui/wrong.module.css';
 import type { CellBox } from './cell-places.ts';
 import { CELL_NAMES, readCell, type EditableColumn } from './cell-values.ts';
 import styles from './list-work.module.css';
@@ -66,7 +67,7 @@ export function CellEditor({
         <input {...common} ref={focus} autoComplete="off" inputMode={column === 'price' ? 'decimal' : 'text'} />
       )}
       {problem && (
-        <span id="cell-problem" className={styles.problem} role="alert">
+        <span id="cell-problem" className={`${wrong.wrong} ${styles.problem}`} role="alert">
           {problem}
         </span>
       )}

@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState, type ComponentProps, type KeyboardE
 import type { Draft, Drafts } from '../../../cache/editing/drafts.ts';
 import { isRead, type Reading } from '../../../cache/editing/product-rules.ts';
 import { isSame } from '../../../cache/editing/three-way-merge.ts';
+import wrong from '../../../ui/wrong.module.css';
 import styles from './edit-in-place.module.css';
 
 export interface EditInPlaceProps<T> {
@@ -128,7 +129,7 @@ export function EditInPlace<T>(props: EditInPlaceProps<T>) {
         <textarea {...input} ref={focus} rows={rowsOf(draft.text)} dir="auto" />
       )}
       {problem ? (
-        <span id={noteId} className={styles.wrong}>
+        <span id={noteId} className={`${wrong.wrong} ${styles.wrong}`}>
           {problem.problem}
           {problem.suggestion && (
             <>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { EditStore } from '../../../cache/editing/edit-store.ts';
 import { formatDateTime } from '../../../ui/format.ts';
+import wrong from '../../../ui/wrong.module.css';
 import styles from './edit-in-place.module.css';
 import type { FieldState } from './field-state.ts';
 
@@ -37,7 +38,7 @@ export function Refused({ state, store }: { state: FieldState | undefined; store
   const { edit } = state ?? {};
   if (edit?.state !== 'refused') return null;
   return (
-    <span className={styles.wrong} role="alert">
+    <span className={`${wrong.wrong} ${styles.wrong}`} role="alert">
       {edit.refusal?.message}{' '}
       {edit.refusal?.isRetryable && (
         <button type="button" className={styles.link} onClick={() => store.retry()}>

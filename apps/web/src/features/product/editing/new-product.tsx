@@ -28,6 +28,7 @@ import { inputClass, TextField } from '../../../ui/field.tsx';
 import { usePageTitle } from '../../../ui/page-title.ts';
 import { PRODUCT_STATUS_WORDS } from '../../../ui/status.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
+import wrong from '../../../ui/wrong.module.css';
 import styles from './new-product.module.css';
 import { readVariantPrice } from './read-variant-price.ts';
 
@@ -179,7 +180,7 @@ export default function NewProduct() {
         <TextField label="Tags" className={styles.half!} hint="Between commas." {...fieldOf('tags')} />
         <DescriptionField {...fieldOf('description')} />
         {failure !== undefined && !isOfField && (
-          <p className={`${styles.whole} ${styles.wrong}`} role="alert">
+          <p className={`${wrong.wrong} ${styles.whole} ${styles.wrong}`} role="alert">
             {explainError(failure, 'The product').text} What you typed is kept.
           </p>
         )}
@@ -234,7 +235,7 @@ function DescriptionField({
         onChange={field.onChange}
       />
       {error && (
-        <span id={`${id}-note`} className={styles.wrong}>
+        <span id={`${id}-note`} className={`${wrong.wrong} ${styles.wrong}`}>
           {error}
         </span>
       )}

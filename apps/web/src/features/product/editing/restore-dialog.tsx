@@ -13,6 +13,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { formatDateTime } from '../../../ui/format.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
+import wrong from '../../../ui/wrong.module.css';
 import { fieldName, valueWords } from './collision-words.ts';
 import inPlace from './edit-in-place.module.css';
 import styles from './history-panel.module.css';
@@ -73,7 +74,7 @@ function Restore({ product, entry, onClose }: { product: Product; entry: Restora
         {product.version} stays in the history and can be restored in the same way.
       </p>
       {failure ? (
-        <p className={inPlace.wrong} role="alert">
+        <p className={`${wrong.wrong} ${inPlace.wrong}`} role="alert">
           {explainError(failure, 'The version').text}
         </p>
       ) : (

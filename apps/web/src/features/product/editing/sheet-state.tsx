@@ -6,6 +6,7 @@ import { useAnnounce } from '../../../ui/announcer.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Kbd } from '../../../ui/kbd.tsx';
 import { Status } from '../../../ui/status.tsx';
+import sheet from '../product-sheet.module.css';
 import styles from './editable-sheet.module.css';
 
 const IS_MAC = typeof navigator !== 'undefined' && /Mac|iP(?:hone|ad)/.test(navigator.userAgent);
@@ -35,11 +36,11 @@ export function SheetState({
   useUndoKeys(store, announce, id);
 
   return (
-    <div className={styles.state}>
+    <div className={sheet.state}>
       {children}
       {waiting.length > 0 && (
         <>
-          <span className={styles.dot}>·</span>
+          <span className={sheet.dot}>·</span>
           <Status shape="unsent">
             {waiting.length === 1 ? '1 change' : `${waiting.length} changes`} not sent
             {waiting[0]?.reason === 'signed-out' && ': sign in again'}
@@ -48,14 +49,14 @@ export function SheetState({
       )}
       {hasChoice && (
         <>
-          <span className={styles.dot}>·</span>
+          <span className={sheet.dot}>·</span>
           <Status shape="risk">
             <a href="#choice">your choice</a>
           </Status>
         </>
       )}
-      <span className={styles.dot}>·</span>
-      <span className={styles.quiet}>version {product.version}</span>
+      <span className={sheet.dot}>·</span>
+      <span className={sheet.origin}>version {product.version}</span>
       <span className={styles.tools}>
         {store.canUndo(id) && (
           <Button variant="bare" onClick={() => store.undo(id)} aria-keyshortcuts="Control+Z Meta+Z">

@@ -2,6 +2,7 @@ import { useState, type KeyboardEvent } from 'react';
 import { Link } from 'wouter';
 import type { Drafts } from '../../../cache/editing/drafts.ts';
 import { isRead, readTag } from '../../../cache/editing/product-rules.ts';
+import wrong from '../../../ui/wrong.module.css';
 import { filterHref } from '../filter-href.ts';
 import inPlace from './edit-in-place.module.css';
 import styles from './tags-editor.module.css';
@@ -107,7 +108,7 @@ export function TagsEditor({
         </li>
       </ul>
       {problem && (
-        <span id="tag-problem" className={inPlace.wrong}>
+        <span id="tag-problem" className={`${wrong.wrong} ${inPlace.wrong}`}>
           {problem}
         </span>
       )}
