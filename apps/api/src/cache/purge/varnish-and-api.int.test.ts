@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { inTransaction, newId } from '@headroom/database';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readCatalogue } from '../../catalogue/read-catalogue.ts';
+import { createChangeToken } from '../../performance/change-token.ts';
 import { createTestServer, type TestServer } from '../../testing/test-server.ts';
 import { freePort, hasVarnish, startVarnish, type TestVarnish } from '../../testing/varnish-server.ts';
 import { readPurgeStatus } from './purge-status.ts';
@@ -9,7 +10,7 @@ import { readPurgeStatus } from './purge-status.ts';
 const SECRET = 'correct-horse-battery';
 const PATIENCE = { timeout: 25_000, interval: 20 };
 const PRODUCTS = 30;
-const ROUNDS = 12;
+const ROUNDS = 60;
 vi.setConfig({ testTimeout: 240_000 });
 
 let varnish: TestVarnish;
@@ -22,7 +23,12 @@ describe.skipIf(!hasVarnish)('the API behind a real Varnish (skipped where varni
     const originPort = await freePort();
     varnish = await startVarnish({ originPort, secret: SECRET });
     server = await createTestServer({
-      env: { PURGE_VARNISH_URL: varnish.url, PURGE_VARNISH_SECRET: SECRET, PURGE_REPEAT_SECONDS: '3600' },
+      env: {
+        PURGE_VARNISH_URL: varnish.url,
+        PURGE_VARNISH_SECRET: SECRET,
+        PURGE_REPEAT_SECONDS: '3600',
+        RATE_LIMITS: 'off',
+      },
     });
     await server.database.pool.query(
       `INSERT INTO products (id, handle, title, vendor, status, price, tags)
@@ -42,8 +48,8 @@ describe.skipIf(!hasVarnish)('the API behind a real Varnish (skipped where varni
     await varnish?.close();
   });
 
-  const read = async (base: string, path: string) => {
-    const response = await fetch(`${base}${path}`);
+  const read = async (base: string, path: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${base}${path}`, { headers });
     const body = await response.text();
     const status = response.headers.get('cache-status') ?? '';
     // What a position was as of is when it was read.
@@ -62,7 +68,7 @@ describe.skipIf(!hasVarnish)('the API behind a real Varnish (skipped where varni
     '/api/v1/products?limit=5',
     '/api/v1/products?limit=5&sort=title&fields=id,title',
     '/api/v1/products?limit=4&sort=-price&vendor=Vendor%201',
-    '/api/v1/products?limit=6&sort=createdAt&offset=3&fields=id,price,stock',
+    '/api/v1/products?limit=6&sort=createdAt&fields=id,price,stock',
     '/api/v1/products?limit=5&tag=tag1&count=exact',
     '/api/v1/products?limit=5&minPrice=900&sort=vendor',
     '/api/v1/products?q=kettle&limit=5',
@@ -91,7 +97,7 @@ describe.skipIf(!hasVarnish)('the API behind a real Varnish (skipped where varni
     set('price = $2', fc.constantFrom(50, 950, 2_000)),
     set('title = $2', fc.constantFrom('Anvil', 'Kettle 3', 'Zither')),
     set('stock = $2', fc.nat(9)),
-    set('status = $2::product_status', fc.constantFrom('active', 'draft')),
+    ...Array.from({ length: 3 }, () => set('status = $2::product_status', fc.constantFrom('active', 'draft'))),
     set('vendor = $2', fc.constantFrom('Vendor 0', 'Vendor 1')),
     set('tags = ARRAY[$2]', fc.constantFrom('tag0', 'tag1')),
     set('description = $2', fc.constantFrom('a', 'b')),
@@ -100,40 +106,50 @@ describe.skipIf(!hasVarnish)('the API behind a real Varnish (skipped where varni
       .map((text) => ({ sql: `UPDATE products SET description = $1 WHERE status = 'active'`, parameters: [text] })),
   );
 
-  /** In one transaction, so in one page of the feed, and with something that the public does not see, so that there is a page. */
-  async function commit(writes: readonly { sql: string; parameters: unknown[] }[]): Promise<void> {
-    const revision = async () =>
-      (await server.database.pool.query<{ revision: number }>('SELECT revision FROM purge_targets')).rows[0]?.revision;
-    const before = await revision();
-    await inTransaction(server.database.pool, async (client) => {
+  /**
+   * Commits writes in one transaction, and something that the public does not see, so that the feed is followed past it in any case.
+   * @returns a change token of the transaction, when the purges of all that it holds are done.
+   */
+  async function commit(writes: readonly { sql: string; parameters: unknown[] }[]): Promise<string> {
+    const transactionId = await inTransaction(server.database.pool, async (client) => {
       for (const { sql, parameters } of writes) {
         // oxlint-disable-next-line no-await-in-loop -- one change after the other
         await client.query(sql, parameters);
       }
-      await client.query(`INSERT INTO products (id, handle, title) VALUES ($1::uuid, $1::uuid::text, 'unseen')`, [
-        newId(),
-      ]);
+      const { rows } = await client.query<{ xid: string }>(
+        `INSERT INTO products (id, handle, title) VALUES ($1::uuid, $1::uuid::text, 'unseen') RETURNING pg_current_xact_id()::text AS xid`,
+        [newId()],
+      );
+      return rows[0]?.xid ?? '';
     });
-    await vi.waitFor(async () => expect(await revision()).not.toBe(before), PATIENCE);
+    await vi.waitFor(async () => {
+      const { rows } = await server.database.pool.query(
+        `SELECT FROM purge_targets WHERE position->'window' = 'null' AND pg_visible_in_snapshot($1::xid8, (position->'read'->>'snapshot')::pg_snapshot)`,
+        [transactionId],
+      );
+      expect(rows).toHaveLength(1);
+    }, PATIENCE);
     await settled();
+    const { secret } = await readCatalogue(server.database.pool);
+    return createChangeToken(secret)(transactionId);
   }
+  const readAll = (base: string, headers: Record<string, string> = {}) =>
+    Promise.all(PATHS.map(async (path) => ({ path, ...(await read(base, path, headers)), from: '' })));
 
   test('after the first purge already it gives what the origin gives', async () => {
     const hits = () => varnish.counters()['MAIN.cache_hit'] ?? 0;
     const hitsBefore = hits();
-    const rounds = fc.sample(fc.array(writeArbitrary, { minLength: 1, maxLength: 3 }), { numRuns: ROUNDS });
+    const rounds = fc.sample(fc.array(writeArbitrary, { minLength: 1, maxLength: 2 }), { numRuns: ROUNDS });
     for (const writes of rounds) {
       // oxlint-disable-next-line no-await-in-loop
-      await commit(writes);
-      // Without a change token the origin itself may be so old.
+      const token = await commit(writes);
       // oxlint-disable-next-line no-await-in-loop
-      await sleep(1_050);
+      const truth = await readAll(direct, { 'change-token': token });
+      // Without a token the origin may be a second behind, and what is made of that is dropped by the second purge only.
       // oxlint-disable-next-line no-await-in-loop
-      const answers = await Promise.all(
-        PATHS.map(async (path) => ({ path, behind: await read(varnish.url, path), own: await read(direct, path) })),
-      );
-      const differing = answers.filter(({ behind, own }) => behind.status !== own.status || behind.body !== own.body);
-      expect({ writes, differing }).toEqual({ writes, differing: [] });
+      await vi.waitFor(async () => expect(await readAll(direct)).toEqual(truth), PATIENCE);
+      // oxlint-disable-next-line no-await-in-loop
+      expect({ writes, answers: await readAll(varnish.url) }).toEqual({ writes, answers: truth });
     }
     // Names are precise enough for a purge to leave something.
     expect(hits()).toBeGreaterThan(hitsBefore);
