@@ -6,6 +6,8 @@ import { createCircuitBreaker } from '../performance/circuit-breaker.ts';
 const SILENCE_MILLISECONDS = 2_000;
 const CONNECT_MILLISECONDS = 2_000;
 const LONGEST_RETRY_MILLISECONDS = 2_000;
+/** So many in a row are no hiccup: it is said, and nothing is sent that nobody waits for. */
+const SILENCES = 3;
 /** Of what nobody waits for; beyond it there is none sent, so that a Redis that hangs does not fill this process's memory. */
 const MAX_BYTES_ON_THE_WAY = 16 * 1024 * 1024;
 
@@ -19,8 +21,8 @@ export const createScript = (lua: string): RedisScript => ({ lua, sha1: createHa
 export interface RedisConnection {
   /**
    * Asks Redis for something that a request waits for.
-   * @returns what it answered (null where it has nothing), or undefined where there was no answer in time, it is known not to answer, or it
-   * refused. Never rejects.
+   * @returns what it answered (null where it has nothing), or undefined where there was no answer in time, there was none for somebody
+   * else a moment ago, or it refused. Never rejects.
    */
   ask<T>(work: (redis: Redis) => Promise<T>): Promise<T | undefined>;
   /** `ask` for a script; texts in the answer come as Buffers. */
@@ -35,7 +37,7 @@ export interface RedisConnection {
    * @returns whether it was done.
    */
   tell(bytes: number, work: (redis: Redis) => Promise<unknown>): Promise<boolean>;
-  /** Whether it is known to answer; false while it is being connected. */
+  /** False while it is being connected, and where it was asked in vain a few times in a row. */
   isUsable(): boolean;
   /** Says goodbye where somebody hears it; resolves within a moment. */
   close(): Promise<void>;
@@ -60,6 +62,8 @@ export function connectRedis({
   const notice = oncePerMessage(onNotice);
   let isClosing = false;
   let bytesOnTheWay = 0;
+  /** How often in a row it was asked in vain. */
+  let silences = 0;
 
   const redis = new Redis(url, {
     connectionName: `headroom-${process.pid}`,
@@ -76,22 +80,24 @@ export function connectRedis({
   });
   const breaker = createCircuitBreaker({
     timeoutMilliseconds: answerMilliseconds,
-    failures: 5,
-    waitMilliseconds: 250,
+    // One: a request that has waited in vain for its rate limit must not wait for its answer, too.
+    failures: 1,
+    waitMilliseconds: 20,
     maxWaitMilliseconds: 2_000,
     // An error that Redis answers with is an answer.
     isFailure: (error) => !(error instanceof ReplyError),
     onChange(state) {
-      if (isClosing) return;
-      if (state === 'open') notice('Redis does not answer; Headroom goes on without it');
-      if (state === 'closed') notice.forget('Redis answers again');
+      if (isClosing || state === 'half-open') return;
+      silences = state === 'open' ? silences + 1 : 0;
+      if (silences === SILENCES) notice('Redis does not answer; Headroom goes on without it');
+      if (silences === 0) notice.forget('Redis answers again');
     },
   });
   redis.on('error', (error: Error) => {
     if (!isClosing) notice('the connection to Redis failed; it is tried again', withoutSecrets(error));
   });
   redis.on('ready', () => notice.forget('Redis answers again'));
-  const isUsable = () => redis.status === 'ready' && breaker.state === 'closed';
+  const isUsable = () => redis.status === 'ready' && silences < SILENCES;
   const refused = (error: unknown): undefined => {
     if (error instanceof ReplyError) notice('Redis refused a command', withoutSecrets(error as Error));
     return undefined;

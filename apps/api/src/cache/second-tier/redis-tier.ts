@@ -18,8 +18,6 @@ const LONGEST_PAUSE_MILLISECONDS = 32;
 /** Redis answers nobody else while it moves a value. */
 const MAX_FRAME_BYTES = 512 * 1024;
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
-/** A request that has waited in vain for one answer does not wait for a second; circuits open only after some. */
-const SILENCE_MILLISECONDS = 100;
 /** Frames that were given out and may be asked for again, as not good enough. */
 const REMEMBERED_FRAMES = 2_000;
 
@@ -69,10 +67,8 @@ export function createRedisTier({
   const held = createHeldLeases({ redis, leaseMilliseconds, longestMilliseconds: longestWaitMilliseconds });
   /** The last frame of a key that was given out: whoever asks for the lease of that key has found it wanting. */
   const givenOut = new LRUCache<string, Buffer>({ max: REMEMBERED_FRAMES });
-  let silentUntil = 0;
 
   function heard<T>(answer: T | undefined): T | undefined {
-    silentUntil = answer === undefined ? performance.now() + SILENCE_MILLISECONDS : 0;
     if (answer === undefined) counts.unanswered += 1;
     return answer;
   }
@@ -148,10 +144,7 @@ export function createRedisTier({
       const valueKeys = keys.map((key) => keysOf(world, key)[0]);
       if (valueKeys.length > 0) heard(await redis.ask((client) => client.unlink(...valueKeys)));
     },
-    async lease(world, key) {
-      if (performance.now() < silentUntil) return { state: 'none' };
-      return waitFor(keysOf(world, key));
-    },
+    lease: (world, key) => waitFor(keysOf(world, key)),
   };
 }
 
