@@ -1,5 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
-import { createSigner } from '../../create-signer.ts';
+import { createSignedText } from '../../signed-text.ts';
 import type { ListOrder, OrderKey, ProductFilter, RowKey } from './list-request.ts';
 import { filterText } from './list-request.ts';
 
@@ -27,7 +26,6 @@ export interface CursorList {
   order: ListOrder | { key: 'relevance'; descending: true };
 }
 
-const SIGNATURE_BYTES = 15;
 type Payload = [backwards: 0 | 1, key: string, id: string, boundary: string | null];
 
 /**
@@ -36,21 +34,17 @@ type Payload = [backwards: 0 | 1, key: string, id: string, boundary: string | nu
  * @param secret the database's own (catalogue.secret), so that every process on it reads the same cursors.
  */
 export function createCursorCodec(secret: Buffer): CursorCodec {
-  const signer = createSigner(secret);
+  const textsOf = createSignedText(secret);
   return ({ filter, order }) => {
-    const list = `1|${order.key satisfies OrderKey | 'relevance'}|${order.descending}|${filterText(filter)}|`;
-    const sign = (body: string) => signer(list + body).subarray(0, SIGNATURE_BYTES);
+    const texts = textsOf(`1|${order.key satisfies OrderKey | 'relevance'}|${order.descending}|${filterText(filter)}|`);
     return {
       encode({ at, backwards, boundary }) {
         const payload: Payload = [backwards ? 1 : 0, at.key, at.id, boundary];
-        const body = JSON.stringify(payload);
-        return Buffer.concat([sign(body), Buffer.from(body)]).toString('base64url');
+        return texts.seal(JSON.stringify(payload));
       },
       decode(text) {
-        const bytes = Buffer.from(text, 'base64url');
-        const body = bytes.subarray(SIGNATURE_BYTES).toString();
-        if (bytes.length <= SIGNATURE_BYTES || !timingSafeEqual(bytes.subarray(0, SIGNATURE_BYTES), sign(body)))
-          return undefined;
+        const body = texts.open(text);
+        if (body === undefined) return undefined;
         // The signature says that `encode` wrote this, for this list.
         const [backwards, key, id, boundary] = JSON.parse(body) as Payload;
         return { at: { key, id }, backwards: backwards === 1, boundary };
