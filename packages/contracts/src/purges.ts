@@ -5,7 +5,7 @@ const time = () => Type.String({ format: 'date-time' });
 const milliseconds = (description: string) => nullable(Type.Integer({ description }));
 
 /** A shared cache that is told what to drop. */
-export const PurgeTargetSchema = Type.Object(
+export const PurgedCacheSchema = Type.Object(
   {
     name: Type.String({ description: 'fastly, cloudflare, or varnish and its host.' }),
     isConfigured: Type.Boolean({ description: 'false: no longer, and forgotten a day after it last was.' }),
@@ -23,14 +23,14 @@ export const PurgeTargetSchema = Type.Object(
       description: 'Of the purge that failed most often; nextAt is null where it was given up.',
     }),
   },
-  { $id: 'PurgeTarget', additionalProperties: false },
+  { $id: 'PurgedCache', additionalProperties: false },
 );
-export type PurgeTargetStatus = Static<typeof PurgeTargetSchema>;
+export type PurgedCache = Static<typeof PurgedCacheSchema>;
 
 export const PurgesSchema = Type.Object(
   {
     repeatMilliseconds: Type.Integer({ description: 'After which every purge is sent a second time.' }),
-    targets: Type.Array(PurgeTargetSchema),
+    targets: Type.Array(PurgedCacheSchema),
   },
   { $id: 'Purges', additionalProperties: false },
 );

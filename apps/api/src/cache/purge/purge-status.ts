@@ -1,4 +1,4 @@
-import type { PurgeTargetStatus } from '@headroom/contracts/purges';
+import type { PurgedCache } from '@headroom/contracts/purges';
 import type { ClientBase, Pool } from 'pg';
 
 /**
@@ -8,8 +8,8 @@ import type { ClientBase, Pool } from 'pg';
 export async function readPurgeStatus(
   pool: Pick<Pool, 'query'>,
   configured: readonly string[],
-): Promise<PurgeTargetStatus[]> {
-  const { rows } = await pool.query<PurgeTargetStatus>(
+): Promise<PurgedCache[]> {
+  const { rows } = await pool.query<PurgedCache>(
     `SELECT t.name, t.name = ANY ($1) AS "isConfigured", p.pending::int, p.due::int, p.done::int, p.failed::int,
        p.lag::float8::int AS "lagMilliseconds", p.p95::float8::int AS "lagP95Milliseconds",
        headroom_json_time(t.seen_at) AS "followedAt", headroom_json_time(p.last_done) AS "lastDoneAt", e.error AS "lastError"
