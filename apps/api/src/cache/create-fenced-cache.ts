@@ -119,10 +119,11 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
     entry.counts.entries += 1;
     entry.counts.bytes += entry.bytes;
   }
-  function drop(entry: Kept<T>, reason: DropReason): void {
-    if (kept.peek(entry.key) !== entry) return;
+  /** @returns whether it was there. */
+  function drop(entry: Kept<T>, reason: DropReason): boolean {
+    if (kept.peek(entry.key) !== entry) return false;
     entry.counts.drops[reason] += 1;
-    kept.delete(entry.key);
+    return kept.delete(entry.key);
   }
 
   const all = (): Kept<T>[] => [...kept.values()];
@@ -139,10 +140,7 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
           entry.isLagging = true;
           const end = sinceMilliseconds + lagMilliseconds;
           if (end < entry.expiresAtMilliseconds) entry.expiresAtMilliseconds = end;
-        } else {
-          drop(entry, change.op === 'bulk' ? 'bulk' : 'change');
-          countLag(entry.counts, change);
-        }
+        } else if (drop(entry, change.op === 'bulk' ? 'bulk' : 'change')) countLag(entry.counts, change);
       });
     }
   }

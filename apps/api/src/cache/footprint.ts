@@ -17,6 +17,29 @@ export interface FootprintGroup {
   mayTouch(entry: FeedEntry): boolean;
 }
 
+/** Where a row stands in an order. */
+export interface Place {
+  readonly value: string | number;
+  readonly id: string;
+}
+
+/**
+ * Where in an order an answer lies. A change of a single product need not be asked about where it has a place before or after, none of them
+ * lies in the span, and the product is not among `productIds`.
+ */
+export interface FootprintSpan {
+  /** Equal for spans of a group whose places compare with each other. */
+  readonly order: string;
+  /** Both included, in rising order; null: open. */
+  readonly from: Place | null;
+  readonly to: Place | null;
+  /** Asked about wherever they are. */
+  readonly productIds: readonly string[];
+  compare(a: Place, b: Place): number;
+  /** Before and after; undefined: not known, so ask. */
+  placesOf(entry: FeedEntry): readonly Place[] | undefined;
+}
+
 /**
  * What an answer was made of, so that a change can be told whether it touches. With `productIds` and no group, only changes of those
  * products are asked about; with a group, every change that the group lets through; with neither, every change.
@@ -24,6 +47,8 @@ export interface FootprintGroup {
 export interface Footprint {
   readonly productIds: ReadonlySet<string> | null;
   readonly group: FootprintGroup | null;
+  /** With a group: lets a change pass over most of its members. */
+  readonly span?: FootprintSpan | undefined;
   touch(entry: FeedEntry): Touch;
   /** For a tier outside this process; the route that made the footprint reads it back (CachedRoute.reviveFootprint). */
   toJson(): unknown;

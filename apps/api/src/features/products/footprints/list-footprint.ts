@@ -1,6 +1,6 @@
-import type { Footprint, Touch } from '../../../cache/footprint.ts';
+import type { Footprint, FootprintSpan, Place, Touch } from '../../../cache/footprint.ts';
 import type { FeedEntry, FeedKeys } from '../../../changes/feed-repository.ts';
-import type { ListOrder, RowKey } from '../list-request.ts';
+import type { ListOrder, OrderKey, RowKey } from '../list-request.ts';
 import { askedAbout, type FilteredFields } from './filter-group.ts';
 import { bulkMayPass, passes, searchedTextDiffers } from './match-filter.ts';
 import { shownDiffer, type ToldField } from './shown-fields.ts';
@@ -86,6 +86,7 @@ export function createListFootprint(fields: ListFootprintFields): Footprint {
 
   return {
     ...askedAbout(fields),
+    span: listSpan(fields),
     touch(entry: FeedEntry) {
       if (entry.op === 'bulk') return isMended || bulkMayPass(filter, entry) ? 'drop' : 'none';
       const { before, after, productId: id } = entry;
@@ -104,16 +105,53 @@ export function createListFootprint(fields: ListFootprintFields): Footprint {
   };
 }
 
+/** What cannot be read does not bound. */
+function boundOf(at: RowKey | null, key: OrderKey): Place | null {
+  const value = at ? parseSortValue(at.key, key) : undefined;
+  return at && value !== undefined ? { value, id: at.id } : null;
+}
+
+/**
+ * Of a page that only shows the rows between two keys, and that there is one behind: a change elsewhere, which is nearly every change, needs
+ * not be asked about.
+ */
+function listSpan({
+  isMended,
+  order,
+  place,
+  isRising,
+  start,
+  end,
+  next,
+  count,
+}: ListFootprintFields): FootprintSpan | undefined {
+  if (order === null || place !== 'range' || count !== 'none' || isMended) return undefined;
+  const { key } = order;
+  const [from, to] = isRising ? [start, end] : [end, start];
+  return {
+    order: key,
+    from: boundOf(from, key),
+    to: boundOf(to, key),
+    productIds: next === null ? [] : [next],
+    compare: (a, b) => comparePlaces(a.value, a.id, b),
+    placesOf(entry) {
+      if (entry.op === 'bulk') return undefined;
+      const places: Place[] = [];
+      for (const keys of [entry.before, entry.after]) {
+        const value = keys ? sortValueOf(keys, key) : undefined;
+        if (keys && value === undefined) return undefined;
+        if (value !== undefined) places.push({ value, id: entry.productId });
+      }
+      return places;
+    },
+  };
+}
+
 function createZones({ order, place, isRising, start, end }: ListFootprintFields) {
   if (!order) return (): Zone => WITHIN;
   const { key } = order;
-  // What cannot be read does not bound.
-  const bound = (at: RowKey | null) => {
-    const value = at ? parseSortValue(at.key, key) : undefined;
-    return at && value !== undefined ? { value, id: at.id } : undefined;
-  };
-  const first = bound(start);
-  const last = bound(end);
+  const first = boundOf(start, key);
+  const last = boundOf(end, key);
   const isCursor = place === 'range';
   /** A position behind the end of the list: all its rows are ahead. */
   const isPastEnd = place === 'position' && start === null;
