@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort, hasRedis, startRedis, type TestRedis } from '../testing/redis-server.ts';
-import { connectRedis, createScript, type RedisConnection } from './connect-redis.ts';
+import { connectRedis, type RedisConnection } from './connect-redis.ts';
+import { createScript } from './redis-script.ts';
 
 const testing = (name: string) => fileURLToPath(new URL(`../testing/${name}`, import.meta.url));
 /** What the setting is by default. */

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import { Redis, ReplyError } from 'ioredis';
 import { createCircuitBreaker } from '../performance/circuit-breaker.ts';
+import { oncePerMessage } from './once-per-message.ts';
+import { evaluate, type RedisScript } from './redis-script.ts';
 
 /** A connection that says nothing for so long, though it was asked, is given up: a half-open one never says so. */
 const SILENCE_MILLISECONDS = 2_000;
@@ -10,13 +11,6 @@ const LONGEST_RETRY_MILLISECONDS = 2_000;
 const SILENCES = 3;
 /** Of what nobody waits for; beyond it there is none sent, so that a Redis that hangs does not fill this process's memory. */
 const MAX_BYTES_ON_THE_WAY = 16 * 1024 * 1024;
-
-export interface RedisScript {
-  readonly lua: string;
-  readonly sha1: string;
-}
-/** A script that Redis runs in one go; sent once, then named by its digest. */
-export const createScript = (lua: string): RedisScript => ({ lua, sha1: createHash('sha1').update(lua).digest('hex') });
 
 export interface RedisConnection {
   /**
@@ -133,42 +127,9 @@ export function connectRedis({
   };
 }
 
-export async function evaluate(
-  redis: Redis,
-  { lua, sha1 }: RedisScript,
-  keysAndArgs: readonly (string | number | Buffer)[],
-): Promise<unknown> {
-  try {
-    return await redis.callBuffer('EVALSHA', sha1, ...keysAndArgs);
-  } catch (error) {
-    // A Redis that was started anew has forgotten its scripts.
-    if (!(error instanceof ReplyError && String((error as Error).message).startsWith('NOSCRIPT'))) throw error;
-    return redis.callBuffer('EVAL', lua, ...keysAndArgs);
-  }
-}
-
 /** Errors of ioredis carry the command with its arguments: passwords and what is stored. */
 function withoutSecrets({ message, stack }: Error): Error {
   const error = new Error(message);
   if (stack !== undefined) error.stack = stack;
   return error;
-}
-
-/** Says everything once, until it is forgotten: a Redis that is down for a night fails some forty thousand times. */
-function oncePerMessage(say: (message: string, error?: Error) => void) {
-  const said = new Set<string>();
-  const notice = (message: string, error?: Error) => {
-    const text = `${message} ${error?.message ?? ''}`;
-    if (said.has(text)) return;
-    said.add(text);
-    say(message, error);
-  };
-  return Object.assign(notice, {
-    /** Says it only if there was something to take back. */
-    forget(message: string) {
-      if (said.size === 0) return;
-      said.clear();
-      say(message);
-    },
-  });
 }

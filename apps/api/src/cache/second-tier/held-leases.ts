@@ -1,4 +1,5 @@
-import { evaluate, type RedisConnection } from '../../redis/connect-redis.ts';
+import type { RedisConnection } from '../../redis/connect-redis.ts';
+import { evaluate } from '../../redis/redis-script.ts';
 import { release, renew } from './lease-scripts.ts';
 
 /** For how long a key whose values cannot be kept is filled by each process for itself, without asking whose turn it is. */

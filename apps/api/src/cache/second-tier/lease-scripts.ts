@@ -1,4 +1,4 @@
-import { createScript } from '../../redis/connect-redis.ts';
+import { createScript } from '../../redis/redis-script.ts';
 import { ID_BYTES } from './entry-frame.ts';
 
 // Each is one step for Redis: nobody comes between its lines. KEYS: the value, its lease.

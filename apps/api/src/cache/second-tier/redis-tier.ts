@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { evaluate, type RedisConnection } from '../../redis/connect-redis.ts';
+import type { RedisConnection } from '../../redis/connect-redis.ts';
+import { evaluate } from '../../redis/redis-script.ts';
 import type { Lease, SecondTier, StoredFrame } from '../second-tier.ts';
 import { decodeFrame, encodeFrame, ID_BYTES } from './entry-frame.ts';
 import { createHeldLeases } from './held-leases.ts';

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { createScript, type RedisConnection } from '../../redis/connect-redis.ts';
+import type { RedisConnection } from '../../redis/connect-redis.ts';
+import { createScript } from '../../redis/redis-script.ts';
 import { countOne, stateOf, type Rate, type RateState } from './rate.ts';
 
 /** One of the counters of a request: under which key, at which rate. */
