@@ -10,12 +10,13 @@ import { createFeedRepository } from './changes/feed-repository.ts';
 import { createFollower } from './changes/create-follower.ts';
 import { openManagement } from './cache/management/open-management.ts';
 import { createRecentPurges } from './cache/management/recent-purges.ts';
+import { answerEarly } from './cache/http/answer-early.ts';
 import { openResponseCache } from './cache/open-response-cache.ts';
 import { readCatalogue } from './catalogue/read-catalogue.ts';
 import { createPurging } from './cache/purge/create-purging.ts';
 import { createTargets } from './cache/purge/create-targets.ts';
 import type { Config } from './config.ts';
-import { createFastify, type App, type FastifyDeps } from './create-fastify.ts';
+import { createFastify, requestIdOf, type App, type FastifyDeps } from './create-fastify.ts';
 import { createAccountsRepository } from './features/accounts/accounts-repository.ts';
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
 import { refuseForgedWrites } from './features/accounts/refuse-forged-writes.ts';
@@ -44,7 +45,7 @@ import { serveWebFiles } from './features/web/web-files.ts';
 import { createInnerCalls } from './inner-calls.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
-import { logRequests } from './monitoring/request-log.ts';
+import { logRequests, writeRequestLine } from './monitoring/request-log.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
 import { createAdmitFill } from './performance/admit-fill.ts';
 import { createAdmission } from './performance/admission.ts';
@@ -59,6 +60,7 @@ import { createLocalCounters, createSharedCounters } from './performance/rate-li
 import { refuseMalformed } from './performance/refuse-malformed.ts';
 import { refuseUnrouted } from './performance/refuse-unrouted.ts';
 import { createRunWrite } from './performance/run-write.ts';
+import { createSecurityHeaders } from './performance/security-headers.ts';
 import { shedLoad } from './performance/shed-load.ts';
 import { endSlowClients } from './performance/slow-clients.ts';
 import { connectRedis } from './redis/connect-redis.ts';
@@ -167,7 +169,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
 
   const { trustProxy, cdnUrl } = config;
   const web = readWebApp({ directory: webDirectory, cdnUrl });
-  const app = createFastify({ trustProxy, cdnUrl, scriptHashes: web?.scriptHashes, logger, tls });
+  const policy = { cdnUrl, scriptHashes: web?.scriptHashes };
+  const app = createFastify({ trustProxy, ...policy, logger, tls });
   logRequests(app);
   // These are awaited: hooks run in the order in which they were added, and a plugin adds its own when it has loaded.
   addCacheControl(app);
@@ -250,6 +253,17 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   app.addHook('onClose', () => responses.close());
   app.addHook('onClose', () => follower.stop());
   app.addHook('onClose', () => fence.stop());
+
+  answerEarly(app, {
+    // What is announced of a route has to be counted by its route.
+    isOpen: () => isPublic && deprecations.parts().length === 0,
+    find: responses.answers.findPublic,
+    onAnswer: operating.learn,
+    constantHeaders: ['API-Version', '1', ...Object.entries(createSecurityHeaders(policy)).flat()],
+    requestIdOf,
+    onDone: ({ method = '', url = '' }, { statusCode: status, writableFinished }, { requestId, milliseconds }) =>
+      writeRequestLine(app.log, { method, url, status, milliseconds, isAbandoned: !writableFinished }, requestId),
+  });
 
   await app.ready();
   return app;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import AjvCompiler from '@fastify/ajv-compiler';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
@@ -30,6 +31,12 @@ export type FastifyDeps = {
   tls?: { cert: Buffer; key: Buffer } | undefined;
 };
 
+/** The id that a proxy or a client gave, if it is one, else a new one. */
+export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const asked = headers['x-request-id'];
+  return typeof asked === 'string' && /^[\w-]{1,64}$/.test(asked) ? asked : randomUUID();
+}
+
 /** A Fastify as every part of the API expects it: strict validation, problems as answers, late requests refused, security headers on all. */
 export function createFastify({ logger, trustProxy = false, cdnUrl, scriptHashes = [], tls }: FastifyDeps) {
   const securityHeaders = createSecurityHeaders({ cdnUrl, scriptHashes });
@@ -55,10 +62,7 @@ export function createFastify({ logger, trustProxy = false, cdnUrl, scriptHashes
     // While draining, requests on open connections are still answered, and told to close.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    genReqId: (request) => {
-      const asked = request.headers['x-request-id'];
-      return typeof asked === 'string' && /^[\w-]{1,64}$/.test(asked) ? asked : randomUUID();
-    },
+    genReqId: requestIdOf,
     frameworkErrors: (error, request, reply) => {
       // No hook runs for these.
       addConstantHeaders(request, reply);

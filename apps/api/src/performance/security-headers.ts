@@ -12,7 +12,7 @@ export function createSecurityHeaders({
   scriptHashes = [],
 }: {
   cdnUrl: string | undefined;
-  scriptHashes?: readonly string[];
+  scriptHashes?: readonly string[] | undefined;
 }): Readonly<Record<string, string>> {
   const assets = cdnUrl ? ["'self'", new URL(cdnUrl).origin] : ["'self'"];
   const write = helmet({

@@ -1,7 +1,7 @@
 import type { User } from '@headroom/contracts/accounts';
 import type { Role } from '@headroom/contracts/catalogue';
 import { controlAccess } from '../access.ts';
-import { createFastify, type App } from '../create-fastify.ts';
+import { createFastify, type App, type FastifyDeps } from '../create-fastify.ts';
 import { refuseMalformed } from '../performance/refuse-malformed.ts';
 import { refuseUnrouted } from '../performance/refuse-unrouted.ts';
 import { createTestLog } from './test-log.ts';
@@ -22,8 +22,9 @@ export function createTestApp({
   user = null,
   isPublic = true,
   expectsErrors = false,
-}: { user?: User | null; isPublic?: boolean; expectsErrors?: boolean } = {}): App {
-  const app = createFastify({ logger: createTestLog({ expectsErrors }).logger });
+  tls,
+}: { user?: User | null; isPublic?: boolean; expectsErrors?: boolean; tls?: FastifyDeps['tls'] } = {}): App {
+  const app = createFastify({ logger: createTestLog({ expectsErrors }).logger, tls });
   refuseMalformed(app);
   refuseUnrouted(app);
   controlAccess(app, { isPublic, authenticate: async () => user });

@@ -1,12 +1,16 @@
-import { Agent, request as httpRequest } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { connect } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, zstdDecompressSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { requestIdOf, type FastifyDeps } from '../../create-fastify.ts';
 import { AppError } from '../../errors.ts';
 import { createTestApp, someone } from '../../testing/test-app.ts';
 import type { CachedRoute, FilledAnswer } from '../cached-route.ts';
 import type { Footprint } from '../footprint.ts';
 import { createResponseCache, type ResponseCache } from '../response-cache.ts';
+import { answerEarly } from './answer-early.ts';
 import { createAnswerRequests } from './answer-requests.ts';
 import { createStillEngine } from '../../testing/still-engine.ts';
 
@@ -14,7 +18,11 @@ const footprint: Footprint = { productIds: null, group: null, touch: () => 'drop
 const bodyOf = (id: string) => JSON.stringify({ id, text: 'lamp '.repeat(1_000) });
 
 /** One route over a "database" that counts its questions. */
-function serve({ user = null as ReturnType<typeof someone> | null, isPurged = false } = {}) {
+function serve({
+  user = null,
+  isPurged = false,
+  tls,
+}: { user?: ReturnType<typeof someone> | null; isPurged?: boolean; tls?: FastifyDeps['tls'] } = {}) {
   const fill = vi.fn<(id: string) => Promise<FilledAnswer>>(async (id) => ({
     status: id === 'none' ? 404 : 200,
     contentType: 'application/json; charset=utf-8',
@@ -45,7 +53,7 @@ function serve({ user = null as ReturnType<typeof someone> | null, isPurged = fa
       return undefined;
     },
   });
-  const app = createTestApp({ user });
+  const app = createTestApp({ user, tls });
   answers.answerKnown(app);
   const log = vi.fn<(status: number) => void>();
   app.addHook('onResponse', (_request, reply, done) => {
@@ -55,7 +63,7 @@ function serve({ user = null as ReturnType<typeof someone> | null, isPurged = fa
   app.get('/things/:id', { config: { access: 'catalogue' } }, (request, reply) =>
     answers.answerCached(request, reply, { route, params: (request.params as { id: string }).id }),
   );
-  return { app, fill, cache, log };
+  return { app, fill, cache, log, answers };
 }
 
 let served: ReturnType<typeof serve>;
@@ -208,29 +216,117 @@ test('staff and public share nothing, and staff answers are theirs alone', async
   expect([...served.cache.engine.entries()].map(({ key }) => key)).toEqual(['staff|things.one|a']);
 });
 
-test('over a real connection a hit comes on the same connection, and whole', async () => {
-  const origin = await served.app.listen({ port: 0, host: '127.0.0.1' });
-  const { port } = new URL(origin);
-  const read = () =>
-    new Promise<{ headers: Record<string, unknown>; body: Buffer; port: number }>((resolve, reject) => {
-      const sent = httpRequest(
-        { port, host: '127.0.0.1', path: '/things/a', agent, headers: { 'accept-encoding': 'br' } },
-        (response) => {
-          const chunks: Buffer[] = [];
-          const localPort = (response.socket.address() as AddressInfo).port;
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () =>
-            resolve({ headers: response.headers, body: Buffer.concat(chunks), port: localPort }),
-          );
-        },
-      );
+describe('over a real connection', () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  afterAll(() => agent.destroy());
+  type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer; port: number };
+  const read = (origin: string, path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    new Promise<Answer>((resolve, reject) => {
+      const { port } = new URL(origin);
+      const options = {
+        port,
+        host: '127.0.0.1',
+        path,
+        agent,
+        method,
+        headers: { 'accept-encoding': 'br', ...headers },
+      };
+      const sent = httpRequest(options, (response) => {
+        const chunks: Buffer[] = [];
+        const localPort = (response.socket.address() as AddressInfo).port;
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const { statusCode: status = 0, headers: got } = response;
+          resolve({ status, headers: got, body: Buffer.concat(chunks), port: localPort });
+        });
+      });
       sent.on('error', reject);
       sent.end();
     });
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const answers = [await read(), await read(), await read()];
-  expect(new Set(answers.map((answer) => answer.port)).size).toBe(1);
-  for (const { body } of answers) expect(brotliDecompressSync(body).toString()).toBe(bodyOf('a'));
-  expect(answers[2]!.headers['cache-status']).toMatch(/hit/);
-  agent.destroy();
+
+  test.each([true, false])('hits come on one connection, whole, before the framework: %s', async (isOpen) => {
+    const done = vi.fn<(status: number) => void>();
+    const asked = vi.fn<(key: string) => void>();
+    answerEarly(served.app, {
+      isOpen: () => isOpen,
+      find: served.answers.findPublic,
+      onAnswer: (_asker, key) => asked(key),
+      constantHeaders: ['X-Content-Type-Options', 'nosniff', 'API-Version', '1'],
+      requestIdOf,
+      onDone: (_request, { statusCode }) => done(statusCode),
+    });
+    const origin = await served.app.listen({ port: 0, host: '127.0.0.1' });
+    const path = '/things/a';
+    const answers = [];
+    for (const headers of [{}, {}, { 'x-request-id': 'mine' }]) answers.push(await read(origin, path, headers));
+    expect(new Set(answers.map(({ port }) => port)).size).toBe(1);
+    for (const { status, headers, body } of answers) {
+      expect([status, brotliDecompressSync(body).toString()]).toEqual([200, bodyOf('a')]);
+      expect(headers).toMatchObject({
+        'api-version': '1',
+        'x-content-type-options': 'nosniff',
+        vary: 'Accept-Encoding',
+      });
+    }
+    const [, second, third] = answers;
+    expect(second!.headers['cache-status']).toMatch(/^headroom; hit; ttl=\d+$/);
+    expect(second!.headers['server-timing']).toMatch(/^cache;desc=hit;dur=/);
+    expect(third!.headers['x-request-id']).toBe('mine');
+    const tag = String(third!.headers.etag);
+    expect((await read(origin, path, { 'if-none-match': tag })).status).toBe(304);
+    const head = await read(origin, path, {}, 'HEAD');
+    expect([head.status, head.body.byteLength, Number(head.headers['content-length']) > 0]).toEqual([200, 0, true]);
+    const early = isOpen ? [[200], [200], [304], [200]] : [];
+    await vi.waitFor(() => expect(done.mock.calls).toEqual(early), { timeout: 20_000 });
+    expect(asked.mock.calls).toEqual(early.map(() => ['public|things.one|a']));
+
+    // What is unusual goes the usual way, and is answered alike.
+    done.mockClear();
+    expect((await read(origin, path, { cookie: 'a=b' })).status).toBe(200);
+    expect((await read(origin, path, { 'if-none-match': 'nonsense' })).status).toBe(400);
+    expect((await read(origin, path, { 'accept-encoding': '*;q=0' })).status).toBe(406);
+    expect((await read(origin, path, { 'change-token': 'forged' })).status).toBe(400);
+    expect((await read(origin, path, { 'x-forwarded-proto': 'https' })).status).toBe(200);
+    await read(origin, '/things/none');
+    expect((await read(origin, '/things/none')).status).toBe(404);
+    expect(done).not.toHaveBeenCalled();
+  });
+});
+
+test('over HTTP/2 a hit is the same', async () => {
+  const [cert, key] = await Promise.all(
+    ['localhost-cert.pem', 'localhost-key.pem'].map((name) =>
+      readFile(new URL(`../../testing/tls/${name}`, import.meta.url)),
+    ),
+  );
+  await served.app.close();
+  served = serve({ tls: { cert: cert!, key: key! } });
+  const origin = await served.app.listen({ port: 0, host: '127.0.0.1' });
+  const session = connect(origin, { rejectUnauthorized: false });
+  try {
+    const read = (more: Record<string, string> = {}) =>
+      new Promise<{ headers: Record<string, unknown>; body: Buffer }>((resolve, reject) => {
+        const stream = session.request({ ':path': '/things/a', 'accept-encoding': 'zstd', ...more });
+        const chunks: Buffer[] = [];
+        let headers: Record<string, unknown> = {};
+        stream.on('response', (got) => (headers = got));
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('end', () => resolve({ headers, body: Buffer.concat(chunks) }));
+        stream.on('error', reject);
+        stream.end();
+      });
+    await read();
+    const { headers, body } = await read();
+    expect(headers).toMatchObject({
+      ':status': 200,
+      'content-encoding': 'zstd',
+      etag: '"3.a-zstd"',
+      'api-version': '1',
+    });
+    expect(headers['cache-status']).toMatch(/^headroom; hit/);
+    expect(zstdDecompressSync(body).toString()).toBe(bodyOf('a'));
+    expect((await read({ 'if-none-match': '"3.a-zstd"' })).headers[':status']).toBe(304);
+  } finally {
+    session.close();
+  }
 });

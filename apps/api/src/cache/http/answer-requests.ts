@@ -18,6 +18,8 @@ export type AnswerCached = <Params>(
 
 export interface AnswerRequests {
   answerCached: AnswerCached;
+  /** The entry for a known address, where it may be given at once to anybody. */
+  findPublic(url: string): CachedEntry<KeptAnswer> | undefined;
   /** Adds the hook that answers addresses that are known already. It has to come behind the one that finds out who asks. */
   answerKnown(app: App): void;
 }
@@ -41,6 +43,10 @@ export function createAnswerRequests({
   const aliases = createAliases();
 
   return {
+    findPublic(url) {
+      const key = aliases.find('public', url);
+      return key === undefined ? undefined : cache.peek(key, undefined);
+    },
     answerKnown(app) {
       app.addHook('onRequest', (request, reply, done) => {
         const { method, url } = request.raw;

@@ -32,7 +32,10 @@ export interface ReadyBytes {
  * What a request gets: the bytes in a form that it takes, or 304 where it holds them already.
  * @throws AppError malformed_request for an If-None-Match that is no list of tags, not_acceptable.
  */
-export function negotiate(request: FastifyRequest, resource: Negotiable): ReadyBytes | Promise<ReadyBytes> {
+export function negotiate(
+  request: Pick<FastifyRequest, 'headers'>,
+  resource: Negotiable,
+): ReadyBytes | Promise<ReadyBytes> {
   const { 'if-none-match': ifNoneMatch, 'accept-encoding': acceptEncoding } = request.headers as SeenHeaders;
   if (ifNoneMatch !== undefined) {
     const tag = resource.findTag(ifNoneMatch, acceptEncoding);

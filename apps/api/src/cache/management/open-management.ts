@@ -70,7 +70,7 @@ export function openManagement({
     management,
     actions,
     /** Learns from an answer that was given under a key. */
-    learn(request: FastifyRequest, key: string): void {
+    learn(request: Pick<FastifyRequest, 'user' | 'ip' | 'headers'>, key: string): void {
       popularity.count(key);
       prediction.asked(request.user?.id ?? `${request.ip} ${request.headers['user-agent'] ?? ''}`, key);
     },
