@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 
 export interface Answer {
   status: number;
+  /** Status line and headers, as they came. */
+  head: string;
   body: Buffer;
   /** From writing the request to the last byte of the answer. */
   milliseconds: number;
@@ -49,6 +51,7 @@ export async function openConnection(
     if (Number.isNaN(head.total)) return fail(new Error(`${origin} answered without a content-length`));
     const answer = {
       status: head.status,
+      head: head.text,
       body: received.subarray(head.total - head.length, head.total),
       milliseconds: performance.now() - startedAt,
     };
@@ -107,6 +110,7 @@ const LAST_CHUNK = Buffer.from('\r\n0\r\n\r\n');
 
 interface Head {
   status: number;
+  text: string;
   /** Where the body begins. */
   end: number;
   length: number;
@@ -124,5 +128,5 @@ function readHead(received: Buffer): Head | undefined {
   const length = status === 304 ? 0 : Number(/^content-length: *(\d+)/im.exec(text)?.[1]);
   const isChunked = /^transfer-encoding: *chunked/im.test(text);
   const total = isChunked ? Number.POSITIVE_INFINITY : end + 4 + length;
-  return { status, end: end + 4, length, total, isChunked };
+  return { status, text, end: end + 4, length, total, isChunked };
 }

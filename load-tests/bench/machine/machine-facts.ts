@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
-import type { Client } from 'pg';
+import type { Client, Pool } from 'pg';
 
 /** What a reader must know to judge absolute numbers. */
 export interface MachineFacts {
@@ -18,7 +18,7 @@ export interface MachineFacts {
   pagesAllVisible: number;
 }
 
-export async function readMachineFacts(database: Client): Promise<MachineFacts> {
+export async function readMachineFacts(database: Pick<Client | Pool, 'query'>): Promise<MachineFacts> {
   const { rows } = await database.query<{
     version: string;
     buffers: string;

@@ -25,8 +25,17 @@ export interface Site {
 /**
  * @param directory for the embedded database and Redis.
  * @param products of the demo.
+ * @param settings of both processes, beside those that make the site.
  */
-export async function startSite({ directory, products }: { directory: string; products: number }): Promise<Site> {
+export async function startSite({
+  directory,
+  products,
+  settings = {},
+}: {
+  directory: string;
+  products: number;
+  settings?: Readonly<Record<string, string>>;
+}): Promise<Site> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const closer of closers.toReversed()) {
@@ -59,6 +68,7 @@ export async function startSite({ directory, products }: { directory: string; pr
           HEADROOM_DEMO_PRODUCTS: String(products),
           HEADROOM_PUBLIC: 'true',
           HEADROOM_WORKERS: 'false',
+          ...settings,
         }),
       );
       closers.push(api.stop);

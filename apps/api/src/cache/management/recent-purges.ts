@@ -19,11 +19,15 @@ export interface RecentPurges {
  * nothing has to be searched for in a tier outside of this process, and what was being filled meanwhile is refused as well.
  */
 export function createRecentPurges({ now = () => performance.now() }: { now?: () => number } = {}): RecentPurges {
-  let purges: { transactionId: bigint; test: PurgeTest; until: number }[] = [];
+  let purges: { transactionId: bigint; text: string; test: PurgeTest; until: number }[] = [];
   return {
     add(transactionId, target) {
-      purges = purges.filter(({ until }) => until > now());
-      purges.push({ transactionId, test: purgeTest(target), until: now() + REMEMBERED_MILLISECONDS });
+      const text = JSON.stringify(target);
+      // A later one of the same target means whatever the earlier one did.
+      purges = purges.filter(
+        (purge) => purge.until > now() && !(purge.text === text && purge.transactionId <= transactionId),
+      );
+      purges.push({ transactionId, text, test: purgeTest(target), until: now() + REMEMBERED_MILLISECONDS });
       // What is forgotten too early is made up for by meaning everything that is as old.
       if (purges.length > MAX_REMEMBERED) {
         const [oldest, second] = purges.splice(0, 2);

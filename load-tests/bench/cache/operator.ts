@@ -1,0 +1,28 @@
+import type { LoginAnswer } from '@headroom/contracts/accounts';
+import type { CacheStatisticsAnswer, PurgeTarget } from '@headroom/contracts/cache';
+
+export interface Operator {
+  token: string;
+  statistics(): Promise<CacheStatisticsAnswer>;
+  purge(target: PurgeTarget): Promise<void>;
+}
+
+/** The demo's operator, who may do everything. @throws with the problem where an answer is no success. */
+export async function createOperator(origin: string): Promise<Operator> {
+  const call = async <Answer>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
+    const response = await fetch(new URL(`/api/v1${path}`, origin), {
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as Answer;
+  };
+  const account = { email: 'operator@example.com', password: 'password123' };
+  const { token } = await call<LoginAnswer>('/auth/login', account);
+  const headers = { authorization: `Bearer ${token}` };
+  return {
+    token,
+    statistics: () => call('/cache', undefined, headers),
+    purge: (target) => call('/cache/purge', { target }, headers),
+  };
+}
