@@ -7,7 +7,8 @@ import { randomId } from '../random-id.ts';
 import { request } from '../request.ts';
 import { sessionQuery } from '../session-query.ts';
 import { createDrafts, type Draft, type Drafts } from './drafts.ts';
-import { createEditStore, type EditStore, type StoredEdits } from './edit-store.ts';
+import type { StoredEdits } from './edit-queues.ts';
+import { createEditStore, type EditStore } from './edit-store.ts';
 import { historyKey } from './history-query.ts';
 
 /** What one person has changed and begun to change in this tab. */

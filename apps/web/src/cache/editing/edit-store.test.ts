@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { NetworkError } from '../network-error.ts';
 import { ProblemError } from '../problem-error.ts';
-import { createEditStore, type EditEvent, type EditStoreOptions, type StoredEdits } from './edit-store.ts';
+import type { EditEvent } from './edit.ts';
+import type { StoredEdits } from './edit-queues.ts';
+import { createEditStore, type EditStoreOptions } from './edit-store.ts';
 import { newItemId } from './product-changes.ts';
 import { isSame } from './three-way-merge.ts';
 

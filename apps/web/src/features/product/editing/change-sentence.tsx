@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import type { Edit } from '../../../cache/editing/edit-store.ts';
+import type { Edit } from '../../../cache/editing/edit.ts';
 import { fieldsOf } from '../../../cache/editing/product-changes.ts';
 import { changeWords, type HistoryChange } from './history-words.tsx';
 

@@ -1,6 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Edit, EditStore } from '../../../cache/editing/edit-store.ts';
+import type { Edit } from '../../../cache/editing/edit.ts';
+import type { EditStore } from '../../../cache/editing/edit-store.ts';
 import type { Changes } from '../../../cache/editing/product-changes.ts';
 import { FieldNote, Refused } from './field-note.tsx';
 import { fieldState, refusedVariants } from './field-state.ts';

@@ -1,4 +1,4 @@
-import { needsPerson, type Edit } from '../../../cache/editing/edit-store.ts';
+import { needsPerson, type Edit } from '../../../cache/editing/edit.ts';
 import { isShared } from '../../../cache/editing/product-changes.ts';
 import { isSame } from '../../../cache/editing/three-way-merge.ts';
 

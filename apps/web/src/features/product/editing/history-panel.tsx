@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { HistoryEntry } from '@headroom/contracts/product-writes';
 import { useState } from 'react';
-import type { Edit, EditStore } from '../../../cache/editing/edit-store.ts';
+import type { Edit } from '../../../cache/editing/edit.ts';
+import type { EditStore } from '../../../cache/editing/edit-store.ts';
 import { historyQuery } from '../../../cache/editing/history-query.ts';
 import { Button } from '../../../ui/button.tsx';
 import { formatDateTime } from '../../../ui/format.ts';

@@ -1,6 +1,7 @@
 import type { Product } from '@headroom/contracts/products';
 import type { ReactNode } from 'react';
-import type { Edit, EditStore } from '../../../cache/editing/edit-store.ts';
+import type { Edit } from '../../../cache/editing/edit.ts';
+import type { EditStore } from '../../../cache/editing/edit-store.ts';
 import { useUndoKeys } from '../../../cache/editing/use-undo-keys.ts';
 import { useAnnounce } from '../../../ui/announcer.tsx';
 import { Button } from '../../../ui/button.tsx';

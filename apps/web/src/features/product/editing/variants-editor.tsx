@@ -1,7 +1,7 @@
 import type { Product, Variant } from '@headroom/contracts/products';
 import { useState } from 'react';
 import type { Drafts } from '../../../cache/editing/drafts.ts';
-import type { Edit } from '../../../cache/editing/edit-store.ts';
+import type { Edit } from '../../../cache/editing/edit.ts';
 import { isNewItem } from '../../../cache/editing/product-changes.ts';
 import { isRead, readOptionValue, readSku, readStock } from '../../../cache/editing/product-rules.ts';
 import { variantName, withVariant } from '../../../cache/editing/variant-values.ts';
