@@ -55,6 +55,7 @@ import { addCompression } from './performance/compression.ts';
 import { setDeadlines } from './performance/deadlines.ts';
 import { createGradientLimit } from './performance/gradient-limit.ts';
 import { announceDeprecations } from './performance/deprecation.ts';
+import { refuseWhenBehind } from './performance/refuse-when-behind.ts';
 import { limitRates } from './performance/rate-limits/limit-rates.ts';
 import { createLocalCounters, createSharedCounters } from './performance/rate-limits/rate-counters.ts';
 import { refuseMalformed } from './performance/refuse-malformed.ts';
@@ -172,6 +173,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const policy = { cdnUrl, scriptHashes: web?.scriptHashes };
   const app = createFastify({ trustProxy, ...policy, logger, tls });
   logRequests(app);
+  refuseWhenBehind(app);
   // These are awaited: hooks run in the order in which they were added, and a plugin adds its own when it has loaded.
   addCacheControl(app);
   await addCompression(app);

@@ -39,6 +39,8 @@ export interface Admission {
   hasRoom(priority: Priority): boolean;
   leave(priority: Priority): void;
   readonly inFlight: number;
+  /** Whether whoever comes now would only push out another who waits. */
+  isFull(priority: Priority): boolean;
   /** Whether anybody waits or was refused within the last second: no time for work that could be done later. */
   isBusy(): boolean;
   /** Since the start. */
@@ -146,6 +148,10 @@ export function createAdmission({
     },
     get inFlight() {
       return inFlight;
+    },
+    isFull(priority) {
+      const line = lines[priority];
+      return isStanding(line) && line.waiting.length >= limit() / 2;
     },
     isBusy: () =>
       Object.values(lines).some(

@@ -27,7 +27,8 @@ export function shedLoad(app: App, { admission, limit }: { admission: Admission;
     const asked = priorityOfRequest(request);
     if (asked === 'unlimited') return done();
     const { priority, isLong, isFilled } = asked;
-    if (isFilled) return done();
+    // Its place is asked for later; where there surely is none, all that comes before need not be done.
+    if (isFilled) return done(admission.isFull(priority) ? overloaded(priority) : undefined);
     if (isLong) return done(admission.hasRoom(priority) ? undefined : overloaded(priority));
 
     const begin = (isAdmitted: boolean) => {
