@@ -43,12 +43,19 @@ await rm(directory, { recursive: true, force: true });
 const site = await startSite({
   directory,
   products,
-  settings: { HEADROOM_CACHE_MEGABYTES: String(cacheMegabytes), NODE_OPTIONS: '--inspect=127.0.0.1:0' },
+  settings: {
+    HEADROOM_CACHE_MEGABYTES: String(cacheMegabytes),
+    NODE_OPTIONS: '--inspect=127.0.0.1:0',
+    // A thousand requests at once are more than are let in at once, and each refusal would be a line.
+    LOG_LEVEL: 'error',
+  },
 });
 try {
   const { pool, sites } = site;
   const origins = sites.map(({ api }) => api.origin);
   const origin = origins[0]!;
+  // Where its inspector is was among the first things that it said.
+  const held = await openProcessMemory(sites[0].api.output());
   const facts = await readMachineFacts(pool);
 
   say('1,000 requests at once, for one process, and for two');
@@ -68,7 +75,6 @@ try {
   };
   const precise = await traceOf('precise');
   const allLists = await traceOf('all lists');
-  const held = await openProcessMemory(sites[0].api.output());
   const memory: FilledMemory[] = [];
   for (const mix of MIXES) {
     say(`filling the memory with ${mix}`);
