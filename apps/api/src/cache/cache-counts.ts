@@ -15,16 +15,21 @@ const newCounts = (): CacheCounts => ({
   dropLagMilliseconds: { sum: 0, longest: 0 },
 });
 
+export interface CacheCountsBook {
+  of(kind: string): KindCounts;
+  statistics(): CacheStatistics;
+}
+
 /** Counts by kind; the totals are added up when they are asked for. */
-export function createCacheCounts(maxBytes: number) {
+export function createCacheCounts(maxBytes: number): CacheCountsBook {
   const byKind = new Map<string, KindCounts>();
   return {
-    of(kind: string): KindCounts {
+    of(kind) {
       let counts = byKind.get(kind);
       if (!counts) byKind.set(kind, (counts = { ...newCounts(), entries: 0, bytes: 0 }));
       return counts;
     },
-    statistics(): CacheStatistics {
+    statistics() {
       const total = { ...newCounts(), entries: 0, bytes: 0 };
       for (const counts of byKind.values()) addUp(total as never, counts as never);
       const { entries, bytes, ...rest } = total;
