@@ -1,7 +1,7 @@
 /** In which coding the bytes of an answer are sent. */
 export type Form = 'br' | 'zstd' | 'gzip' | 'identity';
 
-/** The server's liking where the client has none: the smallest first, as measured on pages of 46 KB (docs/decisions/0017-http-caching.md). */
+/** The server's liking where the client has none: the smallest first, as measured on pages of 46 KB (docs/decisions/0020-http-caching.md). */
 export const FORMS: readonly Form[] = ['br', 'zstd', 'gzip', 'identity'];
 
 /** Clients send few different ones; a crowd of made-up ones must not fill the memory. */

@@ -18,15 +18,14 @@ export const productsRoutes: FastifyPluginAsyncTypebox<{
   reader: ProductsReader;
   answerCached: AnswerCached;
 }> = async (app, { reader, answerCached }) => {
-  const config = { access: 'catalogue' } as const;
+  // The cache has packed forms of its own.
+  const options = { config: { access: 'catalogue', cached: true }, compress: false } as const;
   const { cached } = reader;
 
   app.get(
     '/products',
     {
-      config: { ...config, cached: true },
-      // The cache has packed forms of its own.
-      compress: false,
+      ...options,
       schema: {
         tags: ['Products'],
         summary: 'List products',
@@ -42,8 +41,7 @@ export const productsRoutes: FastifyPluginAsyncTypebox<{
   app.get(
     '/products/facets',
     {
-      config,
-      compress: false,
+      ...options,
       schema: {
         tags: ['Products'],
         summary: 'Count products by vendor, type, tag, status, content and price',
@@ -58,8 +56,7 @@ export const productsRoutes: FastifyPluginAsyncTypebox<{
   app.get(
     '/products/marks',
     {
-      config,
-      compress: false,
+      ...options,
       schema: {
         tags: ['Products'],
         summary: 'Where letters, dates or amounts begin in a list',
@@ -74,8 +71,7 @@ export const productsRoutes: FastifyPluginAsyncTypebox<{
   app.get(
     '/products/:id',
     {
-      config: { ...config, cached: true },
-      compress: false,
+      ...options,
       schema: {
         tags: ['Products'],
         summary: 'One product',
