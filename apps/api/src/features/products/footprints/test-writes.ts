@@ -3,8 +3,8 @@ import { newId } from '@headroom/database';
 import fc from 'fast-check';
 import type { Pool, PoolClient } from 'pg';
 import type { FilledAnswer } from '../../../cache/cached-route.ts';
+import { createEntryIndex } from '../../../cache/entry-index.ts';
 import type { Footprint, Touch } from '../../../cache/footprint.ts';
-import { touchOf } from '../../../cache/touch-of.ts';
 import type { FeedEntry } from '../../../changes/feed-repository.ts';
 import { LIST_TUNING } from '../list-request.ts';
 import { TEST_TAGS } from '../test-catalogue.ts';
@@ -171,9 +171,14 @@ export async function commitWrites(pool: Pool, [writes, isOne]: Writes, near: re
 
 const worst = (touches: readonly Touch[]): Touch =>
   touches.includes('drop') ? 'drop' : touches.includes('lag') ? 'lag' : 'none';
-/** What a reading of the feed does to an answer. */
-export const judge = (footprint: Footprint, entries: readonly FeedEntry[]): Touch =>
-  worst(entries.map((entry) => touchOf(footprint, entry)));
+/** What a reading of the feed does to an answer that the cache holds: only the changes that its index asks about count. */
+export function judge(footprint: Footprint, entries: readonly FeedEntry[]): Touch {
+  const index = createEntryIndex<{ footprint: Footprint }>();
+  index.add({ footprint });
+  const touches: Touch[] = [];
+  for (const change of entries) index.visit(change, (kept) => void touches.push(kept.footprint.touch(change)));
+  return worst(touches);
+}
 
 /** How footprints judged: the share of needless drops is what they cost. */
 export const newCounts = () => ({ none: 0, lag: 0, drop: 0, needless: { lag: 0, drop: 0 } });
