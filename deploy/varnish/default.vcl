@@ -40,6 +40,11 @@ sub vcl_recv {
     return (synth(200, "Purged"));
   }
 
+  # Part of what requests are told apart by: two values, whatever is sent.
+  if (req.http.X-Forwarded-Proto != "https") {
+    unset req.http.X-Forwarded-Proto;
+  }
+
   # An event stream has no end.
   if (req.url ~ "^/api(/v[0-9]+)?/stream") {
     return (pipe);
@@ -108,7 +113,6 @@ sub vcl_backend_fetch {
   # Shorter than PURGE_REPEAT_SECONDS: the second purge of a change has to come after every answer that was being made.
   if (!bereq.uncacheable) {
     set bereq.first_byte_timeout = 20s;
-    set bereq.between_bytes_timeout = 5s;
   }
 }
 

@@ -116,7 +116,8 @@ export function createPurgeRepository(
       const { rows } = await pool.query<DuePurge & { wait: number }>(
         `SELECT p.id, p.keys, extract(epoch FROM t.next_send_at - clock_timestamp())::float8 * 1000 AS wait
          FROM purges p JOIN purge_targets t ON t.name = p.target
-         WHERE p.target = $1 AND p.state = 'pending' AND p.due_at <= clock_timestamp() ORDER BY p.due_at, p.id LIMIT ${DUE_ROWS}`,
+         WHERE p.target = $1 AND p.state = 'pending' AND p.due_at <= clock_timestamp() ORDER BY p.due_at, p.id
+         LIMIT (SELECT CASE WHEN next_send_at > clock_timestamp() THEN 1 ELSE ${DUE_ROWS} END FROM purge_targets WHERE name = $1)`,
         [target],
       );
       return { purges: rows, waitMilliseconds: Math.max(0, Math.ceil(rows[0]?.wait ?? 0)) };
