@@ -2,10 +2,15 @@ import type { DeprecationUse } from '@headroom/contracts/deprecations';
 import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import { Type } from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CachedRoute } from '../../cache/cached-route.ts';
+import type { Footprint } from '../../cache/footprint.ts';
+import { createAnswerRequests } from '../../cache/http/answer-requests.ts';
+import { createResponseCache } from '../../cache/response-cache.ts';
 import type { App } from '../../create-fastify.ts';
 import { describeApi, serveApiDocument } from '../../openapi/openapi.ts';
 import { announceDeprecations, type Deprecation } from '../../performance/deprecation.ts';
 import { createTestApp, someone } from '../../testing/test-app.ts';
+import { createStillEngine } from '../../testing/still-engine.ts';
 import { signInAs } from '../../testing/sign-in-as.ts';
 import { createTestServer } from '../../testing/test-server.ts';
 import { createCallCounter, type CallCounter } from './count-calls.ts';
@@ -138,6 +143,51 @@ describe('what is declared as deprecated', () => {
     );
     expect(rows[0]?.calls).toBe(3_000);
     expect(rows[0]?.callers).toBeLessThanOrEqual(1_001);
+  });
+
+  it('is announced by what the cache has ready too, and counted', async () => {
+    const footprint: Footprint = { productIds: null, group: null, touch: () => 'none', toJson: () => null };
+    const route: CachedRoute<string> = {
+      name: 'kept',
+      toText: (text) => text,
+      fromText: (text) => text,
+      fill: async () => ({
+        status: 200,
+        contentType: 'application/json',
+        body: Buffer.from('{}'),
+        headers: { link: '</next>; rel="next"' },
+        snapshot: undefined,
+        footprint,
+        surrogateKeys: [],
+      }),
+      reviveFootprint: () => footprint,
+    };
+    const cache = createResponseCache({ routes: [route], isPurged: false, openEngine: createStillEngine });
+    const { answerKnown, answerCached } = createAnswerRequests({ cache, readToken: () => undefined });
+    const kept = createTestApp();
+    let calls = 0;
+    announceDeprecations(kept, { onCall: () => (calls += 1) });
+    answerKnown(kept);
+    kept.get('/api/v1/kept', { config: { access: 'anyone', deprecated: OLD } }, (request, reply) =>
+      answerCached(request, reply, { route, params: 'a' }),
+    );
+    await kept.listen({ port: 0, host: '127.0.0.1' });
+    try {
+      for (const state of ['fwd=miss', 'hit', 'hit']) {
+        // oxlint-disable-next-line no-await-in-loop -- the second is to find what the first left
+        const { headers } = await fetch(new URL('/api/v1/kept', kept.listeningOrigin));
+        expect(headers.get('cache-status')).toContain(state);
+        expect([headers.get('deprecation'), headers.get('sunset')]).toEqual([
+          '@1795219200',
+          'Mon, 31 May 2027 00:00:00 GMT',
+        ]);
+        expect(headers.get('link')).toContain(LINK);
+        expect(headers.get('link')).toContain('</next>; rel="next"');
+      }
+      expect(calls).toBe(3);
+    } finally {
+      await kept.close();
+    }
   });
 
   it('must make sense', async () => {
