@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, openConnection } from '../http/open-connection.ts';
 import { apiPath } from '../lists/list-path.ts';
 import { createRandom } from '../statistics/random.ts';
@@ -19,6 +20,7 @@ export interface FilledMemory {
 }
 
 const CONNECTIONS = 8;
+const ATTEMPTS = 20;
 const FORMS = ['identity', 'gzip', 'br', 'zstd'] as const;
 const FIELDS = ['id', 'title', 'vendor', 'price', 'status', 'updatedAt'];
 /** Once this share of the limit has been written over again, the mix has settled. */
@@ -44,8 +46,7 @@ export async function fillMemory(
             const n = next++;
             const form = mix === 'all sizes and forms' ? FORMS[Math.floor(random() * FORMS.length)]! : 'br';
             // oxlint-disable-next-line no-await-in-loop -- one after the other on a connection
-            const { status } = await forms[form].get(path(n));
-            if (status !== 200) throw new Error(`${path(n)} answered ${status}`);
+            await getPatiently(forms[form], path(n));
           }
         }),
       );
@@ -78,6 +79,19 @@ export async function fillMemory(
   } finally {
     for (const forms of open) for (const connection of Object.values(forms)) connection.close();
   }
+}
+
+/** On a machine that has too much to do a request may be refused; it is sent again. */
+async function getPatiently(connection: Connection, path: string): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+    const { status } = await connection.get(path);
+    if (status === 200) return;
+    if (status !== 503) throw new Error(`${path} answered ${status}`);
+    // oxlint-disable-next-line no-await-in-loop
+    await sleep(500);
+  }
+  throw new Error(`${path} was refused again and again.`);
 }
 
 async function openForms(origin: string): Promise<Record<(typeof FORMS)[number], Connection>> {

@@ -72,7 +72,7 @@ export function toMarkdown(report: CacheReport & { facts: MachineFacts; verdicts
     ...[precise, allLists].flatMap((result) => [percent(hitRate(result)), String(result.misses)]),
   ];
   const head = ['', 'reads', 'hits, ours', 'misses', 'hits, all lists dropped', 'misses'];
-  const rates = `${(precise.reads / precise.seconds).toFixed(0)} reads and ${(precise.writes / precise.seconds).toFixed(0)} writes a second were sent for ${precise.seconds.toFixed(0)} s.`;
+  const rates = `${(precise.reads / precise.seconds).toFixed(0)} reads and ${(precise.writes / precise.seconds).toFixed(0)} writes a second were answered for ${precise.seconds.toFixed(0)} s; ${precise.refused} and ${allLists.refused} reads were refused.`;
   const latencies = table(
     ['', 'p50 ms', 'p95 ms', 'p99 ms'],
     [precise, allLists].map(({ policy, latency }) => [

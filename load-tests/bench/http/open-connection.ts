@@ -41,6 +41,8 @@ export async function openConnection(
   let head: Head | undefined;
 
   function onData(chunk: Buffer): void {
+    // A server tells whoever asked for nothing in time (408), and closes.
+    if (!waiting) return void socket.destroy();
     received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
     head ??= readHead(received);
     if (head?.isChunked && received.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK)) {
@@ -57,7 +59,7 @@ export async function openConnection(
     };
     received = Buffer.alloc(0);
     head = undefined;
-    const { resolve } = waiting!;
+    const { resolve } = waiting;
     waiting = undefined;
     resolve(answer);
   }
@@ -70,8 +72,10 @@ export async function openConnection(
     const opened = connect(Number(port), hostname);
     opened.setNoDelay(true);
     await once(opened, 'connect');
-    opened.on('error', fail);
-    opened.on('close', () => fail(new Error(`${origin} closed the connection`)));
+    // What became of the last one is no matter any more.
+    const failOpened = (error: Error) => opened === socket && fail(error);
+    opened.on('error', failOpened);
+    opened.on('close', () => failOpened(new Error(`${origin} closed the connection`)));
     opened.on('data', onData);
     return opened;
   }
