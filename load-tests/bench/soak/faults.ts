@@ -8,6 +8,13 @@ type Fault = (on: { site: Site; victim: ApiSite; milliseconds: number }) => Prom
 const ofBackends = async (site: Site, sql: string, values: unknown[]): Promise<number> =>
   persist('Asking for backends', async () => (await site.pool.query(sql, values)).rowCount ?? 0);
 
+/** After an earlier fault it may take some seconds until there is one again. */
+const listeners = (victim: ApiSite): Promise<number[]> =>
+  persist('Listening', async () => {
+    const ports = victim.toDatabase.listenerPorts();
+    return ports.length > 0 ? ports : undefined;
+  });
+
 async function pause(signal: (name: NodeJS.Signals) => void, milliseconds: number): Promise<number> {
   signal('SIGSTOP');
   try {
@@ -41,11 +48,14 @@ export const FAULTS = {
     return 1;
   },
   'connection to Redis half open': ({ victim, milliseconds }) => stall(victim.toRedis, 'all', milliseconds),
-  'listening connection ended (pg_terminate_backend)': ({ site, victim }) =>
+  'listening connection ended (pg_terminate_backend)': async ({ site, victim }) =>
     ofBackends(site, 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE client_port = ANY($1)', [
-      victim.toDatabase.listenerPorts(),
+      await listeners(victim),
     ]),
-  'listening connection half open': ({ victim, milliseconds }) => stall(victim.toDatabase, 'listeners', milliseconds),
+  'listening connection half open': async ({ victim, milliseconds }) => {
+    await listeners(victim);
+    return stall(victim.toDatabase, 'listeners', milliseconds);
+  },
   'all connections to PostgreSQL half open': ({ victim, milliseconds }) =>
     stall(victim.toDatabase, 'all', milliseconds),
   'PostgreSQL backend killed (SIGKILL), recovery after the crash': async ({ site }) => {
