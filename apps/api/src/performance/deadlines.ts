@@ -28,8 +28,8 @@ export function setDeadlines(app: App, deadlines: Readonly<Record<Priority, numb
       const asked = priorityOfRequest(request);
       // Health has to be answered also when the queue for connections is full.
       if (asked === 'unlimited') return runInScope({ urgency: 0 }, done);
-      // A fill belongs to all who wait for it: it has the urgency of the first and no deadline but PostgreSQL's.
-      return asked.isFilled ? runInScope({ urgency: URGENCIES[asked.priority] }, done) : done();
+      // A fill belongs to all who wait for it: it has the urgency of the first and no deadline but PostgreSQL's. What is long ends by its own rules.
+      return runInScope({ urgency: URGENCIES[asked.priority] }, done);
     }
     const ending = new AbortController();
     const left = deadlines[place.priority] - (performance.now() - place.since);

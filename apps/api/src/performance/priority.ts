@@ -9,7 +9,7 @@ export type Priority = (typeof PRIORITIES)[number];
 
 export interface RoutePriority {
   priority: Priority;
-  /** It goes on for long by its nature (a stream, an upload, an export) and has limits of its own: it only needs to be let in. */
+  /** It goes on for long by its nature (a stream, an upload, a password) and has limits of its own: it only needs to be let in. */
   isLong?: boolean;
   /** Its answers are kept, and the work is their filling, which takes the place instead (admit-fill.ts). */
   isFilled?: boolean;
@@ -31,6 +31,9 @@ const long = { priority: 'background', isLong: true } as const;
 
 /** Routes whose method does not say it, without `/api/v1` or `/api`. */
 export const DECLARED: Readonly<Record<string, RoutePriority>> = {
+  // They wait for one of two places where passwords are hashed; meanwhile they must not keep writes out.
+  'POST /auth/login': { priority: 'vital', isLong: true },
+  'POST /auth/password': { priority: 'vital', isLong: true },
   // Without knowing who is there no screen goes on.
   'GET /auth/me': vital,
   'GET /site': vital,

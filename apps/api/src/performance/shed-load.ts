@@ -29,7 +29,7 @@ export function shedLoad(app: App, { admission, limit }: { admission: Admission;
     const { priority, isLong, isFilled } = asked;
     // Its place is asked for later; where there surely is none, all that comes before need not be done.
     if (isFilled) return done(admission.isFull(priority) ? overloaded(priority) : undefined);
-    if (isLong) return done(admission.hasRoom(priority) ? undefined : overloaded(priority));
+    if (isLong) return done(priority === 'vital' || admission.hasRoom(priority) ? undefined : overloaded(priority));
 
     const begin = (isAdmitted: boolean) => {
       if (!isAdmitted) return done(overloaded(priority));
@@ -64,11 +64,9 @@ export function shedLoad(app: App, { admission, limit }: { admission: Admission;
 }
 
 /**
- * A refusal for the request's own fault, or because the database is gone, is quick whatever the load, and so is what the cache had after all;
- * taken for normal, they would make what comes after them look slow.
+ * A refusal for the request's own fault, or because the database is gone, is quick whatever the load; taken for normal, it would make what
+ * comes after it look slow. A deadline is not quick.
  */
-function speaksOfLoad(reply: FastifyReply, milliseconds: number): boolean {
-  if (reply.statusCode >= 400) return milliseconds >= TIMEOUT_MILLISECONDS;
-  return !String(reply.getHeader('cache-status') ?? '').includes('; hit');
-}
+const speaksOfLoad = (reply: FastifyReply, milliseconds: number): boolean =>
+  reply.statusCode < 400 || milliseconds >= TIMEOUT_MILLISECONDS;
 const TIMEOUT_MILLISECONDS = 1_000;
