@@ -170,6 +170,7 @@ sub vcl_deliver {
   unset resp.http.Surrogate-Key;
   unset resp.http.Cache-Tag;
   unset resp.http.CDN-Cache-Control;
+  unset resp.http.Surrogate-Control;
   unset resp.http.X-Varnish;
 }
 

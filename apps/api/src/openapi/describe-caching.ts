@@ -32,7 +32,7 @@ const REQUEST_HEADERS = {
 const SHARED = {
   ETag: text('Of this representation, strong: another content coding has another one.', '"7.Ab3dE6gh-br"'),
   'Cache-Control': text(
-    'Whoever is signed in: `private, no-cache`. Everybody else: `public, no-cache`, or `s-maxage` with `stale-while-revalidate` where shared caches are told of changes.',
+    'Whoever is signed in: `private, no-cache`. Everybody else: `public, no-cache`, or `s-maxage` where shared caches are told of changes, with `stale-while-revalidate` for these alone in `CDN-Cache-Control`.',
   ),
   Vary: text('`Accept-Encoding`; of what shared caches may keep also `Cookie`, `Authorization` and `Change-Token`.'),
   'Cache-Status': text(

@@ -4,70 +4,14 @@ import { connect } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, zstdDecompressSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { requestIdOf, type FastifyDeps } from '../../create-fastify.ts';
+import { requestIdOf } from '../../create-fastify.ts';
 import { AppError } from '../../errors.ts';
-import { createTestApp, someone } from '../../testing/test-app.ts';
-import type { CachedRoute, FilledAnswer } from '../cached-route.ts';
-import type { Footprint } from '../footprint.ts';
-import { createResponseCache, type ResponseCache } from '../response-cache.ts';
+import { bodyOf, serveThings } from '../../testing/serve-things.ts';
+import { someone } from '../../testing/test-app.ts';
 import { answerEarly } from './answer-early.ts';
-import { createAnswerRequests } from './answer-requests.ts';
-import { createStillEngine } from '../../testing/still-engine.ts';
 
-const footprint: Footprint = { productIds: null, group: null, touch: () => 'drop', toJson: () => null };
-const bodyOf = (id: string) => JSON.stringify({ id, text: 'lamp '.repeat(1_000) });
-
-/** One route over a "database" that counts its questions. */
-function serve({
-  user = null,
-  isPurged = false,
-  tls,
-}: { user?: ReturnType<typeof someone> | null; isPurged?: boolean; tls?: FastifyDeps['tls'] } = {}) {
-  const fill = vi.fn<(id: string) => Promise<FilledAnswer>>(async (id) => ({
-    status: id === 'none' ? 404 : 200,
-    contentType: 'application/json; charset=utf-8',
-    body: Buffer.from(id === 'none' ? 'No product has this id.' : bodyOf(id)),
-    headers: { Link: '</next>; rel="next"' },
-    ...(id === 'none' ? {} : { etag: `3.${id}` }),
-    snapshot: undefined,
-    footprint,
-    surrogateKeys: ['list'],
-    databaseMilliseconds: 4,
-  }));
-  const route: CachedRoute<string> = {
-    name: 'things.one',
-    toText: (id) => id.toLowerCase(),
-    fromText: (text) => text,
-    fill,
-    reviveFootprint: () => footprint,
-  };
-  const cache: ResponseCache = createResponseCache({
-    routes: [route],
-    isPurged,
-    openEngine: () => createStillEngine(),
-  });
-  const answers = createAnswerRequests({
-    cache,
-    readToken({ headers }) {
-      if (headers['change-token'] === 'forged') throw new AppError('change_token_invalid', { detail: 'Forged.' });
-      return undefined;
-    },
-  });
-  const app = createTestApp({ user, tls });
-  answers.answerKnown(app);
-  const log = vi.fn<(status: number) => void>();
-  app.addHook('onResponse', (_request, reply, done) => {
-    log(reply.statusCode);
-    done();
-  });
-  app.get('/things/:id', { config: { access: 'catalogue' } }, (request, reply) =>
-    answers.answerCached(request, reply, { route, params: (request.params as { id: string }).id }),
-  );
-  return { app, fill, cache, log, answers };
-}
-
-let served: ReturnType<typeof serve>;
-beforeEach(() => void (served = serve()));
+let served: ReturnType<typeof serveThings>;
+beforeEach(() => void (served = serveThings()));
 afterEach(() => served.app.close());
 const get = (url: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
   served.app.inject({ method, url, headers });
@@ -209,7 +153,7 @@ describe('a cached route', () => {
 test('staff and public share nothing, and staff answers are theirs alone', async () => {
   await get('/things/a');
   await served.app.close();
-  served = serve({ user: someone('viewer'), isPurged: true });
+  served = serveThings({ user: someone('viewer'), isPurged: true });
   const { headers } = await get('/things/a');
   expect(headers['cache-control']).toBe('private, no-cache');
   expect(headers).not.toHaveProperty('surrogate-key');
@@ -300,7 +244,7 @@ test('over HTTP/2 a hit is the same', async () => {
     ),
   );
   await served.app.close();
-  served = serve({ tls: { cert: cert!, key: key! } });
+  served = serveThings({ tls: { cert: cert!, key: key! } });
   const origin = await served.app.listen({ port: 0, host: '127.0.0.1' });
   const session = connect(origin, { rejectUnauthorized: false });
   try {

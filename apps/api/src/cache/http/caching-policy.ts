@@ -27,9 +27,12 @@ const purged = (seconds: number): CachingPolicy => {
   const grace = `stale-while-revalidate=${REVALIDATE_SECONDS}, stale-if-error=${ERROR_SECONDS}`;
   return {
     headers: {
-      'cache-control': `public, max-age=0, s-maxage=${seconds}, ${grace}`,
-      // For caches that are ours only (RFC 9213); those between them and the browser read Cache-Control.
+      // No grace here: s-maxage forbids it to a cache that keeps to RFC 9111 (5.2.2.10), and a browser that takes it beside max-age=0 would
+      // show its user what is half a minute old.
+      'cache-control': `public, max-age=0, s-maxage=${seconds}`,
+      // For caches that are told of changes only (RFC 9213), and by the name that Fastly knows.
       'cdn-cache-control': `public, max-age=${seconds}, ${grace}`,
+      'surrogate-control': `max-age=${seconds}, ${grace}`,
       // Whoever is signed in must not get what nobody sees, nor a read with a change token what is older than it.
       vary: 'Accept-Encoding, Cookie, Authorization, Change-Token',
     },
@@ -57,7 +60,7 @@ export function cachingPolicy({
   return status === 404 ? PUBLIC_PURGED_NEGATIVE : PUBLIC_PURGED;
 }
 
-const FOR_SHARED_CACHES = new Set(['cdn-cache-control', 'surrogate-key', 'cache-tag']);
+const FOR_SHARED_CACHES = new Set(['cdn-cache-control', 'surrogate-control', 'surrogate-key', 'cache-tag']);
 
 /**
  * The headers of an answer that is stale, without what lets shared caches keep it: the purges of what it does not show yet may be long over.
