@@ -143,7 +143,7 @@ sub vcl_backend_response {
     # How long it is kept; vcl_recv says when so much of it counts.
     set beresp.grace = std.duration(regsub(beresp.http.Cache-Control, ".*stale-if-error=([0-9]+).*", "\1s"), 1d);
   }
-  # Without an ETag a background fetch could not find it unchanged; with one it is asked for by it.
+  # Past that it is not given any more, but asked for by its ETag.
   set beresp.keep = 1h;
   # The built-in rules follow: no Set-Cookie, private, no-cache, no-store, and no Vary: *.
 }
@@ -174,13 +174,18 @@ sub vcl_deliver {
   unset resp.http.X-Varnish;
 }
 
+# Problems in the form that the API gives them (RFC 9457).
 sub vcl_synth {
   set resp.http.Content-Type = "application/problem+json";
   set resp.http.Cache-Control = "no-store";
-  if (resp.status >= 500) {
+  if (resp.status == 503) {
     set resp.http.Retry-After = "2";
+    set resp.body = {"{"requestId":""} + req.xid + {"","type":"urn:headroom:problem:overloaded","title":"Too busy at the moment","detail":"Try again in a moment.","code":"overloaded","status":503}"};
+  } elsif (resp.status >= 500) {
+    set resp.body = {"{"requestId":""} + req.xid + {"","type":"urn:headroom:problem:internal","title":"Something went wrong here","detail":"Try again, or tell whoever runs this.","code":"internal","status":"} + resp.status + "}";
+  } else {
+    set resp.body = {"{"requestId":""} + req.xid + {"","type":"about:blank","title":""} + resp.reason + {"","status":"} + resp.status + "}";
   }
-  set resp.body = {"{"requestId":""} + req.xid + {"","type":"about:blank","title":""} + resp.reason + {"","status":"} + resp.status + "}";
   return (deliver);
 }
 
@@ -192,6 +197,6 @@ sub vcl_backend_error {
   set beresp.grace = 0s;
   set beresp.keep = 0s;
   set beresp.uncacheable = true;
-  set beresp.body = {"{"requestId":""} + bereq.xid + {"","type":"about:blank","title":"The origin does not answer","status":"} + beresp.status + "}";
+  set beresp.body = {"{"requestId":""} + bereq.xid + {"","type":"urn:headroom:problem:overloaded","title":"Too busy at the moment","detail":"Try again in a moment.","code":"overloaded","status":"} + beresp.status + "}";
   return (deliver);
 }

@@ -45,7 +45,7 @@ function start(): ServerProcess {
       HEADROOM_WORKERS: 'false',
       PURGE_VARNISH_URL: `http://127.0.0.1:${port}`,
       PURGE_VARNISH_SECRET: SECRET,
-      PURGE_REPEAT_SECONDS: '5',
+      PURGE_REPEAT_SECONDS: '10',
     },
   });
   servers.push(server);

@@ -53,7 +53,7 @@ describe('the settings of shared caches', () => {
     });
     expect(problems).toHaveLength(3);
     expect(problems.join('\n')).not.toContain('"short"');
-    expect(problems.join('\n')).toContain('PURGE_REPEAT_SECONDS is "1"; it must be a number of seconds from 5');
+    expect(problems.join('\n')).toContain('PURGE_REPEAT_SECONDS is "1"; it must be a number of seconds from 10');
   });
 
   it('say that others reach this server: demo accounts do not work', () => {

@@ -20,9 +20,10 @@ export const PURGE_VARIABLES = {
   PURGE_CLOUDFLARE_ZONE_ID: name('the id of a Cloudflare zone'),
   PURGE_CLOUDFLARE_TOKEN: token('a token of Cloudflare with the permission Cache Purge, a text'),
   PURGE_REPEAT_SECONDS: Type.Integer({
-    minimum: 5,
+    // Positions and facets may be five seconds old when they are made.
+    minimum: 10,
     maximum: 3_600,
-    description: 'a number of seconds from 5 to 3600, longer than any answer takes to arrive at a shared cache',
+    description: 'a number of seconds from 10 to 3600, longer than any answer takes to arrive at a shared cache',
   }),
 };
 const variables = Type.Object(PURGE_VARIABLES);

@@ -9,6 +9,8 @@ import {
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { ProblemSchema } from '@headroom/contracts/problems';
+import { Value } from 'typebox/value';
 import { afterEach, beforeAll, beforeEach, afterAll, describe, expect, test, vi } from 'vitest';
 import { hasVarnish, startVarnish, type TestVarnish } from '../../testing/varnish-server.ts';
 import { cachingPolicy, surrogateHeaders } from '../http/caching-policy.ts';
@@ -386,7 +388,8 @@ describe.skipIf(!hasVarnish)('deploy/varnish/default.vcl (skipped where varnishd
     const none = await read(PRODUCT);
     expect(none.status).toBe(503);
     expect(none.headers['content-type']).toBe('application/problem+json');
-    expect(JSON.parse(none.body.toString())).toMatchObject({ status: 503 });
+    expect([...Value.Errors(ProblemSchema, JSON.parse(none.body.toString()))]).toEqual([]);
+    expect(JSON.parse(none.body.toString())).toMatchObject({ status: 503, code: 'overloaded' });
     expect(askedFor(PRODUCT)).toBe(1);
 
     const { port } = origin.address() as AddressInfo;
@@ -396,7 +399,12 @@ describe.skipIf(!hasVarnish)('deploy/varnish/default.vcl (skipped where varnishd
         // oxlint-disable-next-line no-await-in-loop
         expect(await textOf(LIST)).toBe('old');
       }
-      expect((await read('/api/v1/products?sort=price')).status).toBe(503);
+      const gone = await read('/api/v1/products?sort=price');
+      expect(gone.status).toBe(503);
+      expect([...Value.Errors(ProblemSchema, JSON.parse(gone.body.toString()))]).toEqual([]);
+      const passed = await read('/api/v1/products?sort=price', { authorization: 'Bearer token' });
+      expect(passed.status).toBe(503);
+      expect([...Value.Errors(ProblemSchema, JSON.parse(passed.body.toString()))]).toEqual([]);
     } finally {
       await startOrigin(port);
     }
