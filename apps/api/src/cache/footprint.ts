@@ -49,6 +49,8 @@ export interface Footprint {
   readonly group: FootprintGroup | null;
   /** With a group: lets a change pass over most of its members. */
   readonly span?: FootprintSpan | undefined;
+  /** What it holds of memory beyond a plain one, about; ids in `productIds` are counted by the cache. */
+  readonly bytes?: number;
   touch(entry: FeedEntry): Touch;
   /** For a tier outside this process; the route that made the footprint reads it back (CachedRoute.reviveFootprint). */
   toJson(): unknown;

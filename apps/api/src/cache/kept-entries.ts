@@ -63,7 +63,11 @@ export function createKeptEntries<T>(options: KeptEntriesOptions<T>): KeptEntrie
   });
   const has = (entry: Kept<T>) => kept.peek(entry.key) === entry;
   const bytesOf = ({ key, value, footprint }: { key: string; value: T; footprint: Footprint }) =>
-    sizeOf(value) + key.length * 2 + ENTRY_BYTES + (footprint.productIds?.size ?? 0) * PRODUCT_ID_BYTES;
+    sizeOf(value) +
+    key.length * 2 +
+    ENTRY_BYTES +
+    (footprint.bytes ?? 0) +
+    (footprint.productIds?.size ?? 0) * PRODUCT_ID_BYTES;
 
   function keep(entry: Kept<T>): void {
     entry.bytes = bytesOf(entry);

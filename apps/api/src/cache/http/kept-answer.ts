@@ -1,4 +1,5 @@
 import type { Audience, FilledAnswer } from '../cached-route.ts';
+import { ownBytes } from '../own-bytes.ts';
 import { cachingPolicy, surrogateHeaders, type CachingPolicy } from './caching-policy.ts';
 import { acceptedForms, chooseForm, type Form } from './choose-form.ts';
 import { entityTag, findTag, hashOfBytes } from './entity-tag.ts';
@@ -9,6 +10,7 @@ import type { Negotiable, Representation } from './ready-bytes.ts';
 const SMALL_BYTES = 1_024;
 /** An entry's objects, header texts and place in the maps, about. */
 const OVERHEAD_BYTES = 2_048;
+const SURROGATE_KEY_BYTES = 76;
 
 /** An answer in all the forms that were asked for so far. Forms are made when they are first wanted, once. */
 export interface KeptAnswer extends Negotiable {
@@ -45,6 +47,7 @@ export function createKeptAnswer(
 ): KeptAnswer {
   const base = unnamed.etag ?? hashOfBytes(body);
   const filled = { ...unnamed, etag: base };
+  const overhead = OVERHEAD_BYTES + filled.surrogateKeys.length * SURROGATE_KEY_BYTES;
   const isSmall = given === 'identity' && body.byteLength < SMALL_BYTES;
   const common = commonHeaders(filled, cachingPolicy({ audience, status: filled.status, isPurged }));
   const tagOf = (packing: Packing | 'identity') => entityTag(base, packing);
@@ -57,7 +60,8 @@ export function createKeptAnswer(
   const made = new Map<Packing | 'identity', Representation>();
   const making = new Map<Packing, Promise<Representation>>();
 
-  const represent = (packing: Packing | 'identity', bytes: Buffer): Representation => {
+  const represent = (packing: Packing | 'identity', cut: Buffer): Representation => {
+    const bytes = ownBytes(cut);
     const tag = tagOf(packing);
     const coding = packing === 'br4' ? 'br' : packing;
     const headers = ['Content-Type', filled.contentType, 'Content-Length', String(bytes.byteLength), 'ETag', tag];
@@ -107,7 +111,7 @@ export function createKeptAnswer(
 
   return {
     filled,
-    size: () => [...made.values()].reduce((sum, { body: { byteLength } }) => sum + byteLength, OVERHEAD_BYTES),
+    size: () => [...made.values()].reduce((sum, { body: { byteLength } }) => sum + byteLength, overhead),
     choose: (acceptEncoding) => chooseForm(acceptEncoding, { isSmall }),
     bytes(form) {
       if (form === 'identity') return made.get('identity') ?? unpack();

@@ -97,7 +97,7 @@ export function createListProducts(dependencies: ListDependencies) {
         isRising: !ranked && order.descending === backwards,
         start: ranked ? null : isPosition ? found.first : (cursor?.at ?? null),
         end: ranked || !found.more ? null : backwards ? found.first : found.last,
-        ids: ranked || isPosition ? found.ids : [],
+        ids: ranked || isPosition ? found.ids.join('') : '',
         next: found.next,
         count: query.count,
       },

@@ -12,6 +12,10 @@ const link = (query: ListQuery, cursor: string, relation: 'next' | 'prev'): stri
   return `</api/v1/products?${canonicalQuery({ ...list, cursor })}>; rel="${relation}"`;
 };
 
+/** Texts that were cut out of a longer one would keep that as long as they are kept themselves. */
+const plainCopy = (fields: ListFootprintFields): ListFootprintFields =>
+  JSON.parse(JSON.stringify(fields)) as ListFootprintFields;
+
 export const createCachedList = ({ list }: { list: ListProducts }): CachedRoute<ListQuery> => ({
   name: 'products.list',
   toText: canonicalQuery,
@@ -35,7 +39,7 @@ export const createCachedList = ({ list }: { list: ListProducts }): CachedRoute<
       headers: links.length > 0 ? { link: links.join(', ') } : {},
       snapshot: read.snapshot,
       lagLeftMilliseconds: read.lagLeftMilliseconds,
-      footprint: createListFootprint(read.footprint),
+      footprint: createListFootprint(plainCopy(read.footprint)),
       surrogateKeys: keysOfList({
         order: read.footprint.order?.key ?? 'relevance',
         filter: read.footprint.filter,

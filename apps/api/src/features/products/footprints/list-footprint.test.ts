@@ -61,7 +61,7 @@ const page: ListFootprintFields = {
   isRising: true,
   start: { key: 'f', id: idOf(5) },
   end: { key: 'p', id: idOf(5) },
-  ids: [],
+  ids: '',
   next: idOf(9),
   count: 'none',
 };
@@ -129,7 +129,7 @@ describe('a page between two keys', () => {
 });
 
 describe('a page by position', () => {
-  const position = list({ place: 'position', start: { key: 'f', id: idOf(5) }, ids: [idOf(5), idOf(1)] });
+  const position = list({ place: 'position', start: { key: 'f', id: idOf(5) }, ids: idOf(5) + idOf(1) });
   test.each([
     ['a row that it shows', edit({ price: 1 }, { price: 2 }), 'drop'],
     ['a row ahead of it that goes', edit({ title: 'A' }, null, idOf(30)), 'lag'],

@@ -45,7 +45,7 @@ const page = fc.constantFrom(...Object.keys(KEYS)).chain((key) => {
     isRising: fc.boolean(),
     start: row,
     end: row,
-    ids: fc.subarray(['a', 'b']),
+    ids: fc.subarray(['a', 'b']).map((ids) => ids.join('')),
     next: fc.option(id),
     count: fc.constantFrom('none' as const, 'none' as const, 'exact' as const),
   });

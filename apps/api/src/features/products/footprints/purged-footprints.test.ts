@@ -141,7 +141,7 @@ function answer(catalogue: readonly Product[], asked: Asked): { footprint: Footp
     isRising: !ranked && !order.descending,
     start: ranked ? null : at(isPosition ? first : before),
     end: ranked || !next ? null : at(last),
-    ids: ranked || isPosition ? rows.map(({ id }) => id) : [],
+    ids: ranked || isPosition ? rows.map(({ id }) => id).join('') : '',
     next: next?.id ?? null,
     count,
   });
