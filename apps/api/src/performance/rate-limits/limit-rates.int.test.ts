@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestServer, type TestServer } from '../../testing/test-server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await createTestServer({ env: { RATE_LIMITS: 'on', RATE_LIMIT_READS: '2/600', TRUST_PROXY: 'true' } });
+});
+afterAll(() => server?.close());
+
+const askFrom = (address: string, url = '/api/v1/site') =>
+  server.app.inject({ url, headers: { 'x-forwarded-for': address } });
+async function statusesFrom(addresses: readonly string[], url?: string): Promise<number[]> {
+  const statuses = [];
+  // oxlint-disable-next-line no-await-in-loop -- in this order
+  for (const address of addresses) statuses.push((await askFrom(address, url)).statusCode);
+  return statuses;
+}
+
+it('counts whom a trusted proxy names, over all prefixes, and never health', async () => {
+  expect(await statusesFrom(['192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.2'])).toEqual([200, 200, 429, 200]);
+  expect(await statusesFrom(['192.0.2.1'], '/api/site')).toEqual([429]);
+  expect(await statusesFrom(['192.0.2.1', '192.0.2.1', '192.0.2.1'], '/readyz')).toEqual([200, 200, 200]);
+  const refused = await askFrom('192.0.2.1');
+  expect(refused.json()).toMatchObject({ code: 'rate_limited', status: 429 });
+  expect(refused.headers['ratelimit-policy']).toBe('"reads";q=2;w=600');
+});
