@@ -122,6 +122,9 @@ test('a product made together with its variants is one entry, which shows it who
   expect(entry?.before).toBeNull();
   expect(entry?.after).toEqual({
     status: 'active',
+    // For our own caches.
+    searchHash: expect.stringMatching(/^[0-9a-f]+$/),
+    titleKey: 'anderung',
     vendor: '',
     type: '',
     tags: ['x', 'y'],
