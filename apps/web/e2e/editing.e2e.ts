@@ -251,6 +251,7 @@ test.describe('where somebody else was faster', () => {
       await expect.poll(async () => (await read(page.request, product.id)).price).toBe(6_300);
 
       await page.getByRole('link', { name: 'Headroom' }).click();
+      await expect(heading(page)).toHaveText(/\d products$/);
       const count = page.getByRole('button', { name: '2 changes need you' });
       await count.click();
       const waiting = page.getByRole('region', { name: 'Changes that wait' });

@@ -121,6 +121,25 @@ test('what lies over the screens gives it back to where it was', async () => {
   expect(document.activeElement).toBe(button('first'));
 });
 
+test('a dialog that is taken away gives it back to where it was opened', async () => {
+  render(
+    <main>
+      <button type="button">open</button>
+      <button type="button">other</button>
+    </main>,
+  );
+  const dialog = document.createElement('dialog');
+  dialog.innerHTML = '<button type="button">first</button><button type="button">last</button>';
+  dialog.setAttribute('open', '');
+  document.querySelector('main')!.append(dialog);
+  button('open').focus();
+  button('first').focus();
+  button('last').focus();
+  dialog.remove();
+  await Promise.resolve();
+  expect(document.activeElement).toBe(button('open'));
+});
+
 test('a press beside it lets it go', async () => {
   const { container } = render(<Rows names={['a', 'b']} />);
   button('remove a').focus();

@@ -9,11 +9,12 @@ const FOCUSABLE = ':is(a[href], button, input, select, textarea, [tabindex="0"])
  */
 export function keepFocus(root: HTMLElement): () => void {
   let held: Element | undefined;
+  /** The last one that was held in another layer: where a dialog or a message was opened from. */
   let before: Element | undefined;
   let path = '';
   const listening = new AbortController();
   const hold = (element: Element | undefined) => {
-    if (held?.isConnected && held !== element) before = held;
+    if (held?.isConnected && layerOf(held) !== (element && layerOf(element))) before = held;
     held = element;
     path = window.location.pathname;
   };
@@ -42,8 +43,12 @@ export function keepFocus(root: HTMLElement): () => void {
   };
 }
 
+const layerOf = (element: Element): Element | null => element.closest('main, dialog, [popover]');
+
 /** What may have the focus nearest to where an element was. */
 function nextTo(lost: Element, records: readonly MutationRecord[]): Element | undefined {
+  // It went with its whole layer.
+  if (lost.closest('dialog, [popover]')) return undefined;
   let gone: Node = lost;
   let record: MutationRecord | undefined;
   do {
@@ -52,7 +57,7 @@ function nextTo(lost: Element, records: readonly MutationRecord[]): Element | un
     gone = record.target;
   } while (!gone.isConnected);
   const { target, previousSibling, nextSibling } = record;
-  const scope = (target as Element).closest('main, dialog, [popover]');
+  const scope = layerOf(target as Element);
   if (!scope) return undefined;
 
   const place = document.createRange();

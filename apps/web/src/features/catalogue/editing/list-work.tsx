@@ -9,6 +9,7 @@ import { formatCount } from '../../../ui/format.ts';
 import type { Scroller } from '../scroller.ts';
 import type { ShownList } from '../use-shown-list.ts';
 import { CellEditing } from './cell-editing.tsx';
+import { listFrame } from './cell-places.ts';
 import styles from './list-work.module.css';
 import { MOVED_COUNTED } from './live-rows.ts';
 import { useLiveRows } from './use-live-rows.ts';
@@ -38,7 +39,14 @@ export default function ListWork(props: ListWorkProps) {
             {moved === 1
               ? '1 product came, left or changed place.'
               : `${moved > MOVED_COUNTED ? `More than ${formatCount(MOVED_COUNTED)}` : formatCount(moved)} products came, left or changed place.`}
-            <Button onClick={refresh}>Show the new order</Button>
+            <Button
+              onClick={() => {
+                refresh();
+                listFrame()?.focus({ preventScroll: true });
+              }}
+            >
+              Show the new order
+            </Button>
           </output>
         </div>
       )}
