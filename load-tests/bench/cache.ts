@@ -67,11 +67,13 @@ try {
 
   say(`collecting ${urlCount} addresses`);
   const urls = shuffled(await collectUrls(origin, urlCount), seed);
-  const { rows } = await pool.query<{ id: string }>('SELECT id FROM products ORDER BY id');
+  const { rows } = await pool.query<{ id: string }>(`SELECT id FROM products WHERE status = 'active' ORDER BY id`);
   const ids = rows.map(({ id }) => id);
-  const traceOf = (policy: Policy) => {
+  const traceOf = async (policy: Policy) => {
     say(`the trace for ${milliseconds / 1_000} s, ${policy}`);
-    return runTrace({ origin, urls, ids }, { policy, milliseconds, seed });
+    const result = await runTrace({ origin, urls, ids }, { policy, milliseconds, seed });
+    say(`${result.reads} reads, ${result.misses} misses`);
+    return result;
   };
   const precise = await traceOf('precise');
   const allLists = await traceOf('all lists');
