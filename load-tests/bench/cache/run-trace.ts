@@ -75,7 +75,7 @@ export async function runTrace(
       }),
       inTurn(writers, written.length, async (connection, n) => {
         await due(n, WRITES_A_SECOND);
-        if (await write(connection, ids[written[n]!]!, n)) writes += 1;
+        if (await write(connection, ids[written[n]!]!, `${policy} ${n}`)) writes += 1;
         if (policy === 'all lists') await operator.purge({ kind: 'route', route: 'products.list' });
       }),
     ]);
@@ -96,9 +96,13 @@ export async function runTrace(
   }
 }
 
-/** @returns false where it was refused. One row: half of the writes change a title, half the tags. */
-async function write(connection: Connection, id: string, n: number): Promise<boolean> {
-  const change = n % 2 === 0 ? { title: `Changed by a trace, ${n}` } : { tags: ['gift', `trace ${n % 50}`] };
+/**
+ * One row: every other one changes the title and every other one the tags.
+ * @param mark makes it another value than any write before, or nothing would change.
+ * @returns false where it was refused.
+ */
+async function write(connection: Connection, id: string, mark: string): Promise<boolean> {
+  const change = /[02468]$/.test(mark) ? { title: `Changed by a trace, ${mark}` } : { tags: ['gift', `trace ${mark}`] };
   const { status, body } = await connection.send({
     method: 'PATCH',
     path: `/api/v1/products/${id}`,

@@ -19,7 +19,8 @@ export function createPopularity(pool: Pool) {
   };
   return {
     count(key: string): void {
-      if (mayBeRemembered(key)) add(key, 1);
+      // What has been counted before has been looked at.
+      if (counted.has(key) || mayBeRemembered(key)) add(key, 1);
     },
     /** As of the last save; the most asked first. */
     top: (count: number): string[] => known.slice(0, count),

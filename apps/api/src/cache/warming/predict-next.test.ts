@@ -11,7 +11,7 @@ function start({ isBusy = false, after = new Map([['a', 'b']]) } = {}) {
     transitions: {
       count: (from, to) => void counted.push(`${from}>${to}`),
       likelyAfter: (key) => after.get(key),
-      size: after.size,
+      known: () => after.size,
     },
     async warm(key) {
       filled.push(key);

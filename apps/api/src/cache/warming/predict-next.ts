@@ -6,19 +6,16 @@ import type { Transitions } from './transitions.ts';
 const MEMORY_MILLISECONDS = 60_000;
 const MAX_CLIENTS = 5_000;
 const LEAST_HIT_SHARE = 0.2;
-/** Fewer guesses say nothing. */
-const LEAST_GUESSES = 50;
-/** How many of the last guesses weigh most. */
-const RECENT_GUESSES = 200;
+/** Fewer guesses say nothing, and so many of the last ones weigh most. */
+const [LEAST_GUESSES, RECENT_GUESSES] = [50, 200];
 
 /**
  * Prepares what is likely to be asked for next: after a key that was followed by another often enough, that one is filled, one at a time,
  * while the server has time. A guess is a hit if the client that it was made for asks for it soon. While too few come true nothing is
  * filled; guessing goes on, so that it notices when they do again.
- * @param warm never rejects; false where nothing was kept.
  */
 export function createPrediction(deps: {
-  transitions: Pick<Transitions, 'count' | 'likelyAfter' | 'size'>;
+  transitions: Pick<Transitions, 'count' | 'likelyAfter' | 'known'>;
   warm: (key: string) => Promise<boolean>;
   isKept: (key: string) => boolean;
   isBusy: () => boolean;
@@ -90,7 +87,7 @@ export function createPrediction(deps: {
       isOn: isOn(),
       ...counts,
       recentHitShare: hitShare(),
-      transitions: transitions.size,
+      transitions: transitions.known(),
     }),
     stop: async () => filling,
   };

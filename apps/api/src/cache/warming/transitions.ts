@@ -9,26 +9,27 @@ const [LEAST_WEIGHT, LEAST_SHARE] = [3, 0.25];
 
 /** What is asked for after what, counted over all who ask, by all processes; decayed, and it outlives them. */
 export function createTransitions(pool: Pool) {
-  let counted = new Map<string, { from: string; to: string; times: number }>();
+  let counted = new Map<string, Map<string, number>>();
+  let size = 0;
   let likely = new Map<string, string>();
 
   const add = (from: string, to: string, times: number): void => {
-    const pair = `${from}\n${to}`;
-    const known = counted.get(pair);
-    if (known) known.times += times;
-    else if (counted.size < MAX_COUNTED) counted.set(pair, { from, to, times });
+    const after = counted.get(from) ?? new Map<string, number>();
+    const before = after.get(to);
+    if (before === undefined && (size += 1) > MAX_COUNTED) return;
+    after.set(to, (before ?? 0) + times);
+    counted.set(from, after);
   };
   return {
     count: (from: string, to: string) => add(from, to, 1),
     /** What follows most often, where that is often enough to count on; as of the last save. */
     likelyAfter: (key: string) => likely.get(key),
-    get size() {
-      return likely.size;
-    },
+    known: () => likely.size,
     /** Adds what was counted here to what all have counted, and reads that back. On failure it stays counted. */
     async save() {
-      const saved = [...counted.values()];
+      const saved = [...counted].flatMap(([from, after]) => [...after].map(([to, times]) => ({ from, to, times })));
       counted = new Map();
+      size = 0;
       const rows = saved.toSorted((a, b) => b.times - a.times).slice(0, SAVED_AT_ONCE);
       const [from, to] = [rows.map((row) => row.from), rows.map((row) => row.to)];
       const values = [from.map(keyHash), to.map(keyHash), from, to, rows.map(({ times }) => times)];
