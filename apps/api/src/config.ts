@@ -51,9 +51,9 @@ const EnvironmentSchema = Type.Object({
   HEADROOM_DEMO_ACCOUNTS: flag(),
   HEADROOM_WORKERS: flag(),
   HEADROOM_CACHE_MEGABYTES: Type.Integer({
-    minimum: 1,
+    minimum: 0,
     maximum: 65_536,
-    description: 'a number of megabytes from 1 to 65536',
+    description: 'a number of megabytes from 0 to 65536 (0 keeps nothing)',
   }),
   TLS_CERT_FILE: file(),
   TLS_KEY_FILE: file(),

@@ -21,6 +21,8 @@ export interface CatalogueOptions {
   url: string | undefined;
   /** Hears what the server says; it is shown without one. */
   onLine?: (line: string) => void;
+  /** Of the server that is started here. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 /** A server with so many products and a connection of our own to its database. */
@@ -29,6 +31,7 @@ export async function openCatalogue({
   directory,
   url,
   onLine = (line) => console.log(`  | ${line}`),
+  settings,
 }: CatalogueOptions): Promise<Catalogue> {
   if (url !== undefined) {
     if (databaseUrl === undefined)
@@ -40,6 +43,7 @@ export async function openCatalogue({
     startHeadroom({
       dataDirectory: resolve(directory ?? `.data/bench-${products}`),
       products,
+      settings,
       onLine,
     });
   const first = await withDatabase(await start());

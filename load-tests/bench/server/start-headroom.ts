@@ -27,6 +27,8 @@ export interface Headroom {
 export async function startHeadroom(options: {
   dataDirectory: string;
   products: number;
+  /** Other settings than those of every benchmark. */
+  settings?: Readonly<Record<string, string>> | undefined;
   onLine: (line: string) => void;
 }): Promise<Headroom> {
   const server = spawn(process.execPath, [join(repository, 'apps/api/src/server.ts')], {
@@ -37,6 +39,7 @@ export async function startHeadroom(options: {
       HEADROOM_DATA_DIR: options.dataDirectory,
       HEADROOM_DEMO_PRODUCTS: String(options.products),
       PORT: '0',
+      ...options.settings,
     }),
   });
   const ended = new Promise<void>((resolve) => server.once('close', () => resolve()));

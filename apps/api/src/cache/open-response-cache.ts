@@ -47,7 +47,8 @@ export function openResponseCache({
     isPurged,
     admit,
     openEngine: ({ codec, ...options }) =>
-      createFencedCache({ ...options, fence, maxBytes, secondTier: tier && { tier, codec } }),
+      // A cache of one byte takes nothing; one of none would be without a bound.
+      createFencedCache({ ...options, fence, maxBytes: Math.max(1, maxBytes), secondTier: tier && { tier, codec } }),
   });
   return {
     /** What the shared tier has done; undefined where there is none. */
