@@ -1,8 +1,8 @@
 import type { Product, ProductList } from '@headroom/contracts/products';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { insertTestProducts } from './features/products/test-catalogue.ts';
-import { signInAs } from './testing/sign-in-as.ts';
-import { createTestServer, type TestServer } from './testing/test-server.ts';
+import { insertTestProducts } from './test-catalogue.ts';
+import { signInAs } from '../../testing/sign-in-as.ts';
+import { createTestServer, type TestServer } from '../../testing/test-server.ts';
 
 let server: TestServer;
 let origin: string;
