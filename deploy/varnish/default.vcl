@@ -82,6 +82,9 @@ sub vcl_recv {
   # stale-while-revalidate where the origin answers. Where it does not, all that is kept: stale-if-error.
   if (req.restarts == 0 && std.healthy(req.backend_hint)) {
     set req.grace = 30s;
+  } else {
+    # The object's own grace bounds it. Said, because a restart keeps what was set before.
+    set req.grace = 365d;
   }
   return (hash);
 }
@@ -101,9 +104,9 @@ sub vcl_pass {
 }
 
 sub vcl_miss {
-  # The origin failed, and nothing older is here: it is not asked again.
+  # The origin failed, and the older answer has gone meanwhile: it is not asked again.
   if (req.http.Headroom-Failed) {
-    return (synth(std.integer(req.http.Headroom-Failed, 503), "The origin failed"));
+    return (synth(503));
   }
 }
 
@@ -118,8 +121,8 @@ sub vcl_backend_fetch {
 
 sub vcl_backend_response {
   if (beresp.status >= 500) {
-    # What is here already is better.
-    if (bereq.is_bgfetch) {
+    # What is here already is better, and to end this fetch would drop it: Varnish asks by the ETag of an older answer that it has.
+    if (bereq.is_bgfetch || (bereq.http.If-None-Match && !bereq.uncacheable)) {
       return (abandon);
     }
     set beresp.uncacheable = true;
@@ -139,21 +142,18 @@ sub vcl_backend_response {
   unset beresp.http.RateLimit;
   unset beresp.http.RateLimit-Policy;
   unset beresp.http.Connection;
-  if (beresp.http.Cache-Control ~ "stale-if-error=[0-9]+") {
+  if (beresp.http.CDN-Cache-Control ~ "stale-if-error=[0-9]+") {
     # How long it is kept; vcl_recv says when so much of it counts.
-    set beresp.grace = std.duration(regsub(beresp.http.Cache-Control, ".*stale-if-error=([0-9]+).*", "\1s"), 1d);
+    set beresp.grace = std.duration(regsub(beresp.http.CDN-Cache-Control, ".*stale-if-error=([0-9]+).*", "\1s"), 1d);
   }
+  # For other caches. Where it stands, the built-in rules do not look at Cache-Control, not even when that comes with a later 304.
+  unset beresp.http.Surrogate-Control;
   # Past that it is not given any more, but asked for by its ETag.
   set beresp.keep = 1h;
   # The built-in rules follow: no Set-Cookie, private, no-cache, no-store, and no Vary: *.
 }
 
 sub vcl_deliver {
-  # Once more, for what was here before: without the limit on grace it is found.
-  if (resp.status >= 500 && req.restarts == 0 && !req.http.Headroom-Passed) {
-    set req.http.Headroom-Failed = resp.status;
-    return (restart);
-  }
   if (resp.http.Surrogate-Key) {
     # Nobody behind this cache hears of a purge.
     set resp.http.Cache-Control = "public, no-cache";
@@ -171,18 +171,22 @@ sub vcl_deliver {
   unset resp.http.Cache-Tag;
   unset resp.http.CDN-Cache-Control;
   unset resp.http.Surrogate-Control;
+  unset resp.http.Surrogate-Control;
   unset resp.http.X-Varnish;
 }
 
 # Problems in the form that the API gives them (RFC 9457).
 sub vcl_synth {
+  # A fetch was given up: once more, for the older answer, which is found without the limit on grace.
+  if (resp.status == 503 && req.restarts == 0 && !req.http.Headroom-Passed) {
+    set req.http.Headroom-Failed = "1";
+    return (restart);
+  }
   set resp.http.Content-Type = "application/problem+json";
   set resp.http.Cache-Control = "no-store";
   if (resp.status == 503) {
     set resp.http.Retry-After = "2";
     set resp.body = {"{"requestId":""} + req.xid + {"","type":"urn:headroom:problem:overloaded","title":"Too busy at the moment","detail":"Try again in a moment.","code":"overloaded","status":503}"};
-  } elsif (resp.status >= 500) {
-    set resp.body = {"{"requestId":""} + req.xid + {"","type":"urn:headroom:problem:internal","title":"Something went wrong here","detail":"Try again, or tell whoever runs this.","code":"internal","status":"} + resp.status + "}";
   } else {
     set resp.body = {"{"requestId":""} + req.xid + {"","type":"about:blank","title":""} + resp.reason + {"","status":"} + resp.status + "}";
   }
@@ -190,6 +194,9 @@ sub vcl_synth {
 }
 
 sub vcl_backend_error {
+  if (bereq.is_bgfetch || (bereq.http.If-None-Match && !bereq.uncacheable)) {
+    return (abandon);
+  }
   set beresp.http.Content-Type = "application/problem+json";
   set beresp.http.Cache-Control = "no-store";
   set beresp.http.Retry-After = "2";

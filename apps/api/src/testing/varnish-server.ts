@@ -11,7 +11,9 @@ const STOP_MILLISECONDS = 5_000;
 /** Debian has it where only root looks by default. */
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const CONFIGURATION = fileURLToPath(new URL('../../../../deploy/varnish/default.vcl', import.meta.url));
-const SMALL = '-s malloc,32M -p http_gzip_support=off -p thread_pools=1 -p thread_pool_min=10'.split(' ');
+const SMALL = '-s malloc,32M -p http_gzip_support=off -p default_grace=0 -p thread_pools=1 -p thread_pool_min=10'.split(
+  ' ',
+);
 
 /** Whether a Varnish can be started here; tests that need one are skipped where not, and say so: `describe.skipIf(!hasVarnish)`. */
 export const hasVarnish: boolean = spawnSync('varnishd', ['-V'], { env: { PATH } }).status === 0;
@@ -26,18 +28,24 @@ export interface TestVarnish {
 /**
  * A real Varnish of the test's own, on a free port, with the configuration that we ship.
  * @param originPort where its origin is, on 127.0.0.1.
+ * @param graceSeconds instead of the 30 in which it goes on with an old answer, so that a test need not wait for them.
  */
 export async function startVarnish({
   originPort,
   secret,
+  graceSeconds = 30,
 }: {
   originPort: number;
   secret: string;
+  graceSeconds?: number;
 }): Promise<TestVarnish> {
   const directory = await mkdtemp(join(tmpdir(), 'headroom-varnish-'));
   const shipped = await readFile(CONFIGURATION, 'utf8');
-  const configuration = shipped.replace('.port = "3000"', `.port = "${originPort}"`);
-  if (configuration === shipped) throw new Error('default.vcl does not name the port of its origin any more');
+  const configuration = replaceOnce(
+    replaceOnce(shipped, '.port = "3000"', `.port = "${originPort}"`),
+    'set req.grace = 30s',
+    `set req.grace = ${graceSeconds}s`,
+  );
   const file = join(directory, 'default.vcl');
   await writeFile(file, configuration);
   const port = await freePort();
@@ -85,6 +93,11 @@ export async function startVarnish({
     },
     close,
   };
+}
+
+function replaceOnce(text: string, from: string, to: string): string {
+  if (text.split(from).length !== 2) throw new Error(`default.vcl does not say ${from} any more, or several times`);
+  return text.replace(from, to);
 }
 
 export const freePort = (): Promise<number> =>
