@@ -39,6 +39,8 @@ export default defineConfig({
           globalSetup: ['packages/database/src/testing.ts'],
           testTimeout,
           hookTimeout: 120_000,
+          // What another process or PostgreSQL does by itself takes as long as it takes; the second that is usual is not always enough.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],

@@ -9,6 +9,8 @@ import { createScript } from './redis-script.ts';
 const testing = (name: string) => fileURLToPath(new URL(`../testing/${name}`, import.meta.url));
 /** What the setting is by default. */
 const ANSWER_MILLISECONDS = 5;
+/** Where the answer is what is looked at: on a busy machine the default is over before Redis has had its turn. */
+const LONG_MILLISECONDS = 10_000;
 const patience = { timeout: 30_000 };
 const ping = (connection: RedisConnection) => connection.ask((redis) => redis.ping());
 
@@ -25,17 +27,17 @@ describe.skipIf(!hasRedis)('connectRedis (needs redis-server)', () => {
     await Promise.all(opened.splice(0).map((connection) => connection.close()));
     notices.length = 0;
   });
-  function connect(url = server.url): RedisConnection {
+  function connect(url = server.url, answerMilliseconds = LONG_MILLISECONDS): RedisConnection {
     const connection = connectRedis({
       url,
-      answerMilliseconds: ANSWER_MILLISECONDS,
+      answerMilliseconds,
       onNotice: (message, error) => notices.push(`${message} ${error?.stack}`),
     });
     opened.push(connection);
     return connection;
   }
-  async function connected(): Promise<RedisConnection> {
-    const connection = connect();
+  async function connected(answerMilliseconds = LONG_MILLISECONDS): Promise<RedisConnection> {
+    const connection = connect(server.url, answerMilliseconds);
     await expect.poll(() => ping(connection), patience).toBe('PONG');
     return connection;
   }
@@ -69,7 +71,7 @@ describe.skipIf(!hasRedis)('connectRedis (needs redis-server)', () => {
   });
 
   it('costs a request no more than its few milliseconds while Redis hangs, then nothing, and comes back by itself', async () => {
-    const connection = await connected();
+    const connection = await connected(ANSWER_MILLISECONDS);
     server.pause();
     try {
       const waits: number[] = [];
@@ -84,14 +86,14 @@ describe.skipIf(!hasRedis)('connectRedis (needs redis-server)', () => {
       // A count and not a clock, for a busy machine: all but the few that open the circuit and the probes do not wait at all.
       const median = waits.toSorted((a, b) => a - b)[waits.length / 2] ?? Number.NaN;
       expect(median).toBeLessThan(ANSWER_MILLISECONDS);
-      expect(waits.filter((wait) => wait >= ANSWER_MILLISECONDS - 1).length).toBeLessThan(20);
+      expect(waits.filter((wait) => wait >= ANSWER_MILLISECONDS - 1).length).toBeLessThan(waits.length / 4);
       expect(await connection.tell(10, (redis) => redis.set('a', 'b'))).toBe(false);
     } finally {
       server.resume();
     }
     await expect.poll(() => ping(connection), patience).toBe('PONG');
     await expect.poll(() => connection.isUsable(), patience).toBe(true);
-    expect(await connection.tell(10, (redis) => redis.set('a', 'b'))).toBe(true);
+    await expect.poll(() => connection.tell(10, (redis) => redis.set('a', 'b')), patience).toBe(true);
     expect(notices.map((notice) => notice.slice(0, 20))).toContain('Redis answers again ');
   });
 
