@@ -20,8 +20,9 @@ import type { OperatorActions } from '../../cache/management/operator-actions.ts
 import { purgeTest } from '../../cache/management/purge-test.ts';
 import { AppError } from '../../errors.ts';
 
-const READING = { access: 'operator' } as const;
-const ACTING = { access: 'operator', problems: ['cross_site'] } as const;
+/** Whoever looks into an overload must not be refused because of it. */
+const READING = { access: 'operator', priority: { priority: 'vital' } } as const;
+const ACTING = { ...READING, problems: ['cross_site'] } as const;
 const tags = ['Operations'];
 const IN_ALL = 'In every process, within a second; recorded with who did it.';
 
