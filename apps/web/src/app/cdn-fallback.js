@@ -1,13 +1,19 @@
 // Runs first in a page whose assets are on a CDN: what the CDN does not deliver comes from the page's own origin, now and for ten minutes.
 {
-  const cdn = document.querySelector('meta[name="headroom-cdn"]').content;
+  const named = document.querySelector('meta[name="headroom-cdn"]');
+  const cdn = named.content;
   const settled = new Set();
   const mark = 'headroom-assets=origin; path=/; max-age=600; samesite=lax';
-  const remember = () => (document.cookie = mark);
+  const remember = () => {
+    document.cookie = mark;
+    // Where the app looks before it asks for pictures.
+    named.content = '';
+  };
   const takeFromOrigin = (element) => {
     const address = element.src || element.href || '';
     if (settled.has(element) || !address.startsWith(`${cdn}/`)) return;
-    if (element.localName === 'link' && element.rel !== 'stylesheet') return;
+    // Pictures are the app's own to mend; what is only fetched ahead needs no mending.
+    if (element.localName !== 'script' && element.rel !== 'stylesheet') return;
     settled.add(element);
     remember();
     const copy = document.createElement(element.localName);

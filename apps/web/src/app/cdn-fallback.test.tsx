@@ -33,6 +33,7 @@ test('what the CDN refuses comes from the page’s own origin, and the browser r
   expect(find('script').getAttribute('type')).toBe('application/x-module');
   expect(find('link').getAttribute('rel')).toBe('stylesheet');
   expect(document.cookie).toContain('headroom-assets=origin');
+  expect(find('meta').getAttribute('content')).toBe('');
   // The origin's own failure is a failure.
   find('script').dispatchEvent(new Event('error'));
   expect(addresses()[0]).toBe('/assets/main.js');
@@ -47,6 +48,14 @@ test('what has not come in five seconds is taken from the origin, what has come 
   expect(addresses().slice(0, 2)).toEqual(['/assets/main.js', `${CDN}/assets/base.css`]);
   // A script that has left its document does not run when it comes after all.
   expect(script.ownerDocument).not.toBe(document);
+});
+
+test('a picture is the app’s own to mend', () => {
+  document.body.innerHTML = `<img src="${CDN}/pictures/lamp.svg">`;
+  const picture = document.body.firstElementChild!;
+  picture.dispatchEvent(new Event('error'));
+  expect(document.body.firstElementChild).toBe(picture);
+  expect(document.cookie).not.toContain('headroom-assets');
 });
 
 test('all is well: nothing is touched, nothing remembered', () => {

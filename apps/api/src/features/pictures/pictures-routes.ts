@@ -25,6 +25,9 @@ export const picturesRoutes: FastifyPluginAsyncTypebox<{ draw: (name: string) =>
         .type('image/svg+xml')
         .headers({
           'cache-control': `public, max-age=${ONE_YEAR_SECONDS}, immutable`,
+          // A CDN in front passes these on: pages of this origin show what comes from its host then.
+          'access-control-allow-origin': '*',
+          'cross-origin-resource-policy': 'cross-origin',
           // Opened as a page of its own, an SVG may do no more than show itself.
           'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
         })
