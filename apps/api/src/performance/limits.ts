@@ -17,6 +17,12 @@ export const TIMEOUTS = {
   drainMilliseconds: 10_000,
 } as const;
 
+/**
+ * How many connections may wait to be accepted (the system has a bound of its own, often 4,096). With Node's 511 a flood of new connections
+ * overflowed it within a second, and whose packet is dropped asks again after 1, 3 and 7 seconds: answers of half a second took nine.
+ */
+export const WAITING_CONNECTIONS = 4_096;
+
 export const MAX_BODY_BYTES = 1_048_576;
 /** Of one request that changes up to 1,000 products. */
 export const MAX_BULK_BODY_BYTES = 8 * MAX_BODY_BYTES;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 import type { App } from '../create-fastify.ts';
 import { explainListenError } from './check-port.ts';
+import { WAITING_CONNECTIONS } from '../performance/limits.ts';
 
 const EVERY_NETWORK = new Set(['0.0.0.0', '::']);
 const THIS_MACHINE = new Set(['127.0.0.1', '::1', ...EVERY_NETWORK]);
@@ -13,7 +14,7 @@ const THIS_MACHINE = new Set(['127.0.0.1', '::1', ...EVERY_NETWORK]);
  */
 export async function listen(app: App, { host, port, tls }: Config): Promise<{ url: string; networkUrls: string[] }> {
   try {
-    await app.listen({ host, port });
+    await app.listen({ host, port, backlog: WAITING_CONNECTIONS });
   } catch (error) {
     throw explainListenError(error, { host, port });
   }
