@@ -87,13 +87,12 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
 
   function find(key: string, token: bigint | undefined, fill?: Fill<T>): Kept<T> | undefined {
     const entry = kept.get(key);
-    return entry && fence.isFresh() && isGood(entry, token) ? hit(entry, fill) : undefined;
-  }
-  function hit(entry: Kept<T>, fill?: Fill<T>): Kept<T> {
+    if (!entry || !fence.isFresh()) return undefined;
+    const left = entry.expiresAtMilliseconds - now();
+    if (left <= 0 || !isNewEnough(entry, token)) return undefined;
     entry.hits += 1;
     entry.counts.hits += 1;
     // XFetch: the later, and the dearer the fill, the likelier. https://cseweb.ucsd.edu/~avattani/papers/cache_stampede.pdf
-    const left = entry.expiresAtMilliseconds - now();
     if (left < entry.fillMilliseconds * EARLY_FILLS && -entry.fillMilliseconds * Math.log(random()) >= left) {
       void refill(entry.key, 'refresh', fill);
     }

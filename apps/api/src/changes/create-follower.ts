@@ -49,6 +49,7 @@ export interface Follower {
   stop(): Promise<void>;
 }
 
+const NOBODY = 'nobody follows the feed';
 const PAGE_ENTRIES = 500;
 /** Lets what commits within the same blink be read at once. */
 const PAUSE_MILLISECONDS = 10;
@@ -123,8 +124,9 @@ export function createFollower({
   }
 
   async function readOn(): Promise<void> {
-    // Stopping, or the last subscriber who leaves, takes `at` away.
-    while (isWoken && at) {
+    for (;;) {
+      // Stopping, or the last subscriber who leaves, takes `at` away.
+      if (!isWoken || !at) return;
       isWoken = false;
       const asked = waiting;
       waiting = undefined;
@@ -169,9 +171,16 @@ export function createFollower({
     return page.hasMore ? readWindow() : page.next.read;
   }
 
+  /** Nothing is read any more: nobody is left, or the follower stops. */
+  function rest(why: string): void {
+    at = undefined;
+    waiting?.reject(new NotConnectedError(why));
+    waiting = undefined;
+  }
+
   function lose(lost: readonly FeedSubscriber[]): void {
     for (const subscriber of lost) subscribers.delete(subscriber);
-    if (subscribers.size === 0) at = undefined;
+    if (subscribers.size === 0) rest(NOBODY);
     for (const subscriber of lost) subscriber.onLost();
   }
 
@@ -189,7 +198,7 @@ export function createFollower({
       subscribers.add(subscriber);
       const leave = () => {
         subscribers.delete(subscriber);
-        if (subscribers.size === 0) at = undefined;
+        if (subscribers.size === 0) rest(NOBODY);
       };
       try {
         if (!at) await (starting ??= start().finally(() => (starting = undefined)));
@@ -214,7 +223,7 @@ export function createFollower({
     },
     position: () => at,
     read() {
-      if (!at || isStopped) return Promise.reject(new NotConnectedError('nobody follows the feed'));
+      if (!at || isStopped) return Promise.reject(new NotConnectedError(NOBODY));
       hold().hurry();
       waiting ??= Promise.withResolvers();
       const { promise } = waiting;
@@ -225,8 +234,7 @@ export function createFollower({
     async stop() {
       isStopped = true;
       clearInterval(poll);
-      at = undefined;
-      waiting?.reject(new NotConnectedError('the follower of the feed has stopped'));
+      rest('the follower of the feed has stopped');
       await connection?.stop();
     },
   };

@@ -38,7 +38,7 @@ const OUT = 2;
 type Zone = typeof AHEAD | typeof WITHIN | typeof BEHIND | typeof OUT;
 
 /** Measured: its functions, its fields and its span. */
-const FOOTPRINT_BYTES = 3_000;
+const FOOTPRINT_BYTES = 1_900;
 
 const isBeyond = (zone: Zone): boolean => zone === BEHIND || zone === OUT;
 
