@@ -80,6 +80,21 @@ describe('createAdmission', () => {
     expect(await patient).toBe(true);
   });
 
+  it('forgets nobody while its clock goes on', async () => {
+    let ticks = 0;
+    // Each look at it takes time, as with a real one.
+    const admission = createAdmission({ limit: () => 1, now: () => Date.now() + (ticks += 0.05) });
+    expect(admission.enter('read')).toBe(true);
+    let settled = 0;
+    for (let n = 0; n < 400; n += 1) {
+      void Promise.resolve(admission.enter('read')).then(() => (settled += 1));
+      // oxlint-disable-next-line no-await-in-loop -- time goes by
+      if (n % 3 === 0) await vi.advanceTimersByTimeAsync(1);
+    }
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(settled).toBe(400);
+  });
+
   it('passes over those who have left', async () => {
     const admission = create(1);
     fill(admission, 'vital');

@@ -97,10 +97,12 @@ export function createAdmission({
   }
   function sweep(): void {
     let isWaited = false;
+    // Read once: whoever's time came between two looks would be in neither list, and wait for ever.
+    const at = now();
     for (const priority of PRIORITIES) {
       const line = lines[priority];
-      const late = line.waiting.filter(({ until }) => until <= now());
-      if (late.length > 0) line.waiting = line.waiting.filter(({ until }) => until > now());
+      const late = line.waiting.filter(({ until }) => until <= at);
+      if (late.length > 0) line.waiting = line.waiting.filter(({ until }) => until > at);
       if (line.waiting.length > 0) isWaited = true;
       for (const waiter of late) {
         refuse(priority);
