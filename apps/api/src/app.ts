@@ -1,20 +1,12 @@
 import cookie from '@fastify/cookie';
 import type { PrismaClient } from '@headroom/database';
 import { drawDemoPicture } from '@headroom/database/demo';
-import pg, { type Pool } from 'pg';
+import type { Pool } from 'pg';
 import { controlAccess } from './access.ts';
-import { buildMark } from './cache/build-mark.ts';
-import { createFence } from './cache/create-fence.ts';
 import { createFeed } from './changes/create-feed.ts';
 import { createFeedRepository } from './changes/feed-repository.ts';
-import { createFollower } from './changes/create-follower.ts';
-import { openManagement } from './cache/management/open-management.ts';
-import { createRecentPurges } from './cache/management/recent-purges.ts';
 import { answerEarly } from './cache/http/answer-early.ts';
-import { openResponseCache } from './cache/open-response-cache.ts';
 import { readCatalogue } from './catalogue/read-catalogue.ts';
-import { createPurging } from './cache/purge/create-purging.ts';
-import { createTargets } from './cache/purge/create-targets.ts';
 import type { Config } from './config.ts';
 import { createFastify, requestIdOf, type App, type FastifyDeps } from './create-fastify.ts';
 import { createAccountsRepository } from './features/accounts/accounts-repository.ts';
@@ -46,25 +38,21 @@ import { createInnerCalls } from './inner-calls.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { logRequests, writeRequestLine } from './monitoring/request-log.ts';
+import { followChanges, openDelivery } from './open-delivery.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
-import { createAdmitFill } from './performance/admit-fill.ts';
-import { createAdmission } from './performance/admission.ts';
 import { addBodyDecompression } from './performance/body-decompression.ts';
 import { addCacheControl } from './performance/cache-control.ts';
 import { addCompression } from './performance/compression.ts';
 import { setDeadlines } from './performance/deadlines.ts';
-import { createGradientLimit } from './performance/gradient-limit.ts';
 import { announceDeprecations } from './performance/deprecation.ts';
 import { refuseWhenBehind } from './performance/refuse-when-behind.ts';
 import { limitRates } from './performance/rate-limits/limit-rates.ts';
-import { createLocalCounters, createSharedCounters } from './performance/rate-limits/rate-counters.ts';
 import { refuseMalformed } from './performance/refuse-malformed.ts';
 import { refuseUnrouted } from './performance/refuse-unrouted.ts';
 import { createRunWrite } from './performance/run-write.ts';
 import { createSecurityHeaders } from './performance/security-headers.ts';
 import { shedLoad } from './performance/shed-load.ts';
 import { endSlowClients } from './performance/slow-clients.ts';
-import { connectRedis } from './redis/connect-redis.ts';
 import { runRegularly } from './run-regularly.ts';
 
 export type AppDeps = {
@@ -88,15 +76,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const accounts = createAccountsService({ repository: createAccountsRepository({ pool, prisma, demoAccountsWork }) });
   const { secret } = await readCatalogue(pool);
   const innerCalls = createInnerCalls();
-  const follower = createFollower({
-    connect: () => new pg.Client({ ...pool.options, application_name: 'headroom-feed' }),
-    onError: (error) => logger.warn({ err: error }, 'following the change feed failed; it is tried again'),
-  });
-  const fence = createFence({
-    follower,
-    build: await buildMark(),
-    onError: (error) => logger.warn({ err: error }, 'nothing is kept in memory until the change feed can be followed'),
-  });
+  const following = await followChanges({ pool, logger });
+  const { follower, fence } = following;
   const reader = await createProductsReader(pool, { fence });
   const runWrite = createRunWrite({ pool, secret, fence });
   const feed = createFeed({ repository: createFeedRepository(pool), secret });
@@ -117,56 +98,16 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     onError: (error) => logger.warn({ err: error }, 'a live stream broke off'),
   });
 
-  const repeatMilliseconds = config.purge?.repeatMilliseconds ?? 0;
-  const purgeTargets = config.purge ? createTargets(config.purge) : [];
-  const purging = createPurging({
+  const delivery = openDelivery({
+    config,
     pool,
-    feed: feed.repository,
-    connect: () => new pg.Client(pool.options),
-    targets: purgeTargets,
-    repeatMilliseconds,
-    onError: (error, message) => logger.warn({ err: error }, message),
-  });
-
-  const { redisUrl, redisTimeoutMilliseconds } = config;
-  const redis =
-    redisUrl === undefined
-      ? undefined
-      : connectRedis({
-          url: redisUrl,
-          answerMilliseconds: redisTimeoutMilliseconds,
-          onNotice: (message, error) => logger.warn({ err: error }, message),
-        });
-
-  const purges = createRecentPurges();
-  const limit = createGradientLimit();
-  const admission = createAdmission({ limit: () => limit.limit });
-  const responses = openResponseCache({
-    routes: Object.values(reader.cached),
-    fence,
-    redis,
-    maxBytes: config.cacheBytes,
-    isPurged: purgeTargets.length > 0,
-    admit: createAdmitFill({ admission, limit }),
     secret,
-    purges,
-    onAnswer: (request, key) => operating.learn(request, key),
+    following,
+    routes: Object.values(reader.cached),
+    logger,
   });
-  const { answerCached, answerKnown } = responses.answers;
-  const operating = openManagement({
-    pool,
-    ...responses,
-    fence,
-    follower,
-    purges,
-    isBusy: admission.isBusy,
-    repeatMilliseconds,
-    onError: (error) =>
-      logger.warn(
-        { err: error },
-        'what operators asked for, or what is asked most, could not be read; it is tried again',
-      ),
-  });
+  const { answerCached, answerKnown, findPublic } = delivery.answers;
+  const { admission, limit, operating, purgeTargets, repeatMilliseconds } = delivery;
 
   const { trustProxy, cdnUrl } = config;
   const web = readWebApp({ directory: webDirectory, cdnUrl });
@@ -191,7 +132,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   // Behind what the cache answers without work.
   limitRates(app, {
     rates: config.rates,
-    count: redis ? createSharedCounters(redis) : createLocalCounters(),
+    count: delivery.countRates,
     tokenOf: (request) => readToken(request)?.token,
   });
   shedLoad(app, { admission, limit });
@@ -215,7 +156,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
       prefix,
       pool,
       runWrite,
-      targets: purgeTargets.map(({ name }) => name),
+      targets: purgeTargets,
       repeatMilliseconds,
     });
     app.register(batchRoutes, { prefix });
@@ -225,8 +166,6 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
   serveWebFiles(app, web);
-  // Closed last of all: hooks of this kind run in the opposite order.
-  app.addHook('onClose', () => redis?.close());
   const upkeep = createProductsUpkeep({
     pool,
     reader,
@@ -245,21 +184,20 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     upkeep.start();
     saving.start();
     operating.start();
+    // So that the first answers can be kept already.
+    void fence.renew();
   });
-  app.addHook('onReady', async () => purging.start());
-  app.addHook('onClose', () => purging.stop());
+  app.addHook('onReady', async () => delivery.purging.start());
   app.addHook('onClose', () => saving.stop());
-  app.addHook('onClose', () => operating.stop());
   app.addHook('onClose', () => upkeep.stop());
   app.addHook('onClose', () => jobs.stop());
-  app.addHook('onClose', () => responses.close());
-  app.addHook('onClose', () => follower.stop());
-  app.addHook('onClose', () => fence.stop());
+  // Hooks of this kind run in the opposite order: what others stand on is registered before them.
+  app.addHook('onClose', () => delivery.close());
 
   answerEarly(app, {
     // What is announced of a route has to be counted by its route.
     isOpen: () => isPublic && deprecations.parts().length === 0,
-    find: responses.answers.findPublic,
+    find: findPublic,
     onAnswer: operating.learn,
     constantHeaders: ['API-Version', '1', ...Object.entries(createSecurityHeaders(policy)).flat()],
     requestIdOf,
