@@ -13,7 +13,7 @@ export function createStillEngine(): FencedCache<KeptAnswer> & { recounted: numb
     async get(key, { fill }) {
       const kept = entries.get(key);
       if (kept) return { entry: kept, from: 'memory', isStale: false, isStored: true };
-      const { value, snapshot = nothing, footprint } = await fill('miss');
+      const { value, snapshot = nothing, footprint, lagLeftMilliseconds } = await fill('miss');
       const filledAtMilliseconds = performance.now();
       const entry: CachedEntry<KeptAnswer> = {
         key,
@@ -23,7 +23,7 @@ export function createStillEngine(): FencedCache<KeptAnswer> & { recounted: numb
         filledAtMilliseconds,
         fillMilliseconds: 10,
         expiresAtMilliseconds: filledAtMilliseconds + 900_000,
-        isLagging: false,
+        isLagging: lagLeftMilliseconds !== undefined,
         hits: 0,
         bytes: value.size(),
       };

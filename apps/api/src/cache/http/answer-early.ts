@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../../create-fastify.ts';
 import type { CachedEntry } from '../fenced-cache.ts';
+import { unshare } from './caching-policy.ts';
 import type { KeptAnswer } from './kept-answer.ts';
 import { negotiate } from './ready-bytes.ts';
 import { hitHeaders } from './hit-headers.ts';
@@ -69,7 +70,8 @@ export function answerEarly(app: App, options: EarlyOptions): void {
     const requestId = requestIdOf(request);
     const own = ['X-Request-Id', requestId, ...hitHeaders(entry, performance.now() - startedAt)];
     response.once('close', () => onDone(request, response, { requestId, milliseconds: performance.now() - startedAt }));
-    response.writeHead(ready.status, ready.headers.concat(constantHeaders, own));
+    const shown = entry.isLagging ? unshare(ready.headers) : ready.headers;
+    response.writeHead(ready.status, shown.concat(constantHeaders, own));
     if (ready.body === undefined) response.end();
     else response.end(ready.body);
     return true;

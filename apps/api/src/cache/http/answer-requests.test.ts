@@ -8,6 +8,7 @@ import { requestIdOf } from '../../create-fastify.ts';
 import { AppError } from '../../errors.ts';
 import { bodyOf, serveThings } from '../../testing/serve-things.ts';
 import { someone } from '../../testing/test-app.ts';
+import type { FilledAnswer } from '../cached-route.ts';
 import { answerEarly } from './answer-early.ts';
 
 let served: ReturnType<typeof serveThings>;
@@ -160,6 +161,36 @@ test('staff and public share nothing, and staff answers are theirs alone', async
   expect([...served.cache.engine.entries()].map(({ key }) => key)).toEqual(['staff|things.one|a']);
 });
 
+/** Serves answers that shared caches may keep, the thing of that name without something that has changed. */
+async function serveLate(name: string) {
+  await served.app.close();
+  served = serveThings({ isPurged: true });
+  const fill = served.fill.getMockImplementation()!;
+  served.fill.mockImplementation(async (id): Promise<FilledAnswer> => {
+    const filled = await fill(id);
+    return id === name ? { ...filled, lagLeftMilliseconds: 60_000 } : filled;
+  });
+}
+/** What shared caches read of an answer. */
+const SHARING = ['surrogate-key', 'cache-tag', 'cdn-cache-control', 'surrogate-control'];
+
+test('no shared cache may keep what is late, on a miss, a hit or a 304: its purge may be over', async () => {
+  await serveLate('late');
+  const current = await get('/things/a');
+  expect(current.headers['cache-control']).toMatch(/s-maxage=600/);
+  for (const name of SHARING) expect(current.headers).toHaveProperty(name);
+
+  const late = [await get('/things/late'), await get('/things/late'), await get('/things/late')];
+  late.push(await get('/things/late', { 'if-none-match': '*' }));
+  served.cache.switchRoute('things.one', false);
+  late.push(await get('/things/late'));
+  expect(late.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 304, 200]);
+  for (const { headers } of late) {
+    expect(headers['cache-control']).toBe('public, no-cache');
+    for (const name of SHARING) expect(headers).not.toHaveProperty(name);
+  }
+});
+
 describe('over a real connection', () => {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   afterAll(() => agent.destroy());
@@ -234,6 +265,28 @@ describe('over a real connection', () => {
     await read(origin, '/things/none');
     expect((await read(origin, '/things/none')).status).toBe(404);
     expect(done).not.toHaveBeenCalled();
+  });
+
+  test('what is late is not shared before the framework either', async () => {
+    await serveLate('late');
+    answerEarly(served.app, {
+      isOpen: () => true,
+      find: served.answers.findPublic,
+      onAnswer: () => {},
+      constantHeaders: [],
+      requestIdOf,
+      onDone: () => {},
+    });
+    const origin = await served.app.listen({ port: 0, host: '127.0.0.1' });
+    await read(origin, '/things/late');
+    await read(origin, '/things/a');
+    const late = await read(origin, '/things/late');
+    const current = await read(origin, '/things/a');
+    // Nothing but an early answer goes without the framework's own headers.
+    expect([late.headers['api-version'], current.headers['api-version']]).toEqual([undefined, undefined]);
+    expect(late.headers['cache-control']).toBe('public, no-cache');
+    for (const name of SHARING) expect(late.headers).not.toHaveProperty(name);
+    expect(current.headers['cache-control']).toMatch(/s-maxage=600/);
   });
 });
 

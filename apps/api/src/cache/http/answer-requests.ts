@@ -60,6 +60,7 @@ export function createAnswerRequests({
         const sent = {
           answer: entry.value,
           outcome,
+          isLate: entry.isLagging,
           timings: { cache: 'hit', cacheMilliseconds: performance.now() - startedAt },
         };
         // Nothing follows what has been sent: the runner of hooks sees that, once the promise, if there is one, is kept.
@@ -85,7 +86,8 @@ function describe(read: ReadAnswer, cacheMilliseconds: number): SentAnswer {
   if (read.from === 'past') {
     const { answer, fillMilliseconds } = read;
     const outcome = { forward: 'bypass', detail: 'switched-off' } as const;
-    return { answer, outcome, timings: { cache: 'bypass', ...fillTimings(answer, fillMilliseconds) } };
+    const isLate = answer.filled.lagLeftMilliseconds !== undefined;
+    return { answer, outcome, isLate, timings: { cache: 'bypass', ...fillTimings(answer, fillMilliseconds) } };
   }
   const { found } = read;
   const { entry, from, isStale } = found;
@@ -93,6 +95,7 @@ function describe(read: ReadAnswer, cacheMilliseconds: number): SentAnswer {
   return {
     answer: entry.value,
     outcome: outcomeOf(found),
+    isLate: isStale || entry.isLagging,
     timings: {
       cache: isStale ? 'stale' : isOwnFill ? 'miss' : 'hit',
       cacheMilliseconds,

@@ -63,7 +63,8 @@ export function cachingPolicy({
 const FOR_SHARED_CACHES = new Set(['cdn-cache-control', 'surrogate-control', 'surrogate-key', 'cache-tag']);
 
 /**
- * The headers of an answer that is stale, without what lets shared caches keep it: the purges of what it does not show yet may be long over.
+ * The headers of an answer that is stale or late, without what lets shared caches keep it: the purges of what it does not show yet may be over,
+ * and what is to end soon, such as how a misspelt search was understood, is purged by nobody.
  * @param headers names and values in turn.
  */
 export function unshare(headers: readonly string[]): string[] {

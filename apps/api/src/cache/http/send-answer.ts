@@ -10,6 +10,8 @@ export interface SentAnswer {
   readonly answer: KeptAnswer;
   readonly outcome: CacheOutcome;
   readonly timings: Timings;
+  /** It does not show something that has changed already. */
+  readonly isLate: boolean;
   /** Of an answer that is stale and says so; seconds. */
   readonly ageSeconds?: number | undefined;
 }
@@ -30,8 +32,8 @@ export function sendAnswer(
   return undefined;
 }
 
-const forOthers = (bytes: ReadyBytes, { ageSeconds }: SentAnswer): ReadyBytes =>
-  ageSeconds === undefined ? bytes : { ...bytes, headers: unshare(bytes.headers) };
+const forOthers = (bytes: ReadyBytes, { isLate }: SentAnswer): ReadyBytes =>
+  isLate ? { ...bytes, headers: unshare(bytes.headers) } : bytes;
 
 /** The problem names the request, so it is made anew; what is saved is the question to the database. */
 async function refuseMissing(reply: FastifyReply, { answer, outcome, timings }: SentAnswer): Promise<never> {
