@@ -84,6 +84,77 @@ describe('a fill', () => {
   });
 });
 
+describe('whoever must see a change', () => {
+  /** Of a part that is late, unless somebody asks who must see a change. */
+  const composed: Fill<string> = async (reason) => {
+    fills.push(reason);
+    await nextTurn();
+    if (reason === 'token') return filled('new', { snapshot: '202:202:' });
+    return { ...filled('late', { touch: 'lag' }), lagLeftMilliseconds: 4_000 };
+  };
+  const blind: Fill<string> = async (reason) => ({ ...(await composed(reason)), snapshot: undefined });
+  const readers = (cache: ReturnType<typeof open>, by: Fill<string>) => ({
+    must: async () => (await cache.get('a', { token: 201n, fill: by })).entry.value,
+    may: async () => (await cache.get('a', { fill: by })).entry.value,
+  });
+
+  it.each([
+    ['composed', composed],
+    ['composed and blind', blind],
+  ])('is given no fill, %s, of somebody who need not, where both waited for the fence', async (_name, by) => {
+    for (const order of ['must first', 'may first']) {
+      const cache = open();
+      const { must, may } = readers(cache, by);
+      fence.isUp = false;
+      fence.renew = async () => {
+        await nextTurn();
+        return (fence.isUp = true);
+      };
+      fence.at = parseSnapshot('202:202:');
+      const asked = order === 'must first' ? [must(), may()] : [may(), must()];
+      const values = await Promise.all(asked);
+      expect([order, values[order === 'must first' ? 0 : 1]]).toEqual([order, 'new']);
+    }
+  });
+
+  it.each([
+    ['composed', composed],
+    ['composed and blind', blind],
+  ])('is given no fill, %s, of somebody who need not, where both had joined one too old', async (_name, by) => {
+    for (const order of ['must first', 'may first']) {
+      const cache = open();
+      const { must, may } = readers(cache, by);
+      const held = Promise.withResolvers<Filled<string>>();
+      const old = cache.get('a', { fill: () => held.promise });
+      await nextTurn();
+      fence.tell(change('201'));
+      fence.verdict = 'touched';
+      fence.at = parseSnapshot('202:202:');
+      const asked = order === 'must first' ? [must(), may()] : [may(), must()];
+      await nextTurn();
+      held.resolve(filled('old'));
+      await old;
+      fence.verdict = 'current';
+      const values = await Promise.all(asked);
+      expect([order, values[order === 'must first' ? 0 : 1]]).toEqual([order, 'new']);
+    }
+  });
+
+  it('is not given what is kept and late, where it does not say what its parts saw', async () => {
+    const cache = open();
+    const { must, may } = readers(cache, blind);
+    fence.at = parseSnapshot('202:202:');
+    expect([await may(), cache.peek('a')?.value, cache.peek('a', 201n)]).toEqual(['late', 'late', undefined]);
+    expect(await must()).toBe('new');
+  });
+
+  it('shares a fill with others like it', async () => {
+    const cache = open();
+    const { must } = readers(cache, composed);
+    expect([await Promise.all([must(), must(), must()]), fills]).toEqual([['new', 'new', 'new'], ['token']]);
+  });
+});
+
 describe('what is kept', () => {
   it('goes when a change touches it that it has not seen, and stays when it has', async () => {
     const cache = open();
@@ -252,6 +323,13 @@ describe('the second tier', () => {
     expect(done.filter((what) => what !== 'release')).toEqual([...ofA, 'read one b', 'lease']);
     expect(done.filter((what) => what === 'release')).toHaveLength(2);
     expect(done.indexOf('release')).toBeGreaterThan(done.indexOf('write A of 100:100:'));
+  });
+
+  it('is not given what is late: its frame would not say so', async () => {
+    const { secondTier, done } = openTier(undefined);
+    const cache = open({ secondTier });
+    await cache.get('a', { fill: async () => ({ ...filled('A'), lagLeftMilliseconds: 4_000 }) });
+    expect([cache.peek('a')?.value, done]).toEqual(['A', ['read one a', 'lease']]);
   });
 
   it('gives what another process filled meanwhile', async () => {

@@ -48,8 +48,8 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
   const { now = () => performance.now(), random = Math.random } = options;
   let awayUntil = -Infinity;
 
-  const isNewEnough = ({ snapshot, isLagging }: Kept<T>, token: bigint | undefined): boolean =>
-    token === undefined || sees(snapshot, token) || (!isLagging && fence.hasApplied(token));
+  const isNewEnough = ({ snapshot, isLagging, isBlind }: Kept<T>, token: bigint | undefined): boolean =>
+    token === undefined || (!isBlind && sees(snapshot, token)) || (!isLagging && fence.hasApplied(token));
   /** Whether a kept entry may be given to a reader, provided that the fence is fresh. */
   const isGood = (entry: Kept<T>, token: bigint | undefined): boolean =>
     now() < entry.expiresAtMilliseconds && isNewEnough(entry, token);

@@ -69,10 +69,11 @@ export function createFiller<T>({
     const kind = counts.of(kindOf(key));
     kind.fills[reason] += 1;
     try {
-      const { value, snapshot = before, footprint, lagLeftMilliseconds } = await fill(reason);
+      const { value, snapshot, footprint, lagLeftMilliseconds } = await fill(reason);
       const fillMilliseconds = now() - began.atMilliseconds;
       kind.fillMilliseconds += fillMilliseconds;
-      const entry = kept.make(key, { value, snapshot, footprint, fillMilliseconds });
+      const isBlind = snapshot === undefined && lagLeftMilliseconds !== undefined;
+      const entry = kept.make(key, { value, snapshot: snapshot ?? before, footprint, fillMilliseconds, isBlind });
       if (lagLeftMilliseconds !== undefined) date(entry, now() + lagLeftMilliseconds);
       return { entry, from: 'fill', isStored: store(entry, began) };
     } catch (error) {
@@ -91,7 +92,7 @@ export function createFiller<T>({
     const read = frame && secondTier?.codec.fromFrame(key, frame);
     if (!frame || !read || !fence.isFresh() || fence.world() !== world) return undefined;
     const snapshot = parseSnapshot(frame.snapshot);
-    const entry = kept.make(key, { ...read, snapshot, fillMilliseconds: 0 });
+    const entry = kept.make(key, { ...read, snapshot, fillMilliseconds: 0, isBlind: false });
     if (fence.judge(snapshot, read.footprint) !== 'current') {
       entry.counts.refusedByFence += 1;
       return undefined;
@@ -118,7 +119,8 @@ export function createFiller<T>({
       let written: Promise<void> | undefined;
       try {
         const outcome = await fillHere(key, fill, reason);
-        if (outcome.isStored && fence.world() === world) {
+        // A frame does not say how late it is, and nobody would take one that is.
+        if (outcome.isStored && !outcome.entry.isLagging && fence.world() === world) {
           written = tier.write(world, key, toFrame(codec, outcome.entry));
         }
         return outcome;

@@ -10,6 +10,8 @@ const MAX_JOINS = 5;
 interface Flight<T> {
   /** In the order in which readers and flights came. */
   readonly order: number;
+  /** For a reader who must see this transaction: the fill took nothing that may be late. */
+  readonly token: bigint | undefined;
   readonly beganAtMilliseconds: number;
   /** How many changes had been heard when it began. */
   readonly changes: number;
@@ -51,8 +53,9 @@ export function createFlights<T>({
   let changes = 0;
 
   function begin(key: string, fill: Fill<T>, how: { reason: FillReason; token?: bigint | undefined }): Flight<T> {
-    const outcome = filler.fillAcross(key, fill, { token: undefined, ...how });
-    const flight = { order: (order += 1), beganAtMilliseconds: now(), changes, outcome };
+    const { reason, token } = how;
+    const outcome = filler.fillAcross(key, fill, { reason, token });
+    const flight = { order: (order += 1), token, beganAtMilliseconds: now(), changes, outcome };
     const land = () => {
       if (flights.get(key) === flight) flights.delete(key);
     };
@@ -63,12 +66,14 @@ export function createFlights<T>({
 
   /** Whether what a flight brought is as new as a reader who did not begin it may ask for. */
   function suits({ entry, from, isStored }: Outcome<T>, flight: Flight<T>, reader: Reader): boolean {
-    if (from === 'fill' && flight.order > reader.order) return true;
-    if (isStored && mayGive(entry, reader.token)) return true;
+    const { token } = reader;
+    // A fill for nobody's token may be made of parts that are late, however late it began.
+    const isKnown = token === undefined || (sees(entry.snapshot, token) && !entry.isLagging);
+    if (from === 'fill' && flight.order > reader.order && (flight.token !== undefined || isKnown)) return true;
+    if (isStored && mayGive(entry, token)) return true;
     if (from === 'second-tier') return false;
     // It was read when the reader came, or a little before, and nothing that the reader may know of came in between.
     const isRecent = reader.arrivedAtMilliseconds - flight.beganAtMilliseconds < FRESH_MILLISECONDS;
-    const isKnown = reader.token === undefined || sees(entry.snapshot, reader.token);
     return isRecent && isKnown && flight.changes === reader.changes;
   }
 

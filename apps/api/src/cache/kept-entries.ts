@@ -15,6 +15,8 @@ export interface Kept<T> extends CachedEntry<T> {
   isLagging: boolean;
   hits: number;
   bytes: number;
+  /** Parts of it were late when it was made, and its snapshot does not say what they saw. */
+  readonly isBlind: boolean;
   readonly counts: KindCounts;
 }
 
@@ -25,7 +27,7 @@ export interface KeptEntries<T> {
   has(entry: Kept<T>): boolean;
   /** From the most recently used on. */
   values(): Iterable<Kept<T>>;
-  make(key: string, parts: Pick<Kept<T>, 'value' | 'snapshot' | 'footprint' | 'fillMilliseconds'>): Kept<T>;
+  make(key: string, parts: Pick<Kept<T>, 'value' | 'snapshot' | 'footprint' | 'fillMilliseconds' | 'isBlind'>): Kept<T>;
   keep(entry: Kept<T>): void;
   /** @returns whether it was there. */
   drop(entry: Kept<T>, reason: DropReason): boolean;
