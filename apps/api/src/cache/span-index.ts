@@ -11,6 +11,8 @@ export interface SpanIndex<E extends Spanned> {
   add(entry: E): void;
   remove(entry: E): void;
   isEmpty(): boolean;
+  /** How many entries it holds in memory, removed ones included: less than twice as many as there are, and a few. */
+  held(): number;
   /** All whose span holds one of the places, and perhaps others. Entries may be removed meanwhile. */
   visit(places: readonly Place[], tell: (entry: E) => void): void;
   all(): Iterable<E>;
@@ -62,8 +64,11 @@ export function createSpanIndex<E extends Spanned>(): SpanIndex<E> {
     },
     remove(entry) {
       if (live.delete(entry)) dead += 1;
+      // Whatever is in the lists stays in memory with its answer, and no change may come for long.
+      if (dead > live.size + UNSORTED) sort(spanOf(entry).compare);
     },
     isEmpty: () => live.size === 0,
+    held: () => sorted.length + unsorted.length,
     all: () => live,
     visit(places, tell) {
       const [first] = live;
