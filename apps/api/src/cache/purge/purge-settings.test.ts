@@ -27,7 +27,7 @@ describe('the settings of shared caches', () => {
       PURGE_CLOUDFLARE_ZONE_ID: '023e105f4ecef8ad9ca31a8372d0c353',
       PURGE_CLOUDFLARE_TOKEN: SECRET,
     });
-    expect(purge?.repeatMilliseconds).toBe(30_000);
+    expect(purge?.repeatMilliseconds).toBe(60_000);
     expect(purge && createTargets(purge).map(({ name }) => name)).toEqual([
       'varnish varnish-1:6081',
       'varnish varnish-2',
@@ -49,11 +49,11 @@ describe('the settings of shared caches', () => {
     const problems = problemsOf({
       PURGE_VARNISH_URL: 'varnish:6081',
       PURGE_VARNISH_SECRET: 'short',
-      PURGE_REPEAT_SECONDS: '1',
+      PURGE_REPEAT_SECONDS: '44',
     });
     expect(problems).toHaveLength(3);
     expect(problems.join('\n')).not.toContain('"short"');
-    expect(problems.join('\n')).toContain('PURGE_REPEAT_SECONDS is "1"; it must be a number of seconds from 10');
+    expect(problems.join('\n')).toContain('PURGE_REPEAT_SECONDS is "44"; it must be a number of seconds from 45');
   });
 
   it('say that others reach this server: demo accounts do not work', () => {

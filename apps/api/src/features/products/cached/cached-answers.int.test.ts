@@ -136,6 +136,19 @@ test('marks and positions follow the rows that move them', async () => {
   }, SOON);
 });
 
+test('with a token, a page far down says truly as of when its positions are, whichever anchors it comes from', async () => {
+  const around = { sort: '-createdAt' as const, offset: 39 };
+  const before = (await list(around)).body;
+  const [first, second] = before.products.map(({ id }) => id);
+  // It goes before all others.
+  const token = await insert(newId(), 'The newest');
+  const writtenAt = Date.now();
+  const { products, page } = (await list({ ...around, offset: 40 }, token)).body;
+  const isOld = page.positionAsOf === before.page.positionAsOf;
+  expect(isOld || Date.parse(page.positionAsOf ?? '') >= writtenAt).toBe(true);
+  expect(products[0]?.id).toBe(isOld ? second : first);
+});
+
 test('nothing of this was a fault', () => {
   expect(faults).toEqual([]);
 });
