@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseSnapshot } from '../changes/snapshot.ts';
 import { AppError } from '../errors.ts';
 import { createFencedCache, type FencedCacheOptions } from './create-fenced-cache.ts';
@@ -257,13 +257,64 @@ describe('while the fence is down', () => {
     await expect(cache.get('a', { fill: away })).rejects.toThrow(AppError);
   });
 
-  it('a fill that does not come is not waited for where something was kept', async () => {
-    const cache = open();
-    await cache.get('a', { fill: fill('A') });
-    fence.isUp = false;
-    const held = Promise.withResolvers<Filled<string>>();
-    expect(await cache.get('a', { fill: () => held.promise })).toMatchObject({ entry: { value: 'A' }, isStale: true });
-    held.resolve(filled('B'));
+  describe('and a fill does not come', () => {
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] }));
+    afterEach(() => void vi.useRealTimers());
+    const pass = async (milliseconds: number) => {
+      clock += milliseconds;
+      await vi.advanceTimersByTimeAsync(milliseconds);
+    };
+    const ask = async (cache: ReturnType<typeof open>) => {
+      await cache.get('a', { fill: fill('A') });
+      fence.isUp = false;
+      const held = Promise.withResolvers<Filled<string>>();
+      const asked = cache.get('a', { fill: () => held.promise });
+      const done = { is: false };
+      asked.finally(() => (done.is = true)).catch(() => {});
+      return { held, asked, done };
+    };
+
+    it('the answer is waited for: the fence may be down by itself', async () => {
+      const { held, asked, done } = await ask(open());
+      await pass(9_000);
+      expect(done.is).toBe(false);
+      held.resolve(filled('B'));
+      expect(await asked).toMatchObject({ entry: { value: 'B' }, isStale: false });
+      expect(vi.getTimerCount()).toBe(0);
+    });
+
+    it('what was kept is given once another one has shown that the database is away', async () => {
+      const cache = open();
+      const { held, asked } = await ask(cache);
+      await pass(3_000);
+      await expect(cache.get('b', { fill: away })).rejects.toThrow(AppError);
+      await pass(300);
+      expect(await asked).toMatchObject({ entry: { value: 'A' }, isStale: true });
+      held.resolve(filled('B'));
+    });
+
+    it('what was kept is given when none has ended for longer than a statement may take', async () => {
+      const cache = open();
+      const { held, asked, done } = await ask(cache);
+      await pass(8_000);
+      await cache.get('b', { fill: fill('B') });
+      await pass(8_000);
+      expect(done.is).toBe(false);
+      await pass(5_000);
+      expect(await asked).toMatchObject({ entry: { value: 'A' }, isStale: true });
+      expect(await cache.get('a', { fill: fill('C') })).toMatchObject({ entry: { value: 'A' }, isStale: true });
+      held.resolve(filled('B'));
+    });
+
+    it('nothing stale is given by what other answers are made of', async () => {
+      const cache = open({ givesStale: false });
+      await cache.get('a', { fill: fill('A') });
+      clock += 15 * 60_000;
+      expect(await cache.get('a', { fill: fill('B') })).toMatchObject({ entry: { value: 'B' }, isStale: false });
+      fence.isUp = false;
+      await expect(cache.get('a', { fill: away })).rejects.toThrow(AppError);
+      await expect(cache.get('a', { fill: away })).rejects.toThrow(AppError);
+    });
   });
 });
 
@@ -345,6 +396,12 @@ describe('refill', () => {
     const cache = open({ fillAgain: (key) => (key === 'a' ? fill('A') : key === 'b' ? away : undefined) });
     expect(await Promise.all(['a', 'b', 'c'].map((key) => cache.refill(key, 'warm')))).toEqual([true, false, false]);
     expect([cache.peek('a')?.value, cache.statistics().total.fills.warm]).toEqual(['A', 2]);
+    const broken = open({
+      fillAgain: () => {
+        throw new Error('an address that nobody can read');
+      },
+    });
+    expect(await broken.refill('a', 'warm')).toBe(false);
   });
 });
 

@@ -13,10 +13,12 @@ import type { SecondTier } from './second-tier.ts';
 const SAFETY_MILLISECONDS = 15 * 60_000;
 /** What is older is not even given while the database is away. */
 const STALE_MILLISECONDS = 60 * 60_000;
-/** While the fence is not fresh, whoever could have an old answer waits so long for a new one. */
-const PATIENCE_MILLISECONDS = 2_000;
-/** After the database did not answer, old answers are given at once for so long. */
+/** After the database could not be reached, old answers are given at once for so long. */
 const AWAY_MILLISECONDS = 1_000;
+/** Where no fill has ended for so long the database does not answer: it ends each statement sooner by itself (TIMEOUTS.statementMilliseconds). */
+const SILENCE_MILLISECONDS = 12_000;
+/** Whoever waits for a fill, and could have an old answer, looks so often whether the database has turned out to be away. */
+const LOOK_MILLISECONDS = 250;
 /** An early refresh comes within so many fill times of the end: e^-12 of them would have come before. */
 const EARLY_FILLS = 12;
 
@@ -33,6 +35,8 @@ export interface FencedCacheOptions<T> {
   safetyMilliseconds?: number;
   /** How long what is late may go on; at least a second. */
   lagMilliseconds?: number;
+  /** False: nothing is given as stale. For what other answers are made of, which could not say so. */
+  givesStale?: boolean;
   /** Monotonic. */
   now?: () => number;
   random?: () => number;
@@ -45,7 +49,7 @@ export interface FencedCacheOptions<T> {
 export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCache<T> {
   const { fence, maxBytes, sizeOf, kindOf = () => 'all', fillAgain, secondTier } = options;
   const { safetyMilliseconds = SAFETY_MILLISECONDS, lagMilliseconds = LAG_MILLISECONDS } = options;
-  const { now = () => performance.now(), random = Math.random } = options;
+  const { givesStale = true, now = () => performance.now(), random = Math.random } = options;
   let awayUntil = -Infinity;
 
   const isNewEnough = ({ snapshot, isLagging, isBlind }: Kept<T>, token: bigint | undefined): boolean =>
@@ -69,6 +73,7 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
       if (toAppError(error).code === 'database_unavailable') awayUntil = now() + AWAY_MILLISECONDS;
     },
   });
+  const isAway = (): boolean => now() < awayUntil || filler.silentMilliseconds() >= SILENCE_MILLISECONDS;
   const flights = createFlights<T>({
     filler,
     mayGive: (entry, token) => kept.has(entry) && fence.isFresh() && isGood(entry, token),
@@ -113,37 +118,38 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
     counts.of(kindOf(key)).misses += 1;
     const old = kept.peek(key);
     // Whoever must see a certain change is never given less.
-    if (token !== undefined || !old) return flights.ask(key, fill, reader);
-    const isFresh = fence.isFresh();
-    if (isFresh && !old.isLagging && now() >= old.expiresAtMilliseconds) {
-      // Past its safety age only: nothing is known to have touched it.
-      void refill(key, 'refresh', fill);
-      return stale(key) ?? flights.ask(key, fill, reader);
-    }
-    if (!isFresh && now() < awayUntil) return stale(key) ?? flights.ask(key, fill, reader);
-    return askOrStale(key, fill, reader, isFresh);
+    if (token !== undefined || !old || !givesStale) return flights.ask(key, fill, reader);
+    if (!fence.isFresh()) return (isAway() ? stale(key) : undefined) ?? askOrStale(key, fill, reader);
+    if (old.isLagging || now() < old.expiresAtMilliseconds) return askOrStale(key, fill, reader);
+    // Past its safety age only: nothing is known to have touched it.
+    void refill(key, 'refresh', fill);
+    return stale(key) ?? flights.ask(key, fill, reader);
   }
 
-  /** Asks while something old is kept: that is given where the database does not answer. */
-  async function askOrStale(key: string, fill: Fill<T>, reader: Reader, isFresh: boolean): Promise<CacheAnswer<T>> {
-    const asked = flights.ask(key, fill, reader).catch((error: unknown) => {
-      const old = now() < awayUntil ? stale(key) : undefined;
-      if (old) return old;
+  /**
+   * Asks while something old is kept: that is given where the database is away. That the fence is not fresh says nothing about that: its own
+   * connection may be what fails, or be slow.
+   */
+  async function askOrStale(key: string, fill: Fill<T>, reader: Reader): Promise<CacheAnswer<T>> {
+    const old = Promise.withResolvers<CacheAnswer<T>>();
+    const watch = setInterval(() => {
+      const found = !fence.isFresh() && isAway() ? stale(key) : undefined;
+      if (found) old.resolve(found);
+    }, LOOK_MILLISECONDS);
+    try {
+      return await Promise.race([flights.ask(key, fill, reader), old.promise]);
+    } catch (error) {
+      const found = now() < awayUntil ? stale(key) : undefined;
+      if (found) return found;
       throw error;
-    });
-    if (isFresh) return asked;
-    const patience = Promise.withResolvers<undefined>();
-    const timer = setTimeout(patience.resolve, PATIENCE_MILLISECONDS, undefined);
-    try {
-      return (await Promise.race([asked, patience.promise])) ?? stale(key) ?? (await asked);
     } finally {
-      clearTimeout(timer);
-      asked.catch(() => {});
+      clearInterval(watch);
     }
   }
 
-  async function refill(key: string, reason: 'refresh' | 'warm', fill = fillAgain?.(key)): Promise<boolean> {
+  async function refill(key: string, reason: 'refresh' | 'warm', asked?: Fill<T>): Promise<boolean> {
     try {
+      const fill = asked ?? fillAgain?.(key);
       if (!fence.isFresh()) await fence.renew();
       const running = flights.running(key) ?? (fill && flights.fly(key, fill, { reason }));
       return running !== undefined && (await running).isStored;

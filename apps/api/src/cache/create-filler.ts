@@ -19,6 +19,8 @@ export interface Filler<T> {
   fillAcross(key: string, fill: Fill<T>, how: { reason: FillReason; token: bigint | undefined }): Promise<Outcome<T>>;
   /** What is being filled now is not kept. */
   forgetRunning(): void;
+  /** For how long fills have been under way of which none has ended. */
+  silentMilliseconds(): number;
 }
 
 /** Makes entries, and keeps those that the fence lets be kept. */
@@ -44,6 +46,9 @@ export function createFiller<T>({
   onFailure: (error: unknown) => void;
 }): Filler<T> {
   let generation = 0;
+  let running = 0;
+  /** When a fill ended last, or the first one began. */
+  let heardAtMilliseconds = -Infinity;
 
   /** Judging and keeping are one turn: a change comes before and is judged, or after and drops. */
   function store(
@@ -68,6 +73,8 @@ export function createFiller<T>({
     const began = { world: fence.world(), generation, atMilliseconds: now() };
     const kind = counts.of(kindOf(key));
     kind.fills[reason] += 1;
+    if (running === 0) heardAtMilliseconds = began.atMilliseconds;
+    running += 1;
     try {
       const { value, snapshot, footprint, lagLeftMilliseconds } = await fill(reason);
       const fillMilliseconds = now() - began.atMilliseconds;
@@ -80,6 +87,9 @@ export function createFiller<T>({
       kind.failedFills += 1;
       onFailure(error);
       throw error;
+    } finally {
+      running -= 1;
+      heardAtMilliseconds = now();
     }
   }
 
@@ -132,6 +142,7 @@ export function createFiller<T>({
     forgetRunning() {
       generation += 1;
     },
+    silentMilliseconds: () => (running > 0 ? now() - heardAtMilliseconds : 0),
   };
 }
 

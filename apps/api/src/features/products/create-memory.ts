@@ -42,13 +42,12 @@ export function createMemory<T>({
       peek: () => undefined,
     };
   }
-  const cache = createFencedCache<T>({ fence, ...options });
+  const cache = createFencedCache<T>({ fence, ...options, givesStale: false });
   return {
     async get(key, make) {
-      const { entry, isStale } = await cache.get(key, { fill: () => runShared(make) });
+      const { entry } = await cache.get(key, { fill: () => runShared(make) });
       const { value, snapshot, isLagging, expiresAtMilliseconds } = entry;
-      const isLate = isLagging || isStale;
-      const lagLeftMilliseconds = isLate ? Math.max(0, expiresAtMilliseconds - performance.now()) : undefined;
+      const lagLeftMilliseconds = isLagging ? Math.max(0, expiresAtMilliseconds - performance.now()) : undefined;
       return { value, snapshot, lagLeftMilliseconds };
     },
     peek: (key) => cache.look(key)?.value,
