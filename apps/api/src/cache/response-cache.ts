@@ -5,6 +5,7 @@ import type { CacheAnswer, CachedEntry, Fill, FencedCache, FrameCodec } from './
 import { createKeptAnswer, type KeepOptions, type KeptAnswer } from './http/kept-answer.ts';
 import { createAnswerCodec } from './http/answer-codec.ts';
 import { readEntryKey } from './http/read-entry-key.ts';
+import { createSharedFills } from './shared-fills.ts';
 
 /** What the engine needs of whoever keeps answers in it. */
 export interface AnswerEngineOptions {
@@ -22,7 +23,7 @@ export interface ResponseCache {
   readonly routes: ReadonlyMap<string, CachedRoute<unknown>>;
   /** An answer that may be given at once. */
   peek(key: string, token: bigint | undefined): CachedEntry<KeptAnswer> | undefined;
-  /** The answer, filled where need be. @throws what the route's fill throws. */
+  /** The answer, filled where need be. @throws what the route's fill throws, AbandonedFillError when the caller's scope ends before. */
   read<Params>(question: Question<Params>): Promise<ReadAnswer>;
   /** Fills an entry again, or ahead; never rejects. */
   warm(key: string): Promise<boolean>;
@@ -63,6 +64,7 @@ export function createResponseCache({
 }): ResponseCache {
   const routes = new Map(all.map((route) => [route.name, route]));
   const off = new Set<string>();
+  const fills = createSharedFills();
 
   type Keeping = Pick<KeepOptions, 'audience' | 'packing'>;
   const keep = (key: string, filled: FilledAnswer, keeping: Keeping): KeptAnswer => {
@@ -82,7 +84,8 @@ export function createResponseCache({
     async (reason) => {
       const isAhead = reason === 'refresh' || reason === 'warm';
       const fill = () => route.fill(params, audience, reason);
-      const filled = await runShared(() => admit(fill, { name: route.name, isAhead }));
+      const begin = () => admit(fill, { name: route.name, isAhead });
+      const filled = await (isAhead ? runShared(begin) : fills.run(key, begin));
       const { snapshot, footprint, lagLeftMilliseconds } = filled;
       return { value: keep(key, filled, { audience }), snapshot, footprint, lagLeftMilliseconds };
     };
@@ -111,10 +114,15 @@ export function createResponseCache({
       if (off.has(route.name)) {
         const startedAt = performance.now();
         const fill = () => route.fill(params, audience, 'token');
-        const answer = keep(key, await admit(fill, { name: route.name, isAhead: false }), { audience });
+        const filled = await fills.wait(key, () => admit(fill, { name: route.name, isAhead: false }));
+        const answer = keep(key, filled, { audience });
         return { from: 'past', answer, fillMilliseconds: performance.now() - startedAt };
       }
-      return { from: 'cache', key, found: await engine.get(key, { token, fill: fillOf(key, question) }) };
+      return {
+        from: 'cache',
+        key,
+        found: await fills.wait(key, () => engine.get(key, { token, fill: fillOf(key, question) })),
+      };
     },
     warm: (key) => (off.has(readEntryKey(key)?.name ?? '') ? Promise.resolve(false) : engine.refill(key, 'warm')),
     switchRoute(name, isOn) {

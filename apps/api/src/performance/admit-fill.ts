@@ -24,8 +24,9 @@ export type AdmitFill = <T>(
  */
 export function createAdmitFill({ admission, limit }: { admission: Admission; limit: GradientLimit }): AdmitFill {
   return async (fill, { name, isAhead }) => {
-    const priority: Priority = isAhead ? 'background' : (PRIORITIES[currentScope()?.urgency ?? 1] ?? 'read');
-    if (!(await admission.enter(priority))) throw overloaded(priority);
+    const scope = currentScope();
+    const priority: Priority = isAhead ? 'background' : (PRIORITIES[scope?.urgency ?? 1] ?? 'read');
+    if (!(await admission.enter(priority, () => scope?.signal?.aborted ?? false))) throw overloaded(priority);
     const inFlight = admission.inFlight;
     const since = performance.now();
     try {

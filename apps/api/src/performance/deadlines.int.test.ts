@@ -4,6 +4,10 @@ import { createTestDatabase, type TestDatabase } from '@headroom/database/testin
 import type { Pool } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../create-fastify.ts';
+import type { CachedRoute } from '../cache/cached-route.ts';
+import { createAnswerRequests } from '../cache/http/answer-requests.ts';
+import { createResponseCache } from '../cache/response-cache.ts';
+import { createStillEngine } from '../testing/still-engine.ts';
 import { createTestApp } from '../testing/test-app.ts';
 import { createAdmission } from './admission.ts';
 import { DEADLINES_MILLISECONDS, setDeadlines } from './deadlines.ts';
@@ -41,6 +45,16 @@ function createSleepyApp(deadlines = DEADLINES_MILLISECONDS): App {
   const config = { access: 'anyone' } as const;
   app.get('/api/v1/jobs', { config }, sleep);
   app.post('/api/v1/jobs', { config }, sleep);
+  const route: CachedRoute<string> = {
+    name: 'products.list',
+    toText: (text) => text,
+    fromText: (text) => text,
+    fill: async () => (await pool.query('SELECT pg_sleep(300)')) as never,
+    reviveFootprint: () => ({}) as never,
+  };
+  const cache = createResponseCache({ routes: [route], isPurged: false, openEngine: createStillEngine });
+  const { answerCached } = createAnswerRequests({ cache, readToken: () => undefined });
+  app.get('/api/v1/products', { config }, (request, reply) => answerCached(request, reply, { route, params: 'a' }));
   app.get('/readyz', { config }, async () => (await pool.query('SELECT 1 AS one')).rows);
   app.get('/api/v1/products/export', { config }, async () => (await pool.query('SELECT pg_sleep(0.2)')).rows);
   return app;
@@ -60,6 +74,24 @@ describe('setDeadlines', () => {
     expect(answer.statusCode).toBe(503);
     expect(answer.json()).toMatchObject({ code: 'database_timeout' });
     expect(answer.headers['retry-after']).toBeDefined();
+    await expect.poll(sleeping, patience).toBe(0);
+  });
+
+  it('ends who waits for the cache to be filled, and the filling when nobody does', async () => {
+    const app = createSleepyApp({ ...DEADLINES_MILLISECONDS, read: 50 });
+    const answer = await app.inject('/api/v1/products');
+    expect(answer.statusCode).toBe(503);
+    expect(answer.json()).toMatchObject({ code: 'database_timeout' });
+    await expect.poll(sleeping, patience).toBe(0);
+
+    const patient = createSleepyApp();
+    await patient.listen({ port: 0, host: '127.0.0.1' });
+    const leaving = new AbortController();
+    const url = `http://127.0.0.1:${(patient.server.address() as AddressInfo).port}/api/v1/products`;
+    const reading = fetch(url, { signal: leaving.signal }).catch(() => 'left');
+    await expect.poll(sleeping, patience).toBe(1);
+    leaving.abort();
+    expect(await reading).toBe('left');
     await expect.poll(sleeping, patience).toBe(0);
   });
 

@@ -16,33 +16,31 @@ export const DEADLINES_MILLISECONDS: Readonly<Record<Priority, number>> = {
 
 /**
  * Gives every request that was let in an end: at its deadline, and when its client is gone, the statement that it runs is cancelled and none is
- * begun. A write is not ended by a client who leaves: it may be done already, and the client will ask again with its idempotency key.
+ * begun. Who waits for a fill of the cache leaves it to the others who do; with the last of them it ends (cache/shared-fills.ts). A write is not ended by a client who leaves: it may be done already, and the client will ask again with its idempotency key.
  * Streams, uploads and exports have no place and no deadline; they end by rules of their own.
  */
 export function setDeadlines(app: App, deadlines: Readonly<Record<Priority, number>> = DEADLINES_MILLISECONDS): void {
   const ends = new WeakMap<FastifyRequest, () => void>();
   // After the body has arrived, which has a time limit of its own.
   app.addHook('preHandler', (request, reply, done) => {
-    const { place } = request;
-    if (!place) {
-      const asked = priorityOfRequest(request);
-      // Health has to be answered also when the queue for connections is full.
-      if (asked === 'unlimited') return runInScope({ urgency: 0 }, done);
-      // A fill belongs to all who wait for it: it has the urgency of the first and no deadline but PostgreSQL's. What is long ends by its own rules.
-      return runInScope({ urgency: URGENCIES[asked.priority] }, done);
-    }
+    const asked = priorityOfRequest(request);
+    // Health has to be answered also when the queue for connections is full.
+    if (asked === 'unlimited') return runInScope({ urgency: 0 }, done);
+    // Who waits for a fill has no place, that is the fill's. What is long ends by its own rules.
+    if (!request.place && !asked.isFilled) return runInScope({ urgency: URGENCIES[asked.priority] }, done);
+    const { priority, since } = request.place ?? { priority: asked.priority, since: performance.now() };
     const ending = new AbortController();
-    const left = deadlines[place.priority] - (performance.now() - place.since);
+    const left = deadlines[priority] - (performance.now() - since);
     const timer = setTimeout(() => ending.abort(), Math.max(1, left)).unref();
     const leave = () => {
-      if (place.priority !== 'vital' && isAbandoned(reply)) ending.abort();
+      if (priority !== 'vital' && isAbandoned(reply)) ending.abort();
     };
     reply.raw.once('close', leave);
     ends.set(request, () => {
       clearTimeout(timer);
       reply.raw.removeListener('close', leave);
     });
-    return runInScope({ urgency: URGENCIES[place.priority], signal: ending.signal }, done);
+    return runInScope({ urgency: URGENCIES[priority], signal: ending.signal }, done);
   });
   const end = (request: FastifyRequest) => {
     ends.get(request)?.();
