@@ -55,13 +55,16 @@ it('does not wait for a transaction that runs for long, and hears of it when it 
   expect([log.judge(at('5:30:5'), of('p')), log.judge(at('30:30:'), of('p'))]).toEqual(['touched', 'current']);
 });
 
-it('keeps what the process wrote itself until a reading has told it, whatever the bounds are', () => {
-  const log = open({ entries: 0, ids: 0 });
-  log.appendOwn(12n, [single(12)]);
+it('keeps what the process wrote itself until a reading has told it, and says when that is too much', () => {
+  const log = open({ entries: 2, ids: 1_000 });
+  expect(log.appendOwn(12n, [single(12)])).toBe(true);
   expect([log.hasOwn(12n), log.judge(at('11:14:12'), of('p'))]).toEqual([true, 'touched']);
   log.forgetOwn(at('12:12:'));
   expect(log.hasOwn(12n)).toBe(true);
-  log.append([single(12)], at('14:14:'));
+  log.append([bulk(12, 1_001)], at('14:14:'));
   log.forgetOwn(at('14:14:'));
   expect([log.hasOwn(12n), log.judge(at('11:14:12'), of('p'))]).toEqual([false, 'unknown']);
+  expect([14, 15, 16].map((xid) => log.appendOwn(BigInt(xid), [single(xid)]))).toEqual([true, true, false]);
+  log.forgetOwn(at('16:16:'));
+  expect([log.appendOwn(17n, [single(17)]), log.appendOwn(18n, [bulk(18, 1_000)])]).toEqual([true, false]);
 });

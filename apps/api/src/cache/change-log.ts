@@ -2,6 +2,7 @@ import type { FeedEntry } from '../changes/feed-repository.ts';
 import { includes, sees, type Snapshot } from '../changes/snapshot.ts';
 import type { Verdict } from './fence-contract.ts';
 import type { Footprint } from './footprint.ts';
+import { createOwnChanges, idsOf } from './own-changes.ts';
 import { touchOf } from './touch-of.ts';
 
 interface Logged {
@@ -17,8 +18,11 @@ interface Batch {
 
 export interface ChangeLog {
   append(entries: readonly FeedEntry[], until: Snapshot): void;
-  /** Keeps what this process has committed, until `forgetOwn`, whatever the bounds are. */
-  appendOwn(xid: bigint, entries: readonly FeedEntry[]): void;
+  /**
+   * Keeps what this process has committed, until `forgetOwn`.
+   * @returns false: no reading has come for so many of them that the log is worth nothing, and has to be given up.
+   */
+  appendOwn(xid: bigint, entries: readonly FeedEntry[]): boolean;
   hasOwn(xid: bigint): boolean;
   /** What a reading has told by now. */
   forgetOwn(position: Snapshot): void;
@@ -49,11 +53,11 @@ export function createChangeLog({
   let count = 0;
   let ids = 0;
   let batches: Batch[] = [];
-  const own = new Map<bigint, readonly FeedEntry[]>();
+  const own = createOwnChanges(limits);
 
   function append(page: readonly FeedEntry[], until: Snapshot): void {
     const logged = page.map((entry) => ({ xid: BigInt(entry.xid), entry }));
-    const named = page.reduce((sum, entry) => sum + (entry.op === 'bulk' ? entry.productIds.length : 1), 0);
+    const named = idsOf(page);
     const last = batches.at(-1);
     // Pages of one reading end at the same moment.
     if (last?.until === until) {
@@ -77,11 +81,9 @@ export function createChangeLog({
 
   return {
     append,
-    appendOwn: (xid, changes) => void own.set(xid, changes),
-    hasOwn: (xid) => own.has(xid),
-    forgetOwn(position) {
-      for (const xid of own.keys()) if (sees(position, xid)) own.delete(xid);
-    },
+    appendOwn: own.add,
+    hasOwn: own.has,
+    forgetOwn: own.forget,
     judge(asked, footprint) {
       if (!includes(asked, floor)) return 'unknown';
       let verdict: Verdict = 'current';
@@ -90,7 +92,7 @@ export function createChangeLog({
         if (touch === 'lag') verdict = 'lagging';
         return touch === 'drop';
       };
-      for (const [xid, changes] of own) if (!sees(asked, xid) && changes.some(isTouched)) return 'touched';
+      for (const [xid, changes] of own.all()) if (!sees(asked, xid) && changes.some(isTouched)) return 'touched';
       for (let n = batches.length - 1; n >= 0; n -= 1) {
         const batch = batches[n];
         // All that is before it was told before it, and is seen by it.

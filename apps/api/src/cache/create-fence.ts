@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
 import type { Follower, Reading } from '../changes/create-follower.ts';
 import type { FeedEntry, FeedPage } from '../changes/feed-repository.ts';
+import { snapshotOf } from '../changes/snapshot-of-moment.ts';
 import { NotConnectedError } from '../changes/feed-connection.ts';
-import { parseSnapshot, sees, type Snapshot } from '../changes/snapshot.ts';
+import { sees, type Snapshot } from '../changes/snapshot.ts';
 import { createChangeLog, LOG_LIMITS, type ChangeLog } from './change-log.ts';
 import type { Fence, FenceListener } from './fence-contract.ts';
+import { createOwnChanges, type OwnChanges } from './own-changes.ts';
 
 /** Without a token a read is at most this much behind. */
 export const FRESH_MILLISECONDS = 1_000;
@@ -55,43 +57,51 @@ export function createFence({
   let renewal: Promise<boolean> | undefined;
   let isStopped = false;
   let hasNewThread = true;
-  /** Written by this process while the log was being seeded. */
-  let earlyOwn: [xid: bigint, entries: readonly FeedEntry[]][] = [];
+  /** Written by this process while the log is being seeded; undefined: it is not, or so much was written that it has to be begun anew. */
+  let earlyOwn: OwnChanges | undefined;
 
+  const tell = (entries: readonly FeedEntry[]) => {
+    for (const { onChanges } of listeners) onChanges(entries, began.monotonic);
+  };
   function hear(log_: ChangeLog, { entries, to }: Pick<FeedPage, 'entries' | 'to'>): void {
     // What this process has told already is logged a second time, where it stays for longer.
     const news = entries.filter(({ xid }) => !log_.hasOwn(BigInt(xid)));
-    log_.append(entries, untilOf(to));
-    if (news.length > 0) for (const { onChanges } of listeners) onChanges(news, began.monotonic);
+    log_.append(entries, snapshotOf(to));
+    if (news.length > 0) tell(news);
   }
 
   async function start(): Promise<void> {
     const early: FeedPage[] = [];
+    const written = (earlyOwn = createOwnChanges(limits));
     let own: ChangeLog | undefined;
-    const stay = await follower.subscribe({
-      isTransient: true,
-      onPage: (page) => (own ? hear(own, page) : early.push(page)),
-      onCaughtUp: (reading) => own && catchUp(own, reading),
-      onLost: forget,
-    });
-    leave = stay;
+    let isLost = false;
+    let stay: (() => void) | undefined;
     try {
-      const seed = await follower.newest({ limit: limits.entries });
-      if (isStopped || leave !== stay) return;
+      stay = await follower.subscribe({
+        isTransient: true,
+        onPage: (page) => (own ? hear(own, page) : early.push(page)),
+        onCaughtUp: (reading) => own && catchUp(own, reading),
+        onLost() {
+          isLost = true;
+          forget();
+        },
+      });
+      const seed = isStopped ? undefined : await follower.newest({ limit: limits.entries });
+      if (isStopped || isLost || !seed || earlyOwn !== written) return stay();
+      leave = stay;
       own = log = createChangeLog({ ...seed, limits });
-      for (const [xid, entries] of earlyOwn) own.appendOwn(xid, entries);
+      for (const [xid, entries] of written.all()) own.appendOwn(xid, entries);
       for (const page of early) hear(own, page);
     } catch (error) {
-      stay();
-      if (leave === stay) leave = undefined;
+      stay?.();
       throw error;
     } finally {
-      earlyOwn = [];
+      earlyOwn = undefined;
     }
   }
 
   function catchUp(log_: ChangeLog, { beganAtMilliseconds, moment, life }: Reading): void {
-    position = parseSnapshot(moment.snapshot);
+    position = snapshotOf(moment);
     log_.forgetOwn(position);
     // Another life is told as a loss before. What is kept goes also where the life is the same: its changes may have been missed.
     if (hasNewThread) {
@@ -110,6 +120,8 @@ export function createFence({
     position = NOTHING;
     began = { monotonic: -Infinity, wall: -Infinity };
     hasNewThread = true;
+    // What has been committed by now may never be told: nobody joins a fill that began before.
+    tell([]);
   }
 
   const report = (error: unknown): never => {
@@ -171,12 +183,13 @@ export function createFence({
     judge: (snapshot, footprint) => log?.judge(snapshot, footprint) ?? 'unknown',
     hasApplied: (transactionId) => sees(position, transactionId),
     applyOwn(transactionId, entries) {
-      if (!log) {
-        if (starting) earlyOwn.push([transactionId, entries]);
-        return;
-      }
-      log.appendOwn(transactionId, entries);
-      if (entries.length > 0) for (const { onChanges } of listeners) onChanges(entries, began.monotonic);
+      const isWithinLimits = (log?.appendOwn ?? earlyOwn?.add)?.(transactionId, entries) ?? true;
+      if (entries.length > 0) tell(entries);
+      if (isWithinLimits) return;
+      // The feed cannot be read, for so many writes already: whoever can read it again begins anew.
+      earlyOwn = undefined;
+      leave?.();
+      forget();
     },
     listen(listener) {
       listeners.add(listener);
@@ -189,12 +202,4 @@ export function createFence({
       forget();
     },
   };
-}
-
-/** One object for all pages of one reading, which the log tells apart by it. */
-const untils = new WeakMap<object, Snapshot>();
-function untilOf(to: FeedPage['to']): Snapshot {
-  const known = untils.get(to) ?? parseSnapshot(to.snapshot);
-  untils.set(to, known);
-  return known;
 }

@@ -7,7 +7,8 @@ export type Verdict = 'current' | 'lagging' | 'touched' | 'unknown';
 
 export interface FenceListener {
   /**
-   * Changes that were not known before, in the order of the feed; those of this process's own writes come before they are acknowledged.
+   * Changes that were not known before, in the order of the feed; those of this process's own writes come before they are acknowledged. None:
+   * the thread was lost, and others may have been missed.
    * @param sinceMilliseconds by the monotonic clock: they were committed after it. Less than a second ago, where the fence was fresh.
    */
   onChanges(entries: readonly FeedEntry[], sinceMilliseconds: number): void;
