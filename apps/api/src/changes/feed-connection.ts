@@ -44,19 +44,20 @@ export function createFeedConnection({
   /** Resolves when it is no longer wanted, rejects when the connection is broken. */
   async function holdOnce(onConnected: () => void): Promise<void> {
     const client = connect();
+    const over = new AbortController();
     let heartbeat: NodeJS.Timeout | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
-        signal.addEventListener('abort', () => resolve(), { once: true });
+        signal.addEventListener('abort', () => resolve(), { once: true, signal: over.signal });
         client.on('error', reject);
         client.on('end', () => reject(new Error('the connection that follows the feed has ended')));
         client.on('notification', ({ channel, payload }) => onNotification(channel, payload ?? ''));
         const query = (async (...args: Parameters<Client['query']>) => {
-          const over = endLate(reject);
+          const answered = endLate(reject);
           try {
             return await client.query(...args);
           } finally {
-            over();
+            answered();
           }
         }) as unknown as Pool['query'];
         const begin = async () => {
@@ -70,6 +71,7 @@ export function createFeedConnection({
         begin().catch(reject);
       });
     } finally {
+      over.abort();
       clearInterval(heartbeat);
       holding.reject(new NotConnectedError('the connection that follows the feed is broken'));
       holding = newHolding();
