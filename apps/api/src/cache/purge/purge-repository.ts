@@ -141,11 +141,18 @@ export function createPurgeRepository(
       return rows.map(({ id }) => id);
     },
 
-    async finish(ids: readonly number[]): Promise<void> {
+    /**
+     * They were sent. Where some were given up before, the cache is there again and has missed them: it drops everything instead.
+     */
+    async finish(target: string, ids: readonly number[]): Promise<void> {
       await pool.query(
-        `WITH ${WITHOUT_WAITING}
-         UPDATE purges SET state = 'done', ended_at = clock_timestamp(), error = NULL FROM quick WHERE id = ANY ($1) AND state = 'pending'`,
-        [ids],
+        `WITH ${WITHOUT_WAITING}, missed AS (
+           DELETE FROM purges WHERE target = $1 AND state = 'failed' RETURNING id
+         ), stepped AS (
+           SELECT FROM missed LIMIT 1
+         ), entered AS (${INSERT_BOTH})
+         UPDATE purges SET state = 'done', ended_at = clock_timestamp(), error = NULL FROM quick WHERE id = ANY ($5) AND state = 'pending'`,
+        [target, JSON.stringify([[EVERYTHING]]), null, repeatMilliseconds, ids],
       );
     },
 

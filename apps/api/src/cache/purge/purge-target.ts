@@ -15,7 +15,7 @@ export interface PurgeTarget {
 /** The cache's answer to a purge that it did not carry out. */
 export class PurgeError extends Error {
   override readonly name = 'PurgeError';
-  /** Whether the same request would be refused again: a wrong token, an unknown service. */
+  /** Whether the same request would be refused again, whoever sends it: it is too large, or not understood. */
   readonly isFinal: boolean;
   /** How long it asks to be left alone. */
   readonly retryAfterMilliseconds: number | undefined;

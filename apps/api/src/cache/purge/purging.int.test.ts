@@ -322,16 +322,44 @@ describe('sending', () => {
     const { errors } = start([cache.target]);
     await settled();
     cache.answer = () => {
-      throw new PurgeError('A cache answered 403', { isFinal: true });
+      throw new PurgeError('A cache answered 400', { isFinal: true });
     };
     const id = await makeProduct();
     await vi.waitFor(async () => expect(await status()).toMatchObject({ failed: 1, due: 0 }), PATIENCE);
     expect(errors).toHaveLength(1);
-    expect((await status())?.lastError).toEqual({ message: 'A cache answered 403', attempts: 1, nextAt: null });
+    expect((await status())?.lastError).toEqual({ message: 'A cache answered 400', attempts: 1, nextAt: null });
     cache.answer = () => {};
     expect(await retryFailedPurges(database.pool)).toBe(1);
     await vi.waitFor(() => expect(cache.sent.flat()).toContain(keyOf(id)), PATIENCE);
     expect(await settled()).toMatchObject({ failed: 0 });
+  });
+
+  test('a cache that missed what was given up drops everything once it answers again', async () => {
+    const cache = createCache();
+    start([cache.target]);
+    await settled();
+    cache.answer = () => {
+      throw new PurgeError('A cache answered 400', { isFinal: true });
+    };
+    await makeProduct();
+    await vi.waitFor(async () => expect(await status()).toMatchObject({ failed: 1, due: 0 }), PATIENCE);
+    cache.sent.length = 0;
+    cache.answer = () => {};
+    const id = await makeProduct();
+    await vi.waitFor(
+      () => expect(cache.sent.flat()).toEqual(expect.arrayContaining([keyOf(id), 'catalogue'])),
+      PATIENCE,
+    );
+    expect(await settled()).toMatchObject({ failed: 0, lastError: null });
+    // Once now and once later, like any purge, and not again for what comes after.
+    await vi.waitFor(async () => {
+      const all = (await rows()).filter(({ keys, wait }) => keys.includes('catalogue') && wait > 0);
+      expect(all.map(({ is_repeat, state }) => [is_repeat, state])).toContainEqual([true, 'pending']);
+    }, PATIENCE);
+    cache.sent.length = 0;
+    const other = await makeProduct();
+    await vi.waitFor(() => expect(cache.sent.flat()).toContain(keyOf(other)), PATIENCE);
+    expect(cache.sent.flat()).not.toContain('catalogue');
   });
 
   test('what can not be sent for an hour is given up', async () => {

@@ -49,7 +49,7 @@ export function createSender({
       }
       return target.pauseMilliseconds;
     }
-    await purges.finish(ids);
+    await purges.finish(target.name, ids);
     return target.pauseMilliseconds;
   };
 }

@@ -4,8 +4,8 @@ import { PurgeError } from '../purge-target.ts';
 const SHOWN_CHARACTERS = 200;
 /** Nobody is left alone for longer, whatever it asks. */
 const LONGEST_RETRY_AFTER_MILLISECONDS = 5 * 60_000;
-/** Refusals that end by themselves. */
-const PASSING = new Set([408, 425, 429]);
+/** Refusals that end by themselves, or when somebody has put in order what is set: while a secret is renewed, one side has the old one. */
+const PASSING = new Set([401, 403, 404, 408, 425, 429]);
 
 /**
  * Sends a purge by HTTP.

@@ -105,8 +105,11 @@ describe.each(targets)('%s', (_, make) => {
     [503, {}, { isFinal: false, retryAfterMilliseconds: undefined }],
     [500, { 'retry-after': 'soon' }, { isFinal: false, retryAfterMilliseconds: undefined }],
     [429, { 'retry-after': '999999' }, { isFinal: false, retryAfterMilliseconds: 300_000 }],
-    [403, {}, { isFinal: true }],
-    [404, {}, { isFinal: true }],
+    [401, {}, { isFinal: false }],
+    [403, {}, { isFinal: false }],
+    [404, {}, { isFinal: false }],
+    [400, {}, { isFinal: true }],
+    [413, {}, { isFinal: true }],
     [302, { location: 'http://127.0.0.1:1/' }, { isFinal: true }],
   ])('answers %i with %j', async (status, headers, expected) => {
     answer = (response) => response.writeHead(status, headers).end('because');
