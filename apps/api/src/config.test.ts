@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig } from './config.ts';
+import { ConfigError, loadConfig, VARIABLES } from './config.ts';
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -10,6 +11,28 @@ function problemsOf(env: Record<string, string>): readonly string[] {
   }
   return [];
 }
+
+describe('.env.example', () => {
+  it('names every setting once, and no other', async () => {
+    const text = await readFile(new URL('../../../.env.example', import.meta.url), 'utf8');
+    const named = Array.from(text.matchAll(/^#([A-Z_]+)=/gm), ([, name]) => name);
+    expect(named.toSorted()).toEqual(VARIABLES.toSorted());
+  });
+
+  it('shows what counts where a setting is left out', async () => {
+    const text = await readFile(new URL('../../../.env.example', import.meta.url), 'utf8');
+    // Of these it shows the shape; left out they are not set, or hang on others.
+    const shapes =
+      /^(DATABASE_URL|REDIS_URL|CDN_URL|HEADROOM_DATA_DIR|LOG_LEVEL|(PURGE_(VARNISH|FASTLY|CLOUDFLARE)|TLS)_.*)$/;
+    const shown = Array.from(
+      text.matchAll(/^#([A-Z_]+)=(.+)$/gm),
+      ([, name = '', value = '']) => [name, value] as const,
+    );
+    const set = Object.fromEntries(shown.filter(([name]) => !shapes.test(name)));
+    expect(Object.keys(set).length).toBeGreaterThan(15);
+    expect(loadConfig(set)).toEqual(loadConfig({}));
+  });
+});
 
 describe('loadConfig', () => {
   it('has a default for everything', () => {

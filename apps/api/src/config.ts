@@ -64,6 +64,8 @@ const EnvironmentSchema = Type.Object({
 });
 type Environment = Static<typeof EnvironmentSchema>;
 const environment = Compile(EnvironmentSchema);
+/** The names of all settings. */
+export const VARIABLES: readonly string[] = Object.keys(EnvironmentSchema.properties);
 const descriptions = EnvironmentSchema.properties as Record<string, { description?: string }>;
 
 export type TlsFiles = { readonly certFile: string; readonly keyFile: string };
