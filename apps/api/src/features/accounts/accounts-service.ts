@@ -82,12 +82,16 @@ export function createAccountsService({ repository }: { repository: AccountsRepo
     async signOut(request: FastifyRequest, { everywhere }: { everywhere: boolean }): Promise<void> {
       const sent = readToken(request);
       if (!sent) return;
-      const user = everywhere ? await sessions.find(sent.token) : null;
-      if (user) {
-        await repository.deleteSessionsOf(user.id);
-        sessions.forgetUser(user.id);
-      } else await repository.deleteSession(hashToken(sent.token));
-      sessions.forget(sent.token);
+      let user: User | null = null;
+      try {
+        user = everywhere ? await sessions.find(sent.token, { isRead: false }) : null;
+        if (user) await repository.deleteSessionsOf(user.id);
+        else await repository.deleteSession(hashToken(sent.token));
+      } finally {
+        // Also where the database is away: nothing is believed any longer of a session that somebody wanted to end.
+        if (user) sessions.forgetUser(user.id);
+        sessions.forget(sent.token);
+      }
     },
 
     /**
@@ -97,7 +101,7 @@ export function createAccountsService({ repository }: { repository: AccountsRepo
     authenticate(request: FastifyRequest): Promise<User | null> | User | null {
       const sent = readToken(request);
       if (!sent) return null;
-      const user = sessions.find(sent.token);
+      const user = sessions.find(sent.token, { isRead: request.method === 'GET' || request.method === 'HEAD' });
       return user instanceof Promise ? user.then((found) => requireValid(found, sent)) : user;
     },
   };
