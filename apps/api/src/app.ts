@@ -106,7 +106,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     routes: Object.values(reader.cached),
     logger,
   });
-  const { answerCached, answerKnown, findPublic } = delivery.answers;
+  const { answerCached, answerKnown, findPublic, countPublic } = delivery.answers;
   const { admission, limit, operating, purgeTargets, repeatMilliseconds } = delivery;
 
   const { trustProxy, cdnUrl } = config;
@@ -198,11 +198,13 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     // What is announced of a route has to be counted by its route.
     isOpen: () => isPublic && deprecations.parts().length === 0,
     find: findPublic,
+    count: countPublic,
     onAnswer: operating.learn,
     constantHeaders: ['API-Version', '1', ...Object.entries(createSecurityHeaders(policy)).flat()],
     requestIdOf,
     onDone: ({ method = '', url = '' }, { statusCode: status, writableFinished }, { requestId, milliseconds }) =>
       writeRequestLine(app.log, { method, url, status, milliseconds, isAbandoned: !writableFinished }, requestId),
+    onError: (error) => app.log.error({ err: error }, 'answering a known address failed'),
   });
 
   await app.ready();

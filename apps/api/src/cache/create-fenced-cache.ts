@@ -90,17 +90,22 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
     },
   });
 
-  function find(key: string, token: bigint | undefined, fill?: Fill<T>): Kept<T> | undefined {
+  function check(key: string, token: bigint | undefined): Kept<T> | undefined {
     const entry = kept.get(key);
-    if (!entry || !fence.isFresh()) return undefined;
-    const left = entry.expiresAtMilliseconds - now();
-    if (left <= 0 || !isNewEnough(entry, token)) return undefined;
+    return entry && fence.isFresh() && isGood(entry, token) ? entry : undefined;
+  }
+  function countHit(entry: Kept<T>, fill?: Fill<T>): void {
     entry.hits += 1;
     entry.counts.hits += 1;
+    const left = entry.expiresAtMilliseconds - now();
     // XFetch: the later, and the dearer the fill, the likelier. https://cseweb.ucsd.edu/~avattani/papers/cache_stampede.pdf
     if (left < entry.fillMilliseconds * EARLY_FILLS && -entry.fillMilliseconds * Math.log(random()) >= left) {
       void refill(entry.key, 'refresh', fill);
     }
+  }
+  function find(key: string, token: bigint | undefined, fill?: Fill<T>): Kept<T> | undefined {
+    const entry = check(key, token);
+    if (entry) countHit(entry, fill);
     return entry;
   }
   function stale(key: string): CacheAnswer<T> | undefined {
@@ -160,6 +165,11 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
 
   return {
     peek: (key, token) => find(key, token),
+    check,
+    countHit({ key }) {
+      const entry = kept.peek(key);
+      if (entry) countHit(entry);
+    },
     get,
     refill: (key, reason) => refill(key, reason),
     recount: kept.recount,

@@ -77,6 +77,9 @@ export interface FencedCache<T> {
    * @param token the transaction that the reader's Change-Token names.
    */
   peek(key: string, token?: bigint): CachedEntry<T> | undefined;
+  /** As `peek`, for whoever may yet not give it; `countHit` when it is given. */
+  check(key: string, token?: bigint): CachedEntry<T> | undefined;
+  countHit(entry: CachedEntry<T>): void;
   /**
    * The value: kept, of the second tier, or filled; callers of one key share a fill that is new enough for each of them.
    * @throws what the fill throws, where nothing is kept that may be given instead.

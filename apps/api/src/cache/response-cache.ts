@@ -23,6 +23,8 @@ export interface ResponseCache {
   readonly routes: ReadonlyMap<string, CachedRoute<unknown>>;
   /** An answer that may be given at once. */
   peek(key: string, token: bigint | undefined): CachedEntry<KeptAnswer> | undefined;
+  /** As `peek`, for whoever may yet not give it: `engine.countHit` when it is given. */
+  check(key: string): CachedEntry<KeptAnswer> | undefined;
   /** The answer, filled where need be. @throws what the route's fill throws, AbandonedFillError when the caller's scope ends before. */
   read<Params>(question: Question<Params>): Promise<ReadAnswer>;
   /** Fills an entry again, or ahead; never rejects. */
@@ -101,13 +103,13 @@ export function createResponseCache({
     codec: createAnswerCodec({ routes, keep }),
   });
 
+  const isOff = (key: string): boolean => off.size > 0 && off.has(readEntryKey(key)?.name ?? '');
+
   return {
     engine,
     routes,
-    peek(key, token) {
-      if (off.size > 0 && off.has(readEntryKey(key)?.name ?? '')) return undefined;
-      return engine.peek(key, token);
-    },
+    peek: (key, token) => (isOff(key) ? undefined : engine.peek(key, token)),
+    check: (key) => (isOff(key) ? undefined : engine.check(key)),
     async read(question) {
       const { route, params, audience, token } = question;
       const key = entryKey(audience, route.name, route.toText(params));
@@ -124,7 +126,7 @@ export function createResponseCache({
         found: await fills.wait(key, () => engine.get(key, { token, fill: fillOf(key, question) })),
       };
     },
-    warm: (key) => (off.has(readEntryKey(key)?.name ?? '') ? Promise.resolve(false) : engine.refill(key, 'warm')),
+    warm: (key) => (isOff(key) ? Promise.resolve(false) : engine.refill(key, 'warm')),
     switchRoute(name, isOn) {
       if (!routes.has(name)) return false;
       if (isOn) off.delete(name);

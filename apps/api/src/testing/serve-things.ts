@@ -36,10 +36,11 @@ export function serveThings({
     fill,
     reviveFootprint: () => footprint,
   };
+  const engine = createStillEngine();
   const cache: ResponseCache = createResponseCache({
     routes: [route],
     isPurged,
-    openEngine: () => createStillEngine(),
+    openEngine: () => engine,
   });
   const answers = createAnswerRequests({
     cache,
@@ -58,5 +59,5 @@ export function serveThings({
   app.get('/things/:id', { config: { access: 'catalogue' } }, (request, reply) =>
     answers.answerCached(request, reply, { route, params: (request.params as { id: string }).id }),
   );
-  return { app, fill, cache, log, answers };
+  return { app, fill, cache, engine, log, answers };
 }

@@ -5,11 +5,19 @@ import type { KeptAnswer } from '../cache/http/kept-answer.ts';
 const nothing: Snapshot = { xmin: 1n, xmax: 1n, running: new Set() };
 
 /** Keeps answers for tests of HTTP, without a database: nothing changes unless the test purges. */
-export function createStillEngine(): FencedCache<KeptAnswer> & { recounted: number } {
+export function createStillEngine(): FencedCache<KeptAnswer> & { recounted: number; hits(): number } {
+  let hits = 0;
   const entries = new Map<string, CachedEntry<KeptAnswer>>();
   return {
     recounted: 0,
-    peek: (key) => entries.get(key),
+    hits: () => hits,
+    peek(key) {
+      const entry = entries.get(key);
+      if (entry) hits += 1;
+      return entry;
+    },
+    check: (key) => entries.get(key),
+    countHit: () => void (hits += 1),
     async get(key, { fill }) {
       const kept = entries.get(key);
       if (kept) return { entry: kept, from: 'memory', isStale: false, isStored: true };

@@ -15,6 +15,8 @@ export interface EarlyOptions {
   isOpen: () => boolean;
   /** The entry for an address that is known, where it may be given at once to anybody. */
   find: (url: string) => CachedEntry<KeptAnswer> | undefined;
+  /** It is given. */
+  count: (entry: CachedEntry<KeptAnswer>) => void;
   onAnswer: (asker: Asker, key: string) => void;
   /** Headers of every answer over plain HTTP: names and values in turn. */
   constantHeaders: readonly string[];
@@ -25,6 +27,7 @@ export interface EarlyOptions {
     response: ServerResponse,
     about: { requestId: string; milliseconds: number },
   ) => void;
+  onError: (error: unknown) => void;
 }
 
 /** What speaks for somebody, asks for more than an answer as it is, or says that the request came another way than it looks. */
@@ -43,7 +46,7 @@ const TELLING = [
  * send the bytes. Everything else, and whatever is unusual about a request or its answer, goes on as before.
  */
 export function answerEarly(app: App, options: EarlyOptions): void {
-  const { isOpen, find, onAnswer, constantHeaders, requestIdOf, onDone } = options;
+  const { isOpen, find, count, onAnswer, constantHeaders, requestIdOf, onDone, onError } = options;
   let isOn = false;
   app.addHook('onReady', (done) => {
     isOn = isOpen();
@@ -66,22 +69,34 @@ export function answerEarly(app: App, options: EarlyOptions): void {
     if (!entry || entry.value.filled.status !== 200) return false;
     const ready = readyBytes(request, entry.value);
     if (!ready) return false;
-    onAnswer({ user: null, ip: socket.remoteAddress ?? '', headers }, entry.key);
     const requestId = requestIdOf(request);
     const own = ['X-Request-Id', requestId, ...hitHeaders(entry, performance.now() - startedAt)];
-    response.once('close', () => onDone(request, response, { requestId, milliseconds: performance.now() - startedAt }));
     const shown = entry.isLagging ? unshare(ready.headers) : ready.headers;
     response.writeHead(ready.status, shown.concat(constantHeaders, own));
+    response.once('close', () => onDone(request, response, { requestId, milliseconds: performance.now() - startedAt }));
     if (ready.body === undefined) response.end();
     else response.end(ready.body);
+    count(entry);
+    onAnswer({ user: null, ip: socket.remoteAddress ?? '', headers }, entry.key);
     return true;
+  }
+  /** Nothing catches what is thrown on this side of the framework: it would end the process. */
+  function isAnswered(request: IncomingMessage, response: ServerResponse): boolean {
+    try {
+      return answer(request, response);
+    } catch (error) {
+      onError(error);
+      // The framework answers, or says what is wrong, unless an answer has begun.
+      if (response.headersSent && !response.writableEnded) response.destroy();
+      return response.headersSent;
+    }
   }
 
   const { server } = app;
   const listeners = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (answer(request, response)) return;
+    if (isAnswered(request, response)) return;
     for (const listener of listeners) listener.call(server, request, response);
   });
 }
@@ -90,7 +105,10 @@ export function answerEarly(app: App, options: EarlyOptions): void {
 function readyBytes(request: IncomingMessage, answer: KeptAnswer) {
   try {
     const ready = negotiate(request, answer);
-    return ready instanceof Promise ? undefined : ready;
+    if (!(ready instanceof Promise)) return ready;
+    // The framework asks again, and waits for the same packing; it says so where that fails.
+    ready.catch(() => {});
+    return undefined;
   } catch {
     return undefined;
   }

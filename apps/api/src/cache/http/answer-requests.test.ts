@@ -219,15 +219,28 @@ describe('over a real connection', () => {
       sent.end();
     });
 
+  const early = (options: Partial<Parameters<typeof answerEarly>[1]> = {}) =>
+    answerEarly(served.app, {
+      isOpen: () => true,
+      find: served.answers.findPublic,
+      count: served.answers.countPublic,
+      onAnswer: () => {},
+      constantHeaders: [],
+      requestIdOf,
+      onDone: () => {},
+      onError: (error) => {
+        throw error;
+      },
+      ...options,
+    });
+
   test.each([true, false])('hits come on one connection, whole, before the framework: %s', async (isOpen) => {
     const done = vi.fn<(status: number) => void>();
     const asked = vi.fn<(key: string) => void>();
-    answerEarly(served.app, {
+    early({
       isOpen: () => isOpen,
-      find: served.answers.findPublic,
       onAnswer: (_asker, key) => asked(key),
       constantHeaders: ['X-Content-Type-Options', 'nosniff', 'API-Version', '1'],
-      requestIdOf,
       onDone: (_request, { statusCode }) => done(statusCode),
     });
     const origin = await served.app.listen({ port: 0, host: '127.0.0.1' });
@@ -251,9 +264,9 @@ describe('over a real connection', () => {
     expect((await read(origin, path, { 'if-none-match': tag })).status).toBe(304);
     const head = await read(origin, path, {}, 'HEAD');
     expect([head.status, head.body.byteLength, Number(head.headers['content-length']) > 0]).toEqual([200, 0, true]);
-    const early = isOpen ? [[200], [200], [304], [200]] : [];
-    await vi.waitFor(() => expect(done.mock.calls).toEqual(early), { timeout: 20_000 });
-    expect(asked.mock.calls).toEqual(early.map(() => ['public|things.one|a']));
+    const before = isOpen ? [[200], [200], [304], [200]] : [];
+    await vi.waitFor(() => expect(done.mock.calls).toEqual(before), { timeout: 20_000 });
+    expect(asked.mock.calls).toEqual(before.map(() => ['public|things.one|a']));
 
     // What is unusual goes the usual way, and is answered alike.
     done.mockClear();
@@ -267,16 +280,56 @@ describe('over a real connection', () => {
     expect(done).not.toHaveBeenCalled();
   });
 
+  test('a hit is counted once, whoever answers it, and its form is packed once', async () => {
+    early();
+    const origin = await served.app.listen({ port: 0, host: '127.0.0.1' });
+    await read(origin, '/things/a');
+    expect(served.engine.hits()).toBe(0);
+    // Its form has still to be packed, which the framework waits for.
+    expect((await read(origin, '/things/a', { 'accept-encoding': 'gzip' })).headers['api-version']).toBe('1');
+    expect(served.engine.hits()).toBe(1);
+    const [entry] = served.engine.entries();
+    const bytes = vi.spyOn(entry!.value, 'bytes');
+    expect((await read(origin, '/things/a', { 'accept-encoding': 'identity' })).body.toString()).toBe(bodyOf('a'));
+    const [first, second] = await Promise.all(bytes.mock.results.map(({ value }) => value));
+    expect([bytes.mock.results.length, first === second, served.engine.hits()]).toEqual([2, true, 2]);
+    expect((await read(origin, '/things/a')).headers).not.toHaveProperty('api-version');
+    expect(served.engine.hits()).toBe(3);
+  });
+
+  const fail = () => {
+    throw new Error('a fault');
+  };
+  test.each([
+    ['looking it up', { find: fail }],
+    ['naming it', { requestIdOf: fail }],
+    ['writing its headers', { constantHeaders: ['X-Broken', 'a\nb'] }],
+  ])('a fault in %s leaves the answer to the framework', async (_name, options) => {
+    const onError = vi.fn<(error: unknown) => void>();
+    early({ ...options, onError });
+    const origin = await served.app.listen({ port: 0, host: '127.0.0.1' });
+    await read(origin, '/things/a');
+    const { status, headers, body } = await read(origin, '/things/a');
+    expect([status, headers['api-version'], brotliDecompressSync(body).toString()]).toEqual([200, '1', bodyOf('a')]);
+    expect(onError).toHaveBeenCalled();
+  });
+
+  test('a fault behind an answer does not spoil it, and a form that cannot be packed is told by the framework', async () => {
+    const onError = vi.fn<(error: unknown) => void>();
+    early({ onAnswer: fail, onError });
+    const origin = await served.app.listen({ port: 0, host: '127.0.0.1' });
+    await read(origin, '/things/a');
+    const { status, body } = await read(origin, '/things/a');
+    expect([status, brotliDecompressSync(body).toString()]).toEqual([200, bodyOf('a')]);
+    expect(onError).toHaveBeenCalledOnce();
+    const [entry] = served.engine.entries();
+    vi.spyOn(entry!.value, 'bytes').mockImplementation(() => Promise.reject(new AppError('not_acceptable')));
+    expect((await read(origin, '/things/a')).status).toBe(406);
+  });
+
   test('what is late is not shared before the framework either', async () => {
     await serveLate('late');
-    answerEarly(served.app, {
-      isOpen: () => true,
-      find: served.answers.findPublic,
-      onAnswer: () => {},
-      constantHeaders: [],
-      requestIdOf,
-      onDone: () => {},
-    });
+    early();
     const origin = await served.app.listen({ port: 0, host: '127.0.0.1' });
     await read(origin, '/things/late');
     await read(origin, '/things/a');

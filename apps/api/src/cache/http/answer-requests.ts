@@ -18,8 +18,9 @@ export type AnswerCached = <Params>(
 
 export interface AnswerRequests {
   answerCached: AnswerCached;
-  /** The entry for a known address, where it may be given at once to anybody. */
+  /** The entry for a known address, where it may be given at once to anybody; `countPublic` when it is. */
   findPublic(url: string): CachedEntry<KeptAnswer> | undefined;
+  countPublic(entry: CachedEntry<KeptAnswer>): void;
   /** Adds the hook that answers addresses that are known already. It has to come behind the one that finds out who asks. */
   answerKnown(app: App): void;
 }
@@ -45,8 +46,9 @@ export function createAnswerRequests({
   return {
     findPublic(url) {
       const key = aliases.find('public', url);
-      return key === undefined ? undefined : cache.peek(key, undefined);
+      return key === undefined ? undefined : cache.check(key);
     },
+    countPublic: cache.engine.countHit,
     answerKnown(app) {
       app.addHook('onRequest', (request, reply, done) => {
         const { method, url } = request.raw;

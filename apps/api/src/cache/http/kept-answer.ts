@@ -58,7 +58,7 @@ export function createKeptAnswer(
     identity: [tagOf('identity')],
   };
   const made = new Map<Packing | 'identity', Representation>();
-  const making = new Map<Packing, Promise<Representation>>();
+  const making = new Map<Packing | 'identity', Promise<Representation>>();
 
   const represent = (packing: Packing | 'identity', cut: Buffer): Representation => {
     const bytes = ownBytes(cut);
@@ -83,11 +83,14 @@ export function createKeptAnswer(
     for (const [packing, { body: bytes }] of made) return { packing, body: bytes };
     throw new Error('a kept answer has no form at all');
   }
-  function pack(packing: Packing): Promise<Representation> {
+  function once(
+    packing: Packing | 'identity',
+    make: (plain: Buffer) => Buffer | Promise<Buffer>,
+  ): Promise<Representation> {
     const running = making.get(packing);
     if (running) return running;
-    const packed = plain()
-      .then(PACK[packing])
+    const form = plain()
+      .then(make)
       .then((bytes) => {
         const representation = represent(packing, bytes);
         made.set(packing, representation);
@@ -97,16 +100,13 @@ export function createKeptAnswer(
         return representation;
       })
       .finally(() => making.delete(packing));
-    making.set(packing, packed);
-    return packed;
+    making.set(packing, form);
+    return form;
   }
-
-  async function unpack(): Promise<Representation> {
+  const pack = (packing: Packing): Promise<Representation> => once(packing, PACK[packing]);
+  function unpack(): Promise<Representation> {
     wantsPlain = true;
-    const representation = represent('identity', await plain());
-    made.set('identity', representation);
-    onResize();
-    return representation;
+    return once('identity', (bytes) => bytes);
   }
 
   return {

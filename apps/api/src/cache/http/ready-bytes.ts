@@ -78,8 +78,9 @@ export const writePast: WriteBytes = (reply, { status, headers, body }, own = []
     const value = others[name];
     if (value !== undefined) list.push(name, value as string);
   }
-  reply.hijack();
+  // First: where a header cannot be written, the framework still answers.
   raw.writeHead(status, list);
+  reply.hijack();
   // To HEAD, Node sends no body (and keeps Content-Length).
   if (body === undefined) raw.end();
   else raw.end(body);
