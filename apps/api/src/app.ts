@@ -120,7 +120,6 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   await addCompression(app);
   addBodyDecompression(app);
   refuseMalformed(app);
-  refuseUnrouted(app);
   await app.register(cookie);
   refuseForgedWrites(app);
   innerCalls.guard(app);
@@ -135,6 +134,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     count: delivery.countRates,
     tokenOf: (request) => readToken(request)?.token,
   });
+  // Counted all the same: whoever tries addresses out is asking, too.
+  refuseUnrouted(app);
   shedLoad(app, { admission, limit });
   setDeadlines(app);
   endSlowClients(app);

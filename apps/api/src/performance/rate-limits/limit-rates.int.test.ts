@@ -24,3 +24,18 @@ it('counts whom a trusted proxy names, over all prefixes, and never health', asy
   expect(refused.json()).toMatchObject({ code: 'rate_limited', status: 429 });
   expect(refused.headers['ratelimit-policy']).toBe('"reads";q=2;w=600');
 });
+
+it('counts addresses that lead nowhere, and a batch beside what it holds', async () => {
+  expect(await statusesFrom(['192.0.2.3', '192.0.2.3', '192.0.2.3'], '/api/v1/nothing')).toEqual([404, 404, 429]);
+  expect(await statusesFrom(['192.0.2.4', '192.0.2.4', '192.0.2.4'], '/nothing')).toEqual([404, 404, 404]);
+  const batch = () =>
+    server.app.inject({
+      method: 'POST',
+      url: '/api/v1/batch',
+      headers: { 'x-forwarded-for': '192.0.2.5' },
+      payload: { calls: [{ method: 'GET', path: '/api/v1/nothing' }] },
+    });
+  const [first, second] = [await batch(), await batch()];
+  expect([first.statusCode, first.json<{ results: { status: number }[] }>().results[0]?.status]).toEqual([200, 404]);
+  expect(second.statusCode).toBe(429);
+});

@@ -39,8 +39,7 @@ export function limitRates(
   },
 ): void {
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.is404) return done();
-    const name = classOf(request);
+    const name = request.is404 ? classOfUnknown(request) : classOf(request);
     const rate = name && rates[name];
     if (!name || !rate) return done();
     const counters = countersOf(request, { name, rate, tokenOf });
@@ -98,7 +97,11 @@ export function classOf(request: FastifyRequest): RateClass | undefined {
   if (asked.priority === 'background') return asked.isLong ? 'files' : 'reads';
   if (request.method === 'GET' || request.method === 'HEAD') return 'reads';
   if (SIGN_IN.test(request.routeOptions.url ?? '')) return 'sign-ins';
-  // A batch is as many reads or writes as it holds, and none itself.
-  return asked.isLong ? undefined : 'writes';
+  // A batch is a read itself, beside the reads and writes that it holds.
+  return asked.isLong ? 'reads' : 'writes';
 }
+
+/** Of an address that leads nowhere. Outside of the API it may be a page of the web app, whose files have no limit. */
+const classOfUnknown = ({ url }: FastifyRequest): RateClass | undefined =>
+  /^\/api(\/|\?|$)/.test(url) ? 'reads' : undefined;
 const SIGN_IN = /\/auth\/(login|password)$/;
