@@ -9,6 +9,7 @@ import { createTransitions } from '../warming/transitions.ts';
 import { warmAfterDrops } from '../warming/warm-after-drops.ts';
 import { createWarmer } from '../warming/warmer.ts';
 import type { DescribedCache } from './describe-cache.ts';
+import { nameOfStranger } from './name-of-stranger.ts';
 import { manageCache } from './manage-cache.ts';
 import { createOperatorActions } from './operator-actions.ts';
 import type { RecentPurges } from './recent-purges.ts';
@@ -72,7 +73,7 @@ export function openManagement({
     /** Learns from an answer that was given under a key. */
     learn(request: Pick<FastifyRequest, 'user' | 'ip' | 'headers'>, key: string): void {
       popularity.count(key);
-      prediction.asked(request.user?.id ?? `${request.ip} ${request.headers['user-agent'] ?? ''}`, key);
+      prediction.asked(request.user?.id ?? nameOfStranger(request), key);
     },
     save,
     start(): void {
