@@ -3,34 +3,24 @@ import { cachingPolicy, surrogateHeaders, unshare } from './caching-policy.ts';
 
 test('what staff sees is nobody else’s, purged or not', () => {
   for (const isPurged of [true, false]) {
-    const { headers, isShared } = cachingPolicy({ audience: 'staff', status: 200, isPurged });
+    const { headers, isShared } = cachingPolicy({ audience: 'staff', isPurged });
     expect(headers).toEqual({ 'cache-control': 'private, no-cache', vary: 'Accept-Encoding' });
     expect(isShared).toBe(false);
   }
 });
 
 test('public answers are kept by shared caches only where these can be told of changes', () => {
-  const unpurged = cachingPolicy({ audience: 'public', status: 200, isPurged: false });
+  const unpurged = cachingPolicy({ audience: 'public', isPurged: false });
   expect(unpurged.headers).toEqual({ 'cache-control': 'public, no-cache', vary: 'Accept-Encoding' });
   expect(unpurged.isShared).toBe(false);
 
-  const { headers, isShared } = cachingPolicy({ audience: 'public', status: 200, isPurged: true });
+  const { headers, isShared } = cachingPolicy({ audience: 'public', isPurged: true });
   expect(isShared).toBe(true);
   // A browser must not show what is stale, nor may a cache that keeps to s-maxage.
   expect(headers['cache-control']).toMatch(/^public, max-age=0, s-maxage=\d+$/);
   expect(headers['cdn-cache-control']).toMatch(/^public, max-age=\d+, stale-while-revalidate=\d+, stale-if-error=\d+$/);
   expect(headers['surrogate-control']).toMatch(/^max-age=\d+, stale-while-revalidate=\d+, stale-if-error=\d+$/);
   expect(headers['vary']).toBe('Accept-Encoding, Cookie, Authorization, Change-Token');
-});
-
-test('what does not exist is kept for less long', () => {
-  const seconds = (status: 200 | 404) =>
-    Number(
-      /s-maxage=(\d+)/.exec(
-        cachingPolicy({ audience: 'public', status, isPurged: true }).headers['cache-control']!,
-      )![1],
-    );
-  expect(seconds(404)).toBeLessThan(seconds(200));
 });
 
 test('surrogate keys keep the limits of the CDNs', () => {
@@ -48,11 +38,11 @@ test('surrogate keys keep the limits of the CDNs', () => {
 });
 
 test('no shared cache keeps a stale answer: the purges of what it does not show may be over', () => {
-  const { headers } = cachingPolicy({ audience: 'public', status: 200, isPurged: true });
+  const { headers } = cachingPolicy({ audience: 'public', isPurged: true });
   const all = ['ETag', '"a"', ...Object.entries({ ...headers, ...surrogateHeaders(['list']) }).flat()];
   expect(unshare(all).join('|')).toBe(
     'ETag|"a"|cache-control|public, no-cache|vary|Accept-Encoding, Cookie, Authorization, Change-Token',
   );
-  const staff = Object.entries(cachingPolicy({ audience: 'staff', status: 200, isPurged: true }).headers).flat();
+  const staff = Object.entries(cachingPolicy({ audience: 'staff', isPurged: true }).headers).flat();
   expect(unshare(staff)).toEqual(staff);
 });

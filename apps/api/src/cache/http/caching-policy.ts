@@ -1,4 +1,5 @@
 import type { Audience } from '../cached-route.ts';
+import { MAX_HEADER_BYTES } from '../purge/surrogate-keys.ts';
 
 /** A purge comes within seconds; this bounds what a lost one can do. */
 const SHARED_SECONDS = 600;
@@ -6,8 +7,6 @@ const SHARED_SECONDS = 600;
 const REVALIDATE_SECONDS = 30;
 /** How long it may where we do not answer or answer 5xx. */
 const ERROR_SECONDS = 86_400;
-/** An id that does not exist may be made; nobody waits for one that is kept for a minute. */
-const NEGATIVE_SECONDS = 60;
 
 export interface CachingPolicy {
   /** Constant for every answer of this audience and kind. */
@@ -23,41 +22,29 @@ const keptByNobodyElse = (cacheControl: string): CachingPolicy => ({
 const STAFF = keptByNobodyElse('private, no-cache');
 /** Anybody may keep it, and asks each time: without a purge nobody could tell a shared cache that it changed. */
 const PUBLIC_UNPURGED = keptByNobodyElse('public, no-cache');
-const purged = (seconds: number): CachingPolicy => {
-  const grace = `stale-while-revalidate=${REVALIDATE_SECONDS}, stale-if-error=${ERROR_SECONDS}`;
-  return {
-    headers: {
-      // No grace here: s-maxage forbids it to a cache that keeps to RFC 9111 (5.2.2.10), and a browser that takes it beside max-age=0 would
-      // show its user what is half a minute old.
-      'cache-control': `public, max-age=0, s-maxage=${seconds}`,
-      // For caches that are told of changes only (RFC 9213), and by the name that Fastly knows.
-      'cdn-cache-control': `public, max-age=${seconds}, ${grace}`,
-      'surrogate-control': `max-age=${seconds}, ${grace}`,
-      // Whoever is signed in must not get what nobody sees, nor a read with a change token what is older than it.
-      vary: 'Accept-Encoding, Cookie, Authorization, Change-Token',
-    },
-    isShared: true,
-  };
+const GRACE = `stale-while-revalidate=${REVALIDATE_SECONDS}, stale-if-error=${ERROR_SECONDS}`;
+const PUBLIC_PURGED: CachingPolicy = {
+  headers: {
+    // No grace here: s-maxage forbids it to a cache that keeps to RFC 9111 (5.2.2.10), and a browser that takes it beside max-age=0 would
+    // show its user what is half a minute old.
+    'cache-control': `public, max-age=0, s-maxage=${SHARED_SECONDS}`,
+    // For caches that are told of changes only (RFC 9213), and by the name that Fastly knows.
+    'cdn-cache-control': `public, max-age=${SHARED_SECONDS}, ${GRACE}`,
+    'surrogate-control': `max-age=${SHARED_SECONDS}, ${GRACE}`,
+    // Whoever is signed in must not get what nobody sees, nor a read with a change token what is older than it.
+    vary: 'Accept-Encoding, Cookie, Authorization, Change-Token',
+  },
+  isShared: true,
 };
-const PUBLIC_PURGED = purged(SHARED_SECONDS);
-const PUBLIC_PURGED_NEGATIVE = purged(NEGATIVE_SECONDS);
 
 /**
- * Who may keep an answer, and for how long.
+ * Who may keep an answer that has been found, and for how long. What does not exist may be kept by nobody else.
  * @param isPurged whether an adapter tells the caches in front of us what changed.
  */
-export function cachingPolicy({
-  audience,
-  status,
-  isPurged,
-}: {
-  audience: Audience;
-  status: 200 | 404;
-  isPurged: boolean;
-}): CachingPolicy {
+export function cachingPolicy({ audience, isPurged }: { audience: Audience; isPurged: boolean }): CachingPolicy {
   if (audience === 'staff') return STAFF;
   if (!isPurged) return PUBLIC_UNPURGED;
-  return status === 404 ? PUBLIC_PURGED_NEGATIVE : PUBLIC_PURGED;
+  return PUBLIC_PURGED;
 }
 
 const FOR_SHARED_CACHES = new Set(['cdn-cache-control', 'surrogate-control', 'surrogate-key', 'cache-tag']);
@@ -78,9 +65,8 @@ export function unshare(headers: readonly string[]): string[] {
   return kept;
 }
 
-/** Fastly's limits; Cloudflare takes 16 KB of tags as well. */
+/** Fastly's limit. */
 const KEY_BYTES = 1_024;
-const HEADER_BYTES = 16_384;
 
 /**
  * `Surrogate-Key` (Fastly, Varnish) and `Cache-Tag` (Cloudflare, Akamai) of an answer.
@@ -89,7 +75,7 @@ const HEADER_BYTES = 16_384;
 export function surrogateHeaders(keys: readonly string[]): Readonly<Record<string, string>> | undefined {
   const surrogateKey = keys.join(' ');
   if (
-    surrogateKey.length > HEADER_BYTES ||
+    surrogateKey.length > MAX_HEADER_BYTES ||
     keys.some((key) => key.length > KEY_BYTES || !/^[\x21-\x2b\x2d-\x7e]+$/.test(key))
   )
     return undefined;

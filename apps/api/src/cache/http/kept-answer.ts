@@ -49,7 +49,7 @@ export function createKeptAnswer(
   const filled = { ...unnamed, etag: base };
   const overhead = OVERHEAD_BYTES + filled.surrogateKeys.length * SURROGATE_KEY_BYTES;
   const isSmall = given === 'identity' && body.byteLength < SMALL_BYTES;
-  const common = commonHeaders(filled, cachingPolicy({ audience, status: filled.status, isPurged }));
+  const common = commonHeaders(filled, cachingPolicy({ audience, isPurged }));
   const tagOf = (packing: Packing | 'identity') => entityTag(base, packing);
   const tags = {
     br: [tagOf('br'), tagOf('br4')],
@@ -144,6 +144,6 @@ function commonHeaders(
 ): string[] {
   const surrogates = isShared ? surrogateHeaders(surrogateKeys) : {};
   // One that could not be purged by all its names may be kept by nobody.
-  const caching = surrogates ? policy : cachingPolicy({ audience: 'public', status: 200, isPurged: false }).headers;
+  const caching = surrogates ? policy : cachingPolicy({ audience: 'public', isPurged: false }).headers;
   return Object.entries({ ...headers, ...caching, ...surrogates }).flat();
 }

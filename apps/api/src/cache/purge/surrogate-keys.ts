@@ -25,6 +25,8 @@ export type SurrogateKey = string;
 
 /** Carried by every answer. */
 export const EVERYTHING: SurrogateKey = 'catalogue';
+/** Carried by answers of more keys than a header may hold, and purged by every change. */
+const WIDE: SurrogateKey = 'wide';
 /** Fastly cuts a Surrogate-Key header at 16 KB, Cloudflare a Cache-Tag header too; there keys are separated by one character. */
 export const MAX_HEADER_BYTES = 16_384;
 /** Room for what a proxy may add. */
@@ -96,11 +98,11 @@ export const keysOfFacets = ({ filter }: { filter: FilteredBy }): SurrogateKey[]
 const orderKey = (order: string): SurrogateKey =>
   order === 'relevance' || order === 'id' ? 'search' : `s-${nameOf(order)}`;
 
-/** What does not fit into a header is made up for by `wide`, which every change purges. */
+/** What does not fit into a header is made up for by WIDE, which every change purges. */
 function fit(named: readonly SurrogateKey[], productIds: Iterable<string>): SurrogateKey[] {
   const keys = [...new Set([...named, ...Array.from(productIds, productKey)])];
   const bytes = keys.reduce((sum, key) => sum + key.length + 1, 0);
-  return bytes <= MAX_KEYS_BYTES ? keys : ['wide', ...new Set(named.filter((key) => !key.startsWith('p-')))];
+  return bytes <= MAX_KEYS_BYTES ? keys : [WIDE, ...new Set(named.filter((key) => !key.startsWith('p-')))];
 }
 
 /**
@@ -111,8 +113,8 @@ export function surrogateKeysOf(change: FeedEntry): SurrogateKey[] {
   const was = change.before?.status === 'active';
   const is = change.after?.status === 'active';
   if (!was && !is) return [];
-  if (change.op === 'bulk') return ['wide', 'list', 'facets', ...change.productIds.map(productKey)];
-  const keys: SurrogateKey[] = ['wide', productKey(change.productId)];
+  if (change.op === 'bulk') return [WIDE, 'list', 'facets', ...change.productIds.map(productKey)];
+  const keys: SurrogateKey[] = [WIDE, productKey(change.productId)];
   const { before, after } = change;
   // Nothing is in an order or passes a filter that it was not in before: every list of the public filters by the status.
   if (!was || !is || !before || !after) return [...keys, 'list', 'facets'];

@@ -57,7 +57,7 @@ async function answer(url: string, headers: IncomingHttpHeaders, response: Serve
   const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 8)}-${form ?? 'id'}"`;
   requests += 1;
   const isStaff = headers.authorization !== undefined || /headroom/.test(headers.cookie ?? '');
-  const policy = cachingPolicy({ audience: isStaff ? 'staff' : 'public', status: 200, isPurged: true });
+  const policy = cachingPolicy({ audience: isStaff ? 'staff' : 'public', isPurged: true });
   const own: Record<string, string | string[]> = {
     'content-type': 'application/json; charset=utf-8',
     'x-request-id': `request-${requests}`,
