@@ -171,7 +171,6 @@ sub vcl_deliver {
   unset resp.http.Cache-Tag;
   unset resp.http.CDN-Cache-Control;
   unset resp.http.Surrogate-Control;
-  unset resp.http.Surrogate-Control;
   unset resp.http.X-Varnish;
 }
 

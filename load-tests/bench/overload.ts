@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { LoginAnswer } from '@headroom/contracts/accounts';
+import { CATALOGUE_OPTIONS, countOfProducts } from './server/catalogue-options.ts';
 import { readMachineFacts } from './machine/machine-facts.ts';
 import { measureOverload } from './overload/measure-overload.ts';
 import { pinToCore } from './overload/pin-to-core.ts';
@@ -12,17 +13,11 @@ import { openCatalogue } from './server/open-catalogue.ts';
 
 // pnpm bench overload: finds the rate that the server sustains, then asks for three times as much for a minute. It changes product types of
 // the catalogue that it measures, so give it a directory of its own.
-const { values: options } = parseArgs({
-  options: {
-    products: { type: 'string' },
-    /** A look whether everything runs; its numbers say little. */
-    quick: { type: 'boolean', default: false },
-    /** Where the server keeps its data between runs; .data/bench-<products> without it. */
-    directory: { type: 'string' },
-  },
-});
+// It keeps its server on one core, so it starts it itself.
+const { url: _url, ...taken } = CATALOGUE_OPTIONS;
+const { values: options } = parseArgs({ options: taken });
 const { quick, directory } = options;
-const products = Number(options.products ?? (quick ? 10_000 : 1_000_000));
+const products = countOfProducts(options, 10_000);
 let isMeasuring = false;
 // Every refusal has a line in the log; ten thousand of them say nothing more here.
 const onLine = (line: string) => isMeasuring || console.log(`  | ${line}`);

@@ -7,11 +7,11 @@ import { toAppError } from './to-app-error.ts';
 /** The one place where an error becomes an answer: RFC 9457 problem+json with the request's id. */
 export function handleError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = toAppError(thrown, request.routeOptions.schema?.consumes);
-  // Refusing what is too much is meant to be cheap, and is no fault; the request log has a line of it like of any 4xx.
   // Whoever asked is gone: nobody reads an answer, and it is no fault of ours.
   if (request.raw.destroyed && request.socket.destroyed) {
     request.log.info({ err: error, code: error.code }, 'the client went away');
   } else if (error.statusCode >= 500 && error.code !== 'overloaded') {
+    // But for a refusal of what is too much: that is meant to be cheap, and no fault; the request log has a line of it like of any 4xx.
     const path = request.url.split('?')[0];
     request.log.error({ err: error, code: error.code, method: request.method, path }, error.message);
   }

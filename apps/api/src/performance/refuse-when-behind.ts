@@ -40,7 +40,7 @@ export function createBehind(): Behind {
 
 /**
  * Refuses at the door, as cheaply as can be, where this process itself cannot keep up with what arrives: then finding out who asks, and for what,
- * * is already too much. Add it first of all. Below that load it costs a comparison.
+ * is already too much. Add it first of all. Below that load it costs a comparison.
  */
 export function refuseWhenBehind(app: App, { behind = createBehind() }: { behind?: Behind } = {}): void {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MILLISECONDS });
