@@ -1,10 +1,15 @@
-import { createDemoUsers, fillDemoCatalogue, type DemoProgress } from '@headroom/database/demo';
+import {
+  createDemoUsers,
+  fillDemoCatalogue,
+  type DemoProgress,
+  type FilledDemoCatalogue,
+} from '@headroom/database/demo';
 import type { Pool } from 'pg';
 import { progressBar, type Step } from './steps.ts';
 
 /**
  * Fills a catalogue that has never held anything with demo products, and makes the demo accounts beside them.
- * A catalogue with products of one's own stays as it is.
+ * A catalogue with products of one's own stays as it is. Of processes that are started together one fills, and the others wait for it.
  */
 export async function fillDemo({
   url,
@@ -21,23 +26,36 @@ export async function fillDemo({
   signal: AbortSignal;
   hashPassword: (password: string) => Promise<string>;
 }): Promise<void> {
-  const { rows } = await pool.query<{ holdsDemo: boolean; isEmpty: boolean }>(
-    `SELECT coalesce(demo_products, 0) > 0 AS "holdsDemo",
-      demo_products IS NULL AND NOT EXISTS (SELECT FROM products) AS "isEmpty" FROM catalogue`,
+  // Asks nothing of the products, which are locked for minutes while another process fills them.
+  const { rows } = await pool.query<{ demoProducts: number | null }>(
+    'SELECT demo_products AS "demoProducts" FROM catalogue',
   );
-  const { holdsDemo = false, isEmpty = false } = rows[0] ?? {};
-  const fills = isEmpty && products > 0;
-  if (fills) {
-    await step(
+  const filledEarlier = rows[0]?.demoProducts ?? undefined;
+  let demoProducts = filledEarlier ?? 0;
+  if (filledEarlier === undefined && products > 0) {
+    const filled = await step(
       'Demo catalogue',
       (progress) => {
-        const show = createProgress(progress);
-        return fillDemoCatalogue({ url, products, signal, onProgress: show });
+        const onWait = () => progress('another process is filling this database: waiting for it');
+        return fillDemoCatalogue({
+          url,
+          products,
+          signal,
+          onProgress: createProgress(progress),
+          onWait,
+          whereUsed: 'leave',
+        });
       },
-      (filled) => `${filled.products.toLocaleString('en')} products`,
+      describe,
     );
+    demoProducts = filled.products;
   }
-  if (fills || holdsDemo) await createDemoUsers(pool, hashPassword);
+  if (demoProducts > 0) await createDemoUsers(pool, hashPassword);
+}
+
+function describe({ outcome, products }: FilledDemoCatalogue): string {
+  if (outcome === 'left' && products === 0) return 'left out: the catalogue has products of its own';
+  return `${products.toLocaleString('en')} products${outcome === 'left' ? ', filled by another process' : ''}`;
 }
 
 /** Each phase has a pace of its own, from which its remaining time follows. */

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { dropIndexes, raiseMaintenanceMemory } from '../bulk-load.ts';
@@ -41,26 +42,39 @@ export interface FillDemoCatalogueOptions {
   onProgress?: (progress: DemoProgress) => void;
   /** Leaves the database as it was. */
   signal?: AbortSignal;
-  /** How long to wait for others who use the tables; 10 seconds without it. */
+  /** How long to wait for others who use the tables; 10 seconds without it. Another filling is waited for however long it takes. */
   lockTimeoutMilliseconds?: number;
+  /** Called several times a second while another process fills the same database. */
+  onWait?: () => void;
+  /** What to do where there are, or have been, products: `refuse` without it. */
+  whereUsed?: 'refuse' | 'leave';
+}
+
+export interface FilledDemoCatalogue {
+  /** `left`: there are, or have been, products already, for instance those of a process that was waited for. */
+  outcome: 'filled' | 'left';
+  /** Demo products, filled now or earlier. */
+  products: number;
+  seconds: number;
 }
 
 const DEFAULT_SEED = 1;
 /** Every COPY leaves up to 64 empty pages at the end of its table, so there are few. */
 const BATCH_SIZE = 20_000;
 const PROGRESS_MILLISECONDS = 200;
+/** Held by the transaction that fills, so that processes started together fill once. */
+const LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('headroom demo catalogue', 0)) AS "isFree"`;
 const EMPTIED = [...DEMO_TABLES, 'search_lexicon'];
 
 /**
  * Fills an empty catalogue with demo products in one transaction: all of them or none, also after `kill -9`. Returns how many and
- * how long it took. Throws DatabaseUnusableError where the catalogue holds products already.
+ * how long it took. Where another process is filling it, waits for that one first.
+ * Throws DatabaseUnusableError where the catalogue holds products already, unless it shall be left then.
  *
  * The tables are emptied and filled in that same transaction, so PostgreSQL may write rows as already visible to everyone (COPY
  * FREEZE: index-only scans work at once) and, with wal_level=minimal, without its log.
  */
-export async function fillDemoCatalogue(
-  options: FillDemoCatalogueOptions,
-): Promise<{ products: number; seconds: number }> {
+export async function fillDemoCatalogue(options: FillDemoCatalogueOptions): Promise<FilledDemoCatalogue> {
   const {
     url,
     products,
@@ -68,6 +82,8 @@ export async function fillDemoCatalogue(
     onProgress = () => {},
     signal,
     lockTimeoutMilliseconds = 10_000,
+    onWait = () => {},
+    whereUsed = 'refuse',
   } = options;
   const started = performance.now();
   signal?.throwIfAborted();
@@ -75,9 +91,15 @@ export async function fillDemoCatalogue(
   // Where it cannot be cancelled, the load stops after the statement that runs.
   const cancel = () => void cancelQuery(url, client).catch(() => {});
   signal?.addEventListener('abort', cancel);
+  const secondsSince = () => (performance.now() - started) / 1000;
   try {
-    await client.query('BEGIN');
+    await beginFilling(client, { onWait, signal });
     try {
+      const left = whereUsed === 'leave' ? await findUse(client) : undefined;
+      if (left) {
+        await client.query('ROLLBACK');
+        return { outcome: 'left', products: left.demoProducts, seconds: secondsSince() };
+      }
       await loadProducts(client, { url, products, seed, onProgress, signal, lockTimeoutMilliseconds });
       signal?.throwIfAborted();
       await client.query('COMMIT');
@@ -90,10 +112,37 @@ export async function fillDemoCatalogue(
     signal?.removeEventListener('abort', cancel);
     await client.end().catch(() => {});
   }
-  return { products, seconds: (performance.now() - started) / 1000 };
+  return { outcome: 'filled', products, seconds: secondsSince() };
 }
 
-type LoadOptions = Required<Omit<FillDemoCatalogueOptions, 'signal'>> & {
+/** Begins the transaction that may fill. Between the looks no transaction is open: a long one would hold up the filling's clean-up. */
+async function beginFilling(
+  client: pg.Client,
+  { onWait, signal }: { onWait: () => void; signal: AbortSignal | undefined },
+): Promise<void> {
+  for (;;) {
+    signal?.throwIfAborted();
+    // oxlint-disable no-await-in-loop -- one look after the other
+    await client.query('BEGIN');
+    const { rows } = await client.query<{ isFree: boolean }>(LOCK);
+    if (rows[0]?.isFree) return;
+    await client.query('ROLLBACK');
+    onWait();
+    await delay(PROGRESS_MILLISECONDS, undefined, signal && { signal });
+    // oxlint-enable no-await-in-loop
+  }
+}
+
+/** Undefined where the catalogue is empty and always was. Nobody fills meanwhile, so products can be asked for without a wait. */
+async function findUse(client: pg.Client): Promise<{ demoProducts: number } | undefined> {
+  const { rows } = await client.query<{ demoProducts: number | null; isEmpty: boolean }>(
+    'SELECT demo_products AS "demoProducts", NOT EXISTS (SELECT FROM products) AS "isEmpty" FROM catalogue',
+  );
+  const { demoProducts = null, isEmpty = true } = rows[0] ?? {};
+  return demoProducts === null && isEmpty ? undefined : { demoProducts: demoProducts ?? 0 };
+}
+
+type LoadOptions = Required<Omit<FillDemoCatalogueOptions, 'signal' | 'onWait' | 'whereUsed'>> & {
   signal: AbortSignal | undefined;
 };
 
