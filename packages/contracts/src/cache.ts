@@ -37,7 +37,10 @@ const counts = {
   }),
   dropLagMilliseconds: Type.Object(
     { sum: Type.Number(), longest: Type.Number() },
-    { description: 'From a change’s commit to the drop, over all drops by change and bulk.' },
+    {
+      description:
+        'From a change’s commit to the drop, over all drops by change and bulk; at most, since it is counted from the reading of the feed before the commit.',
+    },
   ),
 };
 const size = { entries: Type.Integer(), bytes: Type.Integer() };

@@ -60,7 +60,7 @@ export interface CacheCounts {
   fillMilliseconds: number;
   failedFills: number;
   drops: Record<DropReason, number>;
-  /** From the change to the drop, over all drops by `change` and `bulk`. */
+  /** From the commit of the change to the drop, at most: from the reading of the feed before it. Over all drops by `change` and `bulk`. */
   dropLagMilliseconds: { sum: number; longest: number };
 }
 export interface CacheStatistics {

@@ -115,7 +115,8 @@ export function createKeptEntries<T>(options: KeptEntriesOptions<T>): KeptEntrie
         // Asked second, since few are touched: it may have been read after the change.
         if (touch === 'none' || sees(entry.snapshot, xid)) return;
         if (touch === 'lag') date(entry, sinceMilliseconds + lagMilliseconds);
-        else if (drop(entry, change.op === 'bulk' ? 'bulk' : 'change')) countLag(entry.counts, change);
+        else if (drop(entry, change.op === 'bulk' ? 'bulk' : 'change'))
+          countLag(entry.counts, now() - sinceMilliseconds);
       });
     },
     clear: () => kept.clear(),
@@ -128,9 +129,9 @@ export function date<T>(entry: Kept<T>, endMilliseconds: number): void {
   if (endMilliseconds < entry.expiresAtMilliseconds) entry.expiresAtMilliseconds = endMilliseconds;
 }
 
-function countLag({ dropLagMilliseconds }: KindCounts, { at }: FeedEntry): void {
-  // From the beginning of the change's transaction; by two clocks, so a little may be missing.
-  const lag = Math.max(0, Date.now() - Date.parse(at));
+function countLag({ dropLagMilliseconds }: KindCounts, lag: number): void {
+  // Written here while nothing is followed: it is dropped before it is acknowledged, and nothing is known of the time before.
+  if (!Number.isFinite(lag)) return;
   dropLagMilliseconds.sum += lag;
   if (lag > dropLagMilliseconds.longest) dropLagMilliseconds.longest = lag;
 }
