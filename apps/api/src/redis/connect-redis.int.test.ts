@@ -70,23 +70,25 @@ describe.skipIf(!hasRedis)('connectRedis (needs redis-server)', () => {
     expect(notices.join()).not.toContain('very secret');
   });
 
-  it('costs a request no more than its few milliseconds while Redis hangs, then nothing, and comes back by itself', async () => {
+  it('has few requests wait while Redis hangs, and comes back by itself', async () => {
     const connection = await connected(ANSWER_MILLISECONDS);
     server.pause();
     try {
-      const waits: number[] = [];
-      for (let time = 0; time < 200; time += 1) {
-        const start = performance.now();
-        // oxlint-disable-next-line no-await-in-loop -- what each of them costs
-        expect(await ping(connection)).toBeUndefined();
-        waits.push(performance.now() - start);
+      const asks = 200;
+      let sent = 0;
+      for (let time = 0; time < asks; time += 1) {
+        const asked = connection.ask((redis) => {
+          sent += 1;
+          return redis.ping();
+        });
+        // oxlint-disable-next-line no-await-in-loop -- one after the other, as failures are counted
+        expect(await asked).toBeUndefined();
         // oxlint-disable-next-line no-await-in-loop -- long enough for some probes
         if (time % 20 === 0) await sleep(50);
       }
-      // A count and not a clock, for a busy machine: all but the few that open the circuit and the probes do not wait at all.
-      const median = waits.toSorted((a, b) => a - b)[waits.length / 2] ?? Number.NaN;
-      expect(median).toBeLessThan(ANSWER_MILLISECONDS);
-      expect(waits.filter((wait) => wait >= ANSWER_MILLISECONDS - 1).length).toBeLessThan(waits.length / 4);
+      // Only what is sent waits: the one that opens the circuit, and probes that become rarer.
+      expect(sent).toBeGreaterThan(1);
+      expect(sent).toBeLessThan(asks / 10);
       expect(await connection.tell(10, (redis) => redis.set('a', 'b'))).toBe(false);
     } finally {
       server.resume();

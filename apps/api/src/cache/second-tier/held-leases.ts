@@ -25,7 +25,7 @@ export function createHeldLeases({
 }: {
   redis: Pick<RedisConnection, 'tell'>;
   leaseMilliseconds: number;
-  /** Nobody waits for longer than this. */
+  /** It is renewed no longer than this. */
   longestMilliseconds: number;
 }) {
   const held = new Map<string, HeldLease>();

@@ -39,8 +39,9 @@ describe.skipIf(!hasRedis)('the second tier in Redis (needs redis-server)', () =
     await expect.poll(() => redis.ask((client) => client.ping()), patience).toBe('PONG');
     return redis;
   }
+  /** Patient in waiting, too. */
   const open = async (options: Options = {}) =>
-    createRedisTier({ redis: await connect(), leaseMilliseconds: 5_000, ...options });
+    createRedisTier({ redis: await connect(), leaseMilliseconds: 5_000, longestWaitMilliseconds: 60_000, ...options });
   /** What the engine does with a key that is kept nowhere here. */
   async function fillOnce(tier: SecondTier, key: string, fill: () => Promise<StoredFrame>): Promise<StoredFrame> {
     const kept = await tier.read(world, key);
@@ -144,6 +145,16 @@ describe.skipIf(!hasRedis)('the second tier in Redis (needs redis-server)', () =
     const [one, two] = [await open(), await open({ longestWaitMilliseconds: 50 })];
     const lease = mine(await one.lease(world, 'key'));
     expect(await two.lease(world, 'key')).toEqual({ state: 'none' });
+    lease.release();
+  });
+
+  it('lets nobody wait for as long as a lease is held', async () => {
+    const [one, two] = [await open(), createRedisTier({ redis: await connect() })];
+    const lease = mine(await one.lease(world, 'key'));
+    const over = new AbortController();
+    const late = sleep(8_000, 'late', { signal: over.signal }).catch(() => 'late');
+    expect(await Promise.race([two.lease(world, 'key'), late])).toEqual({ state: 'none' });
+    over.abort();
     lease.release();
   });
 

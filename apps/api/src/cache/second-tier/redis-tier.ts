@@ -12,8 +12,10 @@ import { look, LOOK, store } from './lease-scripts.ts';
 const FRAME_LIFE_MILLISECONDS = 10 * 60_000;
 /** So long those who wait are held up by a process that died; one that lives renews its lease. */
 const LEASE_MILLISECONDS = 1_000;
-/** A fill that takes longer than this is waited for by nobody. */
-const LONGEST_WAIT_MILLISECONDS = 10_000;
+/** A fill that takes longer than this is waited for by nobody: a reader waits, and it may be slow only where it runs. */
+const LONGEST_WAIT_MILLISECONDS = 2_000;
+/** Those who come later need not begin meanwhile, up to here. */
+const LONGEST_HOLD_MILLISECONDS = 10_000;
 const FIRST_PAUSE_MILLISECONDS = 4;
 const LONGEST_PAUSE_MILLISECONDS = 32;
 /** Redis answers nobody else while it moves a value. */
@@ -65,7 +67,7 @@ export function createRedisTier({
     tooLarge: 0,
     unanswered: 0,
   };
-  const held = createHeldLeases({ redis, leaseMilliseconds, longestMilliseconds: longestWaitMilliseconds });
+  const held = createHeldLeases({ redis, leaseMilliseconds, longestMilliseconds: LONGEST_HOLD_MILLISECONDS });
   /** The last frame of a key that was given out: whoever asks for the lease of that key has found it wanting. */
   const givenOut = new LRUCache<string, Buffer>({ max: REMEMBERED_FRAMES });
 
