@@ -12,7 +12,7 @@ async function createFragileServer({ statementTimeoutMilliseconds = 10_000 } = {
   const admin = createPool({ url: database.url.replace(name, 'postgres'), maxConnections: 1 });
   const pool = createPool({ url: database.url, maxConnections: 4, statementTimeoutMilliseconds });
   const prisma = createPrisma(pool);
-  const { logger } = createTestLog({ expectsErrors: true });
+  const { logger, lines } = createTestLog({ expectsErrors: true });
   const config = loadConfig({});
   const app = await buildApp({
     config,
@@ -24,6 +24,7 @@ async function createFragileServer({ statementTimeoutMilliseconds = 10_000 } = {
   });
   return {
     app,
+    lines,
     database,
     pool,
     async takeAway() {
@@ -54,6 +55,10 @@ it('says that the database is away, through pg and through Prisma, and goes on w
     expect(reply.body).not.toMatch(/headroom_test|terminat/);
   }
   expect((await server.app.inject('/healthz')).statusCode).toBe(200);
+  // One line tells of it, with its cause; the others are counted.
+  const errors = server.lines.filter(({ level }) => level === 'error');
+  expect(errors.map(({ code }) => code)).toEqual(['database_unavailable']);
+  expect(errors[0]?.err?.stack).toBeDefined();
   await server.bringBack();
   expect((await server.app.inject('/readyz')).statusCode).toBe(200);
   expect((await server.app.inject('/api/products')).statusCode).toBe(200);

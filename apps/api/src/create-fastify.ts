@@ -14,7 +14,7 @@ import Fastify, {
 } from 'fastify';
 import { coerceQuery } from './coerce-query.ts';
 import type { Config } from './config.ts';
-import { handleError, rawProblemResponse } from './error-handler.ts';
+import { createErrorHandler, rawProblemResponse } from './error-handler.ts';
 import { AppError } from './errors.ts';
 import { createSecurityHeaders, setSecurityHeaders, type SecurityHeaders } from './performance/security-headers.ts';
 import { isLongBody } from './performance/long-bodies.ts';
@@ -51,6 +51,7 @@ export function createFastify({ logger, trustProxy = false, cdnUrl, scriptHashes
     reply.header('api-version', '1');
     setSecurityHeaders(request, reply, securityHeaders);
   };
+  const errors = createErrorHandler(logger);
   const options: FastifyHttpOptions<RawServerDefault, FastifyBaseLogger> = {
     loggerInstance: logger,
     // request-log.ts writes one line a request, without the query.
@@ -66,7 +67,7 @@ export function createFastify({ logger, trustProxy = false, cdnUrl, scriptHashes
     frameworkErrors: (error, request, reply) => {
       // No hook runs for these.
       addConstantHeaders(request, reply);
-      handleError(error, request, reply);
+      errors.handle(error, request, reply);
     },
     clientErrorHandler: (error, socket) => answerBrokenConnection(error, socket, securityHeaders),
     // Fastify has a type for each protocol; a server with allowHTTP1 behaves like HTTP/1.1's for everything here.
@@ -81,7 +82,8 @@ export function createFastify({ logger, trustProxy = false, cdnUrl, scriptHashes
   // Fastify takes plain text by itself; nothing here does.
   app.removeContentTypeParser('text/plain');
   takeJson(app, 'application/json');
-  app.setErrorHandler(handleError);
+  app.setErrorHandler(errors.handle);
+  app.addHook('onClose', async () => errors.stop());
   app.addHook('onRequest', (request, reply, done) => {
     addConstantHeaders(request, reply);
     done();
