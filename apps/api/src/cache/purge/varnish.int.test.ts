@@ -325,7 +325,8 @@ describe.skipIf(!hasVarnish)('deploy/varnish/default.vcl (skipped where varnishd
     await read(LIST);
     const wrong = createVarnishTarget({ url: varnish.url, secret: 'something-else-entirely' });
     await expect(purge(['catalogue'], wrong)).rejects.toThrow(PurgeError);
-    await expect(purge(['catalogue'], wrong)).rejects.toMatchObject({ isFinal: true });
+    // The secret may be being renewed.
+    await expect(purge(['catalogue'], wrong)).rejects.toMatchObject({ isFinal: false });
     for (const keys of ['', 'a|.*', 'UPPER', 'a  b', '.*']) {
       // oxlint-disable-next-line no-await-in-loop
       const refused = await read('/', { 'purge-secret': SECRET, 'purge-keys': keys }, 'PURGE');
