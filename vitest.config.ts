@@ -1,17 +1,31 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const everywhere = '{apps/*,packages/*,load-tests,scripts}';
 /** Tells a test that hangs from one on a machine where everything else runs too; 5 s did not. */
 const testTimeout = 30_000;
 const skipped = ['**/node_modules/**', '**/dist/**', '**/e2e/**'];
-/** Tests that start the embedded PostgreSQL themselves: beside a server of one's own they would only do the same again. */
-const bringTheirOwnServer = ['crash', 'lost-transaction-ids', 'embedded', 'soak'].map(
-  (name) => `**/${name}.int.test.ts`,
-);
+/**
+ * Left out where the database is a server of one's own: they start the embedded PostgreSQL themselves, or speak of other programs, and would
+ * only do the same again.
+ */
+const sameOnEveryServer = [
+  'crash',
+  'lost-transaction-ids',
+  'embedded',
+  'soak',
+  'server',
+  'keep-workers-running',
+  'connect-redis',
+  'redis-tier',
+  'varnish',
+].map((name) => `**/${name}.int.test.ts`);
 
 // The kind of a test is in its name: x.test.ts is pure, x.test.tsx renders, x.int.test.ts uses a real PostgreSQL.
 export default defineConfig({
   test: {
+    // Half of what these tests do is waiting for somebody, so two at once are worth it on two cores too; the default there is one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
@@ -35,7 +49,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: [`${everywhere}/**/*.int.test.ts`],
-          exclude: [...skipped, ...(process.env['TEST_DATABASE_URL'] ? bringTheirOwnServer : [])],
+          exclude: [...skipped, ...(process.env['TEST_DATABASE_URL'] ? sameOnEveryServer : [])],
           globalSetup: ['packages/database/src/testing.ts'],
           testTimeout,
           hookTimeout: 120_000,

@@ -15,7 +15,7 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const template = new URL(inject('headroomTemplateUrl'));
   const name = `headroom_test_${newId().replaceAll('-', '')}`;
-  await onServer(template, `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)}`);
+  await copyTemplate(template, name);
   const url = new URL(template.href);
   url.pathname = `/${name}`;
   const pool = createPool({ url: url.href, maxConnections: 10, applicationName: 'headroom-test' });
@@ -27,6 +27,19 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await onServer(template, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
+}
+
+/** PostgreSQL's own vacuum looks at the template now and then, and may stay for longer than the five seconds for which a copy waits. */
+const OBJECT_IN_USE = '55006';
+const TRIES = 10;
+
+async function copyTemplate(template: URL, name: string, tries = TRIES): Promise<void> {
+  try {
+    await onServer(template, `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)}`);
+  } catch (error) {
+    if ((error as { code?: string }).code !== OBJECT_IN_USE || tries === 1) throw error;
+    await copyTemplate(template, name, tries - 1);
+  }
 }
 
 /** Nobody may be connected to the template while it is copied, so this goes through the database postgres. */
