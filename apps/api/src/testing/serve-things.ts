@@ -17,7 +17,13 @@ export function serveThings({
   user = null,
   isPurged = false,
   tls,
-}: { user?: ReturnType<typeof someone> | null; isPurged?: boolean; tls?: FastifyDeps['tls'] } = {}) {
+  engine = createStillEngine(),
+}: {
+  user?: ReturnType<typeof someone> | null;
+  isPurged?: boolean;
+  tls?: FastifyDeps['tls'];
+  engine?: ReturnType<typeof createStillEngine>;
+} = {}) {
   const fill = vi.fn<(id: string) => Promise<FilledAnswer>>(async (id) => ({
     status: id === 'none' ? 404 : 200,
     contentType: 'application/json; charset=utf-8',
@@ -36,7 +42,6 @@ export function serveThings({
     fill,
     reviveFootprint: () => footprint,
   };
-  const engine = createStillEngine();
   const cache: ResponseCache = createResponseCache({
     routes: [route],
     isPurged,

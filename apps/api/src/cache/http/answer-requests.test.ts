@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vit
 import { requestIdOf } from '../../create-fastify.ts';
 import { AppError } from '../../errors.ts';
 import { bodyOf, serveThings } from '../../testing/serve-things.ts';
+import { createStillEngine } from '../../testing/still-engine.ts';
 import { someone } from '../../testing/test-app.ts';
 import type { FilledAnswer } from '../cached-route.ts';
 import { answerEarly } from './answer-early.ts';
@@ -45,6 +46,16 @@ describe('a cached route', () => {
     expect(second.headers['cache-status']).toMatch(/^headroom; hit; ttl=\d+$/);
     expect(second.headers['server-timing']).toMatch(/^cache;desc=hit;dur=[\d.]+$/);
     expect(served.log.mock.calls).toEqual([[200], [200]]);
+  });
+
+  test('is not said to be stored where the cache takes nothing in', async () => {
+    const none = serveThings({ engine: { ...createStillEngine(), look: () => undefined } });
+    try {
+      const { headers } = await none.app.inject('/things/a');
+      expect(headers['cache-status']).toBe('headroom; fwd=miss');
+    } finally {
+      await none.app.close();
+    }
   });
 
   test('counts requests that mean the same as the same', async () => {

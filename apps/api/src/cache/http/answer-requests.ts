@@ -78,13 +78,19 @@ export function createAnswerRequests({
         if (url !== undefined) aliases.remember(audience, url, read.key);
         onAnswer(request, read.key);
       }
-      await sendAnswer({ request, reply, write: sendThrough }, describe(read, performance.now() - startedAt));
+      await sendAnswer(
+        { request, reply, write: sendThrough },
+        describe(read, { cache, cacheMilliseconds: performance.now() - startedAt }),
+      );
       return reply as never;
     },
   };
 }
 
-function describe(read: ReadAnswer, cacheMilliseconds: number): SentAnswer {
+function describe(
+  read: ReadAnswer,
+  { cache, cacheMilliseconds }: { cache: Pick<ResponseCache, 'engine'>; cacheMilliseconds: number },
+): SentAnswer {
   if (read.from === 'past') {
     const { answer, fillMilliseconds } = read;
     const outcome = { forward: 'bypass', detail: 'switched-off' } as const;
@@ -93,10 +99,12 @@ function describe(read: ReadAnswer, cacheMilliseconds: number): SentAnswer {
   }
   const { found } = read;
   const { entry, from, isStale } = found;
+  // What is larger than the cache may be was not taken in.
+  const isStored = found.isStored && cache.engine.look(entry.key)?.value === entry.value;
   const isOwnFill = from === 'fill' || from === 'joined';
   return {
     answer: entry.value,
-    outcome: outcomeOf(found),
+    outcome: outcomeOf({ ...found, isStored }),
     isLate: isStale || entry.isLagging,
     timings: {
       cache: isStale ? 'stale' : isOwnFill ? 'miss' : 'hit',
