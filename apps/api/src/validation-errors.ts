@@ -1,3 +1,4 @@
+import { discriminatedFaults } from './discriminated-faults.ts';
 import type { FieldError } from './errors.ts';
 
 /** What AJV says of one fault, with `verbose: true`. */
@@ -5,6 +6,10 @@ export type SchemaFault = {
   keyword: string;
   instancePath: string;
   params: Record<string, unknown>;
+  schemaPath?: string | undefined;
+  /** What the keyword says. */
+  schema?: unknown;
+  data?: unknown;
   message?: string | undefined;
   parentSchema?: Record<string, unknown> | undefined;
 };
@@ -17,7 +22,7 @@ const POINTER_ROOTS = { body: '/body', querystring: '/query', params: '/params',
 
 /** Turns AJV's faults into the contract's: a JSON Pointer, a code and a sentence that says what is allowed. */
 export function toFieldErrors(faults: readonly SchemaFault[], part: RequestPart): FieldError[] {
-  const errors = faults.map((fault) => ({
+  const errors = discriminatedFaults(faults).map((fault) => ({
     path: POINTER_ROOTS[part] + pathOf(fault, part),
     code: fault.keyword === 'additionalProperties' ? 'unknown' : fault.keyword,
     message: messageOf(fault, part),
@@ -53,6 +58,10 @@ function messageOf(fault: SchemaFault, part: RequestPart): string {
     }
     case 'enum':
       return `Must be one of: ${(params['allowedValues'] as unknown[]).join(', ')}.`;
+    case 'minProperties':
+      return 'Must not be empty.';
+    case 'maxProperties':
+      return `Must have at most ${schema['maxProperties']} fields.`;
     case 'type':
     case 'minimum':
     case 'maximum':
@@ -61,6 +70,8 @@ function messageOf(fault: SchemaFault, part: RequestPart): string {
       return schema['minLength'] === 1 ? 'Must not be empty.' : `Must have at least ${schema['minLength']} characters.`;
     case 'maxLength':
       return `Must have at most ${schema['maxLength']} characters.`;
+    case 'minItems':
+      return schema['minItems'] === 1 ? 'Must not be empty.' : `Must have at least ${schema['minItems']} values.`;
     case 'maxItems':
       return `Must have at most ${schema['maxItems']} values.`;
     case 'format':
