@@ -162,7 +162,7 @@ export const WarmSchema = Type.Object(
 export const SwitchSchema = Type.Object({ isOn: Type.Boolean() }, { additionalProperties: false });
 export const CacheRouteParamsSchema = Type.Object({ route: routeName() });
 
-export const ACTIONS = ['purge', 'warm', 'switch'] as const;
+export const ACTIONS = ['purge', 'warm', 'switch', 'retry_purges'] as const;
 export const OperatorActionSchema = Type.Object(
   {
     id: Type.Integer(),

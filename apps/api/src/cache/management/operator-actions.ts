@@ -35,18 +35,26 @@ const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('headroom operator_a
 /** What one look takes in; a process that was away for longer comes back empty anyway. */
 const FOLLOWED_AT_ONCE = 1_000;
 
+/** In the transaction that is open there, as its last part: whoever records next waits for its end. */
+export async function recordAction(
+  client: Pick<PoolClient, 'query'>,
+  { user, action, target, result }: NewAction & { result?: object },
+): Promise<FollowedAction> {
+  await client.query(LOCK);
+  const { rows } = await client.query<Row>(
+    `INSERT INTO operator_actions (id, user_id, user_email, action, target, result)
+      SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5 FROM operator_actions RETURNING ${COLUMNS}`,
+    [user.id, user.email, action, JSON.stringify(target), result ? JSON.stringify(result) : null],
+  );
+  return toFollowed(rows[0]!);
+}
+
 /** What operators did: the audit, and the list of commands that every process follows. */
 export function createOperatorActions(pool: Pool): OperatorActions {
   return {
     record: ({ user, action, target }, work) =>
       inTransaction(pool, async (client) => {
-        await client.query(LOCK);
-        const { rows } = await client.query<Row>(
-          `INSERT INTO operator_actions (id, user_id, user_email, action, target)
-            SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4 FROM operator_actions RETURNING ${COLUMNS}`,
-          [user.id, user.email, action, JSON.stringify(target)],
-        );
-        const recorded = toFollowed(rows[0]!);
+        const recorded = await recordAction(client, { user, action, target });
         await work?.(client, recorded.id);
         return recorded;
       }),

@@ -242,6 +242,27 @@ it('shows what is kept, why, and what has been done', async () => {
   expect((await get(`/actions?before=${actions[0].id}`)).json().actions).toHaveLength(1);
 });
 
+it.each<[method: 'GET' | 'POST', url: string, payload: object | undefined, fault: string]>([
+  ['GET', '/entries?route=nope', undefined, '/query/route: No route of this name has a cache; there are products.list'],
+  ['POST', '/purge', { target: { kind: 'route', route: 'nope' } }, '/body/target/route: No route of this name'],
+  ['POST', '/purge', { target: { kind: 'key', key: 'public|nope|a' } }, '/body/target/key: Must be a key'],
+  [
+    'POST',
+    '/purge',
+    { target: { kind: 'filter', filter: { vendor: 'a', vendr: 'a' } } },
+    '/body/target/filter/vendr: ',
+  ],
+  ['POST', '/warm', { keys: [A, 'nope'] }, '/body/keys/1: Must be a key'],
+  ['POST', '/purge', { target: { kind: 'product', id: 'x' } }, '/body/target/id: Must be a UUID.'],
+])('%s %s with what does not exist says so, and does nothing: %j', async (method, url, payload, fault) => {
+  const { app, keys, get, warmed } = await startProcess();
+  const answer = await app.inject({ method, url: `/api/v1/cache${url}`, ...(payload && { payload }) });
+  expect([answer.statusCode, answer.json().detail]).toEqual([400, expect.stringContaining(fault)]);
+  expect(keys()).toHaveLength(3);
+  expect(warmed).toEqual([]);
+  expect((await get('/actions')).json().actions).toEqual([]);
+});
+
 it('is for operators, and refuses what makes no sense', async () => {
   const editor = await startProcess({ role: 'editor' });
   for (const url of ['', '/entries', '/entry?key=a', '/actions']) {

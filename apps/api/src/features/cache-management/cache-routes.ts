@@ -19,6 +19,7 @@ import { tagsOf, type CacheManagement } from '../../cache/management/manage-cach
 import type { OperatorActions } from '../../cache/management/operator-actions.ts';
 import { purgeTest } from '../../cache/management/purge-test.ts';
 import { AppError } from '../../errors.ts';
+import { refuseUnknownKeys, refuseUnknownRoute, refuseUnknownTarget } from './refuse-unknown.ts';
 
 /** Whoever looks into an overload must not be refused because of it. */
 const READING = { access: 'operator', priority: { priority: 'vital' } } as const;
@@ -65,6 +66,7 @@ export const cacheRoutes: FastifyPluginAsyncTypebox<{
       },
     },
     async ({ query: { route, product, contains, limit } }) => {
+      if (route !== undefined) refuseUnknownRoute(route, { routes: cache.routes, path: '/query/route' });
       const tests = [
         ...(route === undefined ? [] : [purgeTest({ kind: 'route', route })]),
         ...(product === undefined ? [] : [purgeTest({ kind: 'product', id: product })]),
@@ -125,6 +127,7 @@ export const cacheRoutes: FastifyPluginAsyncTypebox<{
     },
     async ({ user, body }) => {
       requireRole(user, 'operator');
+      refuseUnknownTarget(body.target, cache.routes);
       return management.purge(user, body.target);
     },
   );
@@ -143,6 +146,7 @@ export const cacheRoutes: FastifyPluginAsyncTypebox<{
     },
     async ({ user, body: { keys } }) => {
       requireRole(user, 'operator');
+      refuseUnknownKeys(keys ?? [], { routes: cache.routes, pathOf: (index) => `/body/keys/${index}` });
       return management.warm(user, keys);
     },
   );

@@ -92,4 +92,8 @@ test('says what waits, what was done and what was given up, and sends that again
   const retried = await routes.inject({ method: 'POST', url: '/api/v1/purges/retry' });
   expect([retried.statusCode, retried.json()]).toEqual([200, { retried: 1 }]);
   expect((await read()).targets[0]).toMatchObject({ pending: 3, due: 2, failed: 0 });
+  const { rows } = await database.pool.query('SELECT user_email, action, target, result FROM operator_actions');
+  expect(rows).toEqual([
+    { user_email: someone('operator').email, action: 'retry_purges', target: {}, result: { retried: 1 } },
+  ]);
 });

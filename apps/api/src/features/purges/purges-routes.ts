@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { PurgesSchema, RetriedPurgesSchema } from '@headroom/contracts/purges';
 import type { Pool } from 'pg';
 import { requireRole } from '../../access.ts';
+import { recordAction } from '../../cache/management/operator-actions.ts';
 import { readPurgeStatus, retryFailedPurges } from '../../cache/purge/purge-status.ts';
 import { IDEMPOTENCY_HEADERS } from '../../performance/idempotency-headers.ts';
 import type { RunWrite } from '../../performance/run-write.ts';
@@ -46,14 +47,18 @@ export const purgesRoutes: FastifyPluginAsyncTypebox<{
       schema: {
         tags: ['Operations'],
         summary: 'Send purges again that were given up',
+        description: 'Recorded with who asked.',
         headers: IDEMPOTENCY_HEADERS,
         response: { 200: RetriedPurgesSchema },
       },
     },
     async (request, reply) =>
       runWrite(request, reply, async (client) => {
-        requireRole(request.user, 'operator');
-        return { status: 200, json: JSON.stringify({ retried: await retryFailedPurges(client) }) };
+        const { user } = request;
+        requireRole(user, 'operator');
+        const result = { retried: await retryFailedPurges(client) };
+        await recordAction(client, { user, action: 'retry_purges', target: {}, result });
+        return { status: 200, json: JSON.stringify(result) };
       }),
   );
 };
