@@ -48,6 +48,20 @@ it('raises its floor over what it forgets, by entries and by what bulk entries n
   expect(log.statistics().entries).toBe(0);
 });
 
+it('hears of a reading that had ended before it was begun, and forgets nothing by it', () => {
+  const log = createChangeLog({
+    entries: [single(12)],
+    floor: at('10:10:'),
+    snapshot: at('13:13:'),
+    limits: { entries: 2, ids: 1_000 },
+  });
+  log.append([single(10)], at('11:11:'));
+  expect(log.judge(at('11:11:'), of('p'))).toBe('touched');
+  // The first ones leave the log.
+  log.append([single(9)], at('11:11:'));
+  expect(log.judge(at('11:11:'), of('p'))).toBe('unknown');
+});
+
 it('does not wait for a transaction that runs for long, and hears of it when it commits', () => {
   const log = createChangeLog({ entries: [], floor: at('5:20:5'), snapshot: at('5:20:5') });
   expect(log.judge(at('5:30:5'), of('p'))).toBe('current');

@@ -55,7 +55,12 @@ export function createChangeLog({
   let batches: Batch[] = [];
   const own = createOwnChanges(limits);
 
-  function append(page: readonly FeedEntry[], until: Snapshot): void {
+  let newest = snapshot;
+
+  function append(page: readonly FeedEntry[], end: Snapshot): void {
+    // A reading that was under way while the log was seeded ends before it: in the log, ends only rise.
+    const until = includes(newest, end) && !includes(end, newest) ? newest : end;
+    newest = until;
     const logged = page.map((entry) => ({ xid: BigInt(entry.xid), entry }));
     const named = idsOf(page);
     const last = batches.at(-1);

@@ -16,7 +16,7 @@ const STALE_MILLISECONDS = 60 * 60_000;
 /** After the database could not be reached, old answers are given at once for so long. */
 const AWAY_MILLISECONDS = 1_000;
 /** Where no fill has ended for so long the database does not answer: it ends each statement sooner by itself (TIMEOUTS.statementMilliseconds). */
-const SILENCE_MILLISECONDS = 12_000;
+export const SILENCE_MILLISECONDS = 12_000;
 /** Whoever waits for a fill, and could have an old answer, looks so often whether the database has turned out to be away. */
 const LOOK_MILLISECONDS = 250;
 /** An early refresh comes within so many fill times of the end: e^-12 of them would have come before. */

@@ -9,6 +9,8 @@ export interface Question {
   footprint(state: State): Footprint;
   /** How far behind an answer without a token may be. */
   readonly maxLagMilliseconds: number;
+  /** It is made of a part that is kept by itself and may be late, unless somebody asks who must see a change. */
+  readonly isComposed?: boolean;
 }
 type Ranks = { before: { rank: number }; after: { rank: number } };
 const ranksOf = (entry: FeedEntry) => {
@@ -61,7 +63,16 @@ const second: Question = {
 };
 const inOrder = (state: State) => [...state].toSorted(([a, x], [b, y]) => x.rank - y.rank || (a < b ? -1 : 1));
 
-export const QUESTIONS: readonly Question[] = [product('p0'), product('p1'), range(0, 2), range(2, 4), second];
+const composed: Question = { ...second, key: 'second, composed', isComposed: true };
+
+export const QUESTIONS: readonly Question[] = [
+  product('p0'),
+  product('p1'),
+  range(0, 2),
+  range(2, 4),
+  second,
+  composed,
+];
 /** The same, but the ends of the ranges are off by one. */
 export const QUESTIONS_OFF_BY_ONE: readonly Question[] = [
   product('p0'),
@@ -69,4 +80,5 @@ export const QUESTIONS_OFF_BY_ONE: readonly Question[] = [
   range(0, 2, { end: 1 }),
   range(2, 4, { end: 3 }),
   second,
+  composed,
 ];
