@@ -5,7 +5,7 @@ import type { Form } from '../../cache/http/choose-form.ts';
 import type { Negotiable } from '../../cache/http/ready-bytes.ts';
 import { policyHashOf, toCdnPage } from './cdn-page.ts';
 import { contentTypeOf } from './content-types.ts';
-import { createReadyFile } from './ready-file.ts';
+import { createReadyFile } from '../../cache/http/ready-file.ts';
 
 /** File names under assets/ carry the hash of their contents. */
 const ONE_YEAR_SECONDS = 31_536_000;

@@ -1,6 +1,6 @@
-import { acceptedForms, chooseForm, FORMS, type Form } from '../../cache/http/choose-form.ts';
-import { entityTag, findTag, hashOfBytes } from '../../cache/http/entity-tag.ts';
-import type { Negotiable, Representation } from '../../cache/http/ready-bytes.ts';
+import { acceptedForms, chooseForm, FORMS, type Form } from './choose-form.ts';
+import { entityTag, findTag, hashOfBytes } from './entity-tag.ts';
+import type { Negotiable, Representation } from './ready-bytes.ts';
 
 /**
  * A file that is sent from memory, in the forms that the build made of it.
