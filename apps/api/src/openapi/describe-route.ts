@@ -35,6 +35,7 @@ function problemsOf(schema: FastifySchema, access: Access): ProblemCode[] {
   const codes: ProblemCode[] = [
     'malformed_request',
     'uri_too_long',
+    'headers_too_large',
     'internal',
     'database_unavailable',
     'database_timeout',

@@ -1,10 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { BATCH_CALLS_MAX, BatchResultsSchema, BatchSchema, type Batch } from '@headroom/contracts/batch';
+import { Type } from 'typebox';
 import type { App } from '../../create-fastify.ts';
 import type { InnerCalls } from '../../inner-calls.ts';
 import { createGate } from '../../performance/create-gate.ts';
-import { IDEMPOTENCY_HEADERS } from '../../performance/idempotency-headers.ts';
+import { idempotencyKey } from '../../performance/idempotency-headers.ts';
 import { runBatch } from './run-batch.ts';
+
+const HEADERS = Type.Object({
+  'idempotency-key': idempotencyKey,
+  'change-token': Type.Optional(
+    Type.String({
+      description:
+        'From the answer to a write: no read of the batch is older than that write, unless it names a token of its own.',
+    }),
+  ),
+});
 
 /** Waiting calls of all batches; each holds a body of at most 1 MiB, and no connection. */
 const WAITING_CALLS = 256;
@@ -37,7 +48,7 @@ export function createBatchRoutes({
           description:
             `Up to ${BATCH_CALLS_MAX} independent calls, a few at a time and in no promised order; each succeeds or fails by itself, with the status, headers and body that it would have alone. ` +
             'The batch says who calls. It cannot hold what streams, takes or gives a file, signs in or out, or another batch. A write names its `If-Match` and `Idempotency-Key` in its own headers; an `Idempotency-Key` of the batch makes it safe to send the whole again.',
-          headers: IDEMPOTENCY_HEADERS,
+          headers: HEADERS,
           body: BatchSchema,
           response: { 200: BatchResultsSchema },
         },

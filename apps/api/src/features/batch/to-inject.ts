@@ -5,7 +5,8 @@ import { MAX_URL_LENGTH } from '../../performance/limits.ts';
 
 /** What a URL may be made of, without the fragment, which no client sends. */
 const API_PATH = /^\/api\/[\x21\x22\x24-\x7e]*$/;
-const ORIGIN = 'http://headroom.invalid';
+/** What the URL standard takes for `.` and `..`, before the query; a backslash is a slash to it. https://url.spec.whatwg.org/#double-dot-path-segment */
+const DOT_SEGMENT = /^[^?]*[/\\](?:\.|%2e){1,2}(?:[/\\?]|$)/i;
 /** RFC 9110, 5.5, without the obsolete bytes. */
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 
@@ -19,10 +20,11 @@ export function toInject(
   { batch, index, requestId }: { batch: FastifyRequest; index: number; requestId: string },
 ) {
   const { method, path, body, headers = {} } = call;
-  // Resolved as the request will be: dots lead nowhere else.
-  if (!API_PATH.test(path) || path.length > MAX_URL_LENGTH || !URL.parse(path, ORIGIN)?.pathname.startsWith('/api/')) {
+  if (!API_PATH.test(path) || path.length > MAX_URL_LENGTH) {
     throw refusal('/path', 'It begins with /api/ and is percent-encoded.');
   }
+  // They would be resolved here, and are not where a request comes by itself.
+  if (DOT_SEGMENT.test(path)) throw refusal('/path', 'It has no segments of dots.');
   for (const [name, value] of Object.entries(headers)) {
     if (!HEADER_VALUE.test(value)) throw refusal(`/headers/${name}`, 'It may hold printable ASCII only.');
   }
