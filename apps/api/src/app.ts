@@ -42,6 +42,7 @@ import { followChanges, openDelivery } from './open-delivery.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
 import { addBodyDecompression } from './performance/body-decompression.ts';
 import { addCacheControl } from './performance/cache-control.ts';
+import { closeConnections } from './performance/close-connections.ts';
 import { addCompression } from './performance/compression.ts';
 import { setDeadlines } from './performance/deadlines.ts';
 import { announceDeprecations } from './performance/deprecation.ts';
@@ -114,6 +115,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const policy = { cdnUrl, scriptHashes: web?.scriptHashes };
   const app = createFastify({ trustProxy, ...policy, logger, tls });
   logRequests(app);
+  closeConnections(app, { lifecycle });
   refuseWhenBehind(app);
   // These are awaited: hooks run in the order in which they were added, and a plugin adds its own when it has loaded.
   addCacheControl(app);
@@ -198,6 +200,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   answerEarly(app, {
     // What is announced of a route has to be counted by its route.
     isOpen: () => isPublic && deprecations.parts().length === 0,
+    isEnding: () => lifecycle.draining,
     find: findPublic,
     count: countPublic,
     onAnswer: operating.learn,

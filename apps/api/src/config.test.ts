@@ -58,6 +58,7 @@ describe('loadConfig', () => {
       isPublic: true,
       demoAccountsWork: true,
       runsWorkers: true,
+      shutdownGraceMilliseconds: 300,
       tls: undefined,
       trustProxy: false,
       cdnUrl: undefined,

@@ -50,6 +50,11 @@ const EnvironmentSchema = Type.Object({
   HEADROOM_PUBLIC: flag(),
   HEADROOM_DEMO_ACCOUNTS: flag(),
   HEADROOM_WORKERS: flag(),
+  SHUTDOWN_GRACE_MILLISECONDS: Type.Integer({
+    minimum: 0,
+    maximum: 600_000,
+    description: 'a number of milliseconds from 0 to 600000',
+  }),
   HEADROOM_CACHE_MEGABYTES: Type.Integer({
     minimum: 0,
     maximum: 65_536,
@@ -98,6 +103,8 @@ export type Config = {
   readonly demoAccountsWork: boolean;
   /** Whether the server runs workers for background jobs beside itself; where they run elsewhere, it need not. */
   readonly runsWorkers: boolean;
+  /** How long requests are still accepted after SIGTERM, while `/readyz` says 503. */
+  readonly shutdownGraceMilliseconds: number;
   /** What answers may take of this process's memory. */
   readonly cacheBytes: number;
   readonly tls: TlsFiles | undefined;
@@ -147,6 +154,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     HEADROOM_PUBLIC: boolean(set['HEADROOM_PUBLIC'] ?? String(!own)),
     HEADROOM_DEMO_ACCOUNTS: boolean(set['HEADROOM_DEMO_ACCOUNTS'] ?? 'false'),
     REDIS_TIMEOUT_MILLISECONDS: number(set['REDIS_TIMEOUT_MILLISECONDS'] ?? '5'),
+    SHUTDOWN_GRACE_MILLISECONDS: number(set['SHUTDOWN_GRACE_MILLISECONDS'] ?? '300'),
     HEADROOM_CACHE_MEGABYTES: number(set['HEADROOM_CACHE_MEGABYTES'] ?? '128'),
     HEADROOM_WORKERS: boolean(set['HEADROOM_WORKERS'] ?? 'true'),
     TRUST_PROXY: trusted ?? false,
@@ -200,6 +208,7 @@ function toConfig(valid: Environment): Config {
     isPublic: valid.HEADROOM_PUBLIC,
     demoAccountsWork: valid.HEADROOM_DEMO_ACCOUNTS || isPrivate(valid),
     runsWorkers: valid.HEADROOM_WORKERS,
+    shutdownGraceMilliseconds: valid.SHUTDOWN_GRACE_MILLISECONDS,
     cacheBytes: valid.HEADROOM_CACHE_MEGABYTES * 1_024 * 1_024,
     tls: certFile && keyFile ? Object.freeze({ certFile: resolve(certFile), keyFile: resolve(keyFile) }) : undefined,
     trustProxy: valid.TRUST_PROXY,

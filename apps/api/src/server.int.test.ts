@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { connect as connectHttp2 } from 'node:http2';
+import { Agent, get } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -78,8 +79,43 @@ describe('the server on a database of one’s own', () => {
       await client.query('COMMIT');
       client.release();
     }
-    expect((await slow).status).toBe(200);
+    const answer = await slow;
+    expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
     expect(await server.exit).toBe(0);
+  });
+
+  it('goes on answering after SIGTERM until a balancer has noticed, and lets each connection go with its answer', async () => {
+    const server = startOnDatabase({ SHUTDOWN_GRACE_MILLISECONDS: '600000' });
+    const url = await server.url();
+    const agent = new Agent({ keepAlive: true });
+    const ask = (path: string) =>
+      new Promise<{ status: number | undefined; connection: string | undefined; cache: unknown }>((resolve, reject) => {
+        get(`${url}${path}`, { agent }, (reply) => {
+          const { statusCode: status, headers } = reply.resume();
+          reply.on('end', () => resolve({ status, connection: headers.connection, cache: headers['cache-status'] }));
+        }).on('error', reject);
+      });
+    try {
+      // Kept: it is answered before the framework sees it.
+      await expect.poll(async () => (await ask('/api/products')).cache, { timeout: 20_000 }).toContain('; hit');
+      for (const path of ['/api/products', '/api/site', '/readyz']) {
+        expect(await ask(path)).toMatchObject({ status: 200, connection: 'keep-alive' });
+      }
+      server.child.kill('SIGTERM');
+      await expect.poll(async () => (await ask('/readyz')).status, { timeout: 20_000 }).toBe(503);
+      for (const path of ['/api/products', '/api/site', '/healthz']) {
+        expect(await ask(path)).toMatchObject({ status: 200, connection: 'close' });
+      }
+    } finally {
+      agent.destroy();
+    }
+    // Asked again, it waits for nobody. What comes at once after the first signal counts as the same.
+    const again = setInterval(() => server.child.kill('SIGTERM'), 500);
+    try {
+      expect(await server.exit).toBe(0);
+    } finally {
+      clearInterval(again);
+    }
   });
 
   it('ends when the process that started it is gone', async () => {

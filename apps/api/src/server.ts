@@ -57,7 +57,8 @@ try {
 
   const lifecycle = { draining: false };
   const app = await buildApp({ config, pool, prisma, lifecycle, logger, tls, webDirectory });
-  shutdown.onEnd(() => drain(app, lifecycle));
+  const { shutdownGraceMilliseconds: graceMilliseconds } = config;
+  shutdown.onEnd(() => drain(app, { lifecycle, graceMilliseconds, hurry: shutdown.hurry }));
   const { url, networkUrls } = await listen(app, config);
   for (const networkUrl of networkUrls) console.log(`  · On this network: ${networkUrl}`);
   console.log(`Headroom is ready on ${url}`);

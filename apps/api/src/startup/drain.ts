@@ -5,9 +5,19 @@ import { TIMEOUTS } from '../performance/limits.ts';
 
 const IDLE_CHECK_MILLISECONDS = 50;
 
-/** Stops accepting, lets running requests finish for up to ten seconds, and cuts off the rest. */
-export async function drain(app: App, lifecycle: Lifecycle): Promise<void> {
+/**
+ * Ends in three steps: for a grace, requests are still accepted while `/readyz` says 503 and every answer closes its connection; then nothing is
+ * accepted and running requests finish for up to ten seconds; the rest is cut off.
+ * @param graceMilliseconds how long a balancer needs to notice that it should send requests elsewhere.
+ * @param hurry ends the grace.
+ */
+export async function drain(
+  app: App,
+  { lifecycle, graceMilliseconds, hurry }: { lifecycle: Lifecycle; graceMilliseconds: number; hurry: AbortSignal },
+): Promise<void> {
   lifecycle.draining = true;
+  // Aborted: nobody waits for us to notice.
+  await sleep(graceMilliseconds, undefined, { signal: hurry }).catch(() => undefined);
   const closed = app.close();
   // Connections that were busy when the end began stay open after their answer, for a next request that must not come.
   const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_CHECK_MILLISECONDS);

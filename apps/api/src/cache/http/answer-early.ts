@@ -13,6 +13,8 @@ export type Asker = Pick<FastifyRequest, 'user' | 'ip' | 'headers'>;
 export interface EarlyOptions {
   /** Whether anybody may read what is public, and no hook has to see it; asked once, when all routes are there. */
   isOpen: () => boolean;
+  /** Whether answers tell their clients to close their connections, which the framework sees to. */
+  isEnding: () => boolean;
   /** The entry for an address that is known, where it may be given at once to anybody. */
   find: (url: string) => CachedEntry<KeptAnswer> | undefined;
   /** It is given. */
@@ -46,13 +48,13 @@ const TELLING = [
  * send the bytes. Everything else, and whatever is unusual about a request or its answer, goes on as before.
  */
 export function answerEarly(app: App, options: EarlyOptions): void {
-  const { isOpen, find, count, onAnswer, constantHeaders, requestIdOf, onDone, onError } = options;
+  const { isOpen, isEnding, find, count, onAnswer, constantHeaders, requestIdOf, onDone, onError } = options;
   let isOn = false;
   app.addHook('onReady', (done) => {
     isOn = isOpen();
     done();
   });
-  // While draining, answers tell their clients to close, which the framework sees to.
+  // Also where the app is closed without a lifecycle, as in tests.
   app.addHook('preClose', (done) => {
     isOn = false;
     done();
@@ -60,7 +62,7 @@ export function answerEarly(app: App, options: EarlyOptions): void {
 
   function answer(request: IncomingMessage, response: ServerResponse): boolean {
     const { method, url, headers, socket } = request;
-    if (!isOn || url === undefined || (method !== 'GET' && method !== 'HEAD')) return false;
+    if (!isOn || isEnding() || url === undefined || (method !== 'GET' && method !== 'HEAD')) return false;
     for (const name of TELLING) if (headers[name] !== undefined) return false;
     // Over TLS there is one header more, and HTTP/2 has its own way of writing them.
     if ('encrypted' in socket || request.httpVersionMajor !== 1) return false;

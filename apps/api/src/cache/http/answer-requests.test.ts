@@ -233,6 +233,7 @@ describe('over a real connection', () => {
   const early = (options: Partial<Parameters<typeof answerEarly>[1]> = {}) =>
     answerEarly(served.app, {
       isOpen: () => true,
+      isEnding: () => false,
       find: served.answers.findPublic,
       count: served.answers.countPublic,
       onAnswer: () => {},
