@@ -79,8 +79,8 @@ export function createFence({
     try {
       stay = await follower.subscribe({
         isTransient: true,
-        onPage: (page) => (own ? hear(own, page) : early.push(page)),
-        onCaughtUp: (reading) => own && catchUp(own, reading),
+        onPage: (page) => (!own ? early.push(page) : own === log && hear(own, page)),
+        onCaughtUp: (reading) => own && own === log && catchUp(own, reading),
         onLost() {
           isLost = true;
           forget();
