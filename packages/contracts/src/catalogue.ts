@@ -21,6 +21,9 @@ export type SortKey = (typeof SORT_KEYS)[number];
 export const SORTS = [...SORT_KEYS, ...SORT_KEYS.map((key) => `-${key}` as const), 'relevance'] as const;
 export type Sort = SortKey | `-${SortKey}` | 'relevance';
 
+/** Positions up to this one are always exact; behind it they may be a little late, and `positionAsOf` says of when they are. */
+export const EXACT_OFFSET_MAX = 500;
+
 /** Fields of a product that `fields` can ask for whole. */
 export const PRODUCT_FIELDS = [
   'id',

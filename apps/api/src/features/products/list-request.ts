@@ -1,4 +1,5 @@
 import {
+  EXACT_OFFSET_MAX,
   RELEVANCE_CANDIDATES,
   type OptimizationStatus,
   type ProductStatus,
@@ -59,7 +60,7 @@ export const LIST_TUNING: ListTuning = {
   gatherRowsByPrice: 20_000,
   gatherRowsInIndex: 2_000,
   gatherAnchorRows: 50_000,
-  nearOffset: 500,
+  nearOffset: EXACT_OFFSET_MAX,
   rowsBetweenAnchors: 1_000,
   relevanceCandidates: RELEVANCE_CANDIDATES,
 };

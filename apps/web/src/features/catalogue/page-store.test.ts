@@ -58,6 +58,19 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('rows by position', () => {
+  test('positions near the top are exact; farther down it is said when they were', async () => {
+    const rows = store(list(10_000).load);
+    rows.show({ first: 0, last: 20, direction: 1 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(rows.has(20)).toBe(true);
+    expect(rows.asOf).toBeUndefined();
+    rows.show({ first: 5_000, last: 5_020, direction: 1 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(rows.asOf).toBe('2026-11-21T09:42:00.000Z');
+    rows.show({ first: 0, last: 20, direction: -1 });
+    expect(rows.asOf).toBeUndefined();
+  });
+
   test('what is in view comes first, then the neighbour ahead; a count is asked once', async () => {
     const { asked, load } = list(1_000_000);
     const rows = store(load);

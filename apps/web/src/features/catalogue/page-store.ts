@@ -5,6 +5,7 @@
  * Continuous scrolling reads at once; jumps (a finger on the index) read at most every `settleMilliseconds`, the first
  * of them at once. Pages nobody looks at any more are aborted, and few are in flight: HTTP/1.1 gives six connections.
  */
+import { EXACT_OFFSET_MAX } from '@headroom/contracts/catalogue';
 import type { Product, ProductList, SearchNote } from '@headroom/contracts/products';
 
 export type Row = Partial<Product>;
@@ -187,7 +188,7 @@ export function createPageStore(options: PageStoreOptions) {
       else if (end !== undefined && end < stop) end = undefined;
       atLeast = Math.max(end === undefined ? atLeast : 0, stop);
     }
-    if (page.positionAsOf !== null) asOf = page.positionAsOf;
+    if (page.positionAsOf !== null && from > EXACT_OFFSET_MAX) asOf = page.positionAsOf;
     search = note;
   }
 
@@ -262,8 +263,9 @@ export function createPageStore(options: PageStoreOptions) {
       if (known.count < atLeast) return { count: atLeast, exact: false };
       return known.count > atMost && !isCounting ? { count: atMost, exact: false } : known;
     },
+    /** When the positions in view were true; undefined where they are exact. */
     get asOf() {
-      return asOf;
+      return seen.to * pageSize > EXACT_OFFSET_MAX ? asOf : undefined;
     },
     /** undefined until something arrived; null where nothing was searched. */
     get search() {

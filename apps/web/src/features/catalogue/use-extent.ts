@@ -9,7 +9,7 @@ export type Extent = Readonly<{
   /** undefined until anything said how long the list is. */
   total: Total | undefined;
   marks: Marks['marks'];
-  /** When the positions were true, if the server said so. */
+  /** When the positions in view were true; undefined where they are exact. */
   asOf: string | undefined;
 }>;
 
@@ -29,6 +29,6 @@ export function useExtent(shown: ShownList, asked: string): Extent {
   return {
     total: shown.store.length(said),
     marks: data?.marks ?? NO_MARKS,
-    asOf: shown.store.asOf ?? data?.positionAsOf ?? undefined,
+    asOf: shown.store.asOf,
   };
 }

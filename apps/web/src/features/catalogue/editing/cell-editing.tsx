@@ -171,7 +171,8 @@ export function CellEditing({
     if (isOutOfSight && document.activeElement === document.body) listFrame()?.focus({ preventScroll: true });
   }, [isOutOfSight]);
   if (!content) return null;
-  const name = hovered === undefined || draft ? undefined : boxOf(hovered, 'title');
+  // A row that has not arrived has no name yet.
+  const name = hovered === undefined || draft || !pages.row(hovered) ? undefined : boxOf(hovered, 'title');
   const marks = cellMarks({ editing, drawn, rowAt: pages.row });
   if (marks.length === 0 && !box && !name) return null;
 
