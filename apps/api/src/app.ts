@@ -47,6 +47,7 @@ import { addCompression } from './performance/compression.ts';
 import { setDeadlines } from './performance/deadlines.ts';
 import { announceDeprecations } from './performance/deprecation.ts';
 import { refuseWhenBehind } from './performance/refuse-when-behind.ts';
+import { createGuessLimit } from './performance/rate-limits/limit-guesses.ts';
 import { limitRates } from './performance/rate-limits/limit-rates.ts';
 import { refuseMalformed } from './performance/refuse-malformed.ts';
 import { refuseUnrouted } from './performance/refuse-unrouted.ts';
@@ -74,7 +75,6 @@ const SAVE_MILLISECONDS = 60_000;
 /** Wires the API together, in the order in which a request meets the parts. */
 export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, logger, tls }: AppDeps): Promise<App> {
   const { isPublic, demoAccountsWork } = config;
-  const accounts = createAccountsService({ repository: createAccountsRepository({ pool, prisma, demoAccountsWork }) });
   const { secret } = await readCatalogue(pool);
   const innerCalls = createInnerCalls();
   const following = await followChanges({ pool, logger });
@@ -110,6 +110,10 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const { answerCached, answerKnown, findPublic, countPublic } = delivery.answers;
   const { admission, limit, operating, purgeTargets, repeatMilliseconds } = delivery;
 
+  const accounts = createAccountsService({
+    repository: createAccountsRepository({ pool, prisma, demoAccountsWork }),
+    limitGuesses: createGuessLimit({ rate: config.rates.reads, count: delivery.countRates }),
+  });
   const { trustProxy, cdnUrl } = config;
   const web = readWebApp({ directory: webDirectory, cdnUrl });
   const policy = { cdnUrl, scriptHashes: web?.scriptHashes };

@@ -14,8 +14,17 @@ const HASHES = { maxRunning: 2, maxWaiting: 64 };
 
 export type AccountsService = ReturnType<typeof createAccountsService>;
 
-/** Signing in and out, and finding out who sends a request. */
-export function createAccountsService({ repository }: { repository: AccountsRepository }) {
+/**
+ * Signing in and out, and finding out who sends a request.
+ * @param limitGuesses counts a token that has not been good here against whoever sends it, and throws where that is too much.
+ */
+export function createAccountsService({
+  repository,
+  limitGuesses,
+}: {
+  repository: AccountsRepository;
+  limitGuesses: (request: FastifyRequest) => Promise<void> | void;
+}) {
   const sessions = createSessionCache((tokenHash) => repository.findUserBySession(tokenHash));
   const attempts = createFailedAttempts();
   const gate = createGate(HASHES);
@@ -48,7 +57,9 @@ export function createAccountsService({ repository }: { repository: AccountsRepo
       if (!stored || !matches) throw new AppError('credentials_invalid', { detail: 'Check both and try again.' });
       const { passwordHash: _hash, isDemo: _isDemo, ...user } = stored;
       const token = newToken();
-      await repository.createSession({ userId: user.id, tokenHash: hashToken(token), seconds: SESSION_SECONDS });
+      const tokenHash = hashToken(token);
+      await repository.createSession({ userId: user.id, tokenHash, seconds: SESSION_SECONDS });
+      sessions.begin(tokenHash);
       return { token, user };
     },
 
@@ -101,8 +112,13 @@ export function createAccountsService({ repository }: { repository: AccountsRepo
     authenticate(request: FastifyRequest): Promise<User | null> | User | null {
       const sent = readToken(request);
       if (!sent) return null;
-      const user = sessions.find(sent.token, { isRead: request.method === 'GET' || request.method === 'HEAD' });
-      return user instanceof Promise ? user.then((found) => requireValid(found, sent)) : user;
+      const isRead = request.method === 'GET' || request.method === 'HEAD';
+      const user = sessions.find(sent.token, { isRead, admit: () => limitGuesses(request) });
+      if (user instanceof Promise) return user.then((found) => requireValid(found, sent));
+      if (user || sent.from === 'cookie') return user;
+      // A wrong token whose question was saved is still one more guess.
+      const counted = limitGuesses(request);
+      return counted ? counted.then(() => requireValid(null, sent)) : requireValid(null, sent);
     },
   };
 }

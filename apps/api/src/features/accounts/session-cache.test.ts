@@ -2,6 +2,7 @@ import type { User } from '@headroom/contracts/accounts';
 import { describe, expect, it, vi } from 'vitest';
 import { someone } from '../../testing/test-app.ts';
 import { createSessionCache } from './session-cache.ts';
+import { hashToken } from './session-token.ts';
 
 const READ = { isRead: true };
 const WRITE = { isRead: false };
@@ -49,6 +50,38 @@ describe('createSessionCache', () => {
     expect(await Promise.all([cache.find('a', WRITE), cache.find('b', WRITE)])).toEqual([null, null]);
   });
 
+  it('remembers for some seconds that a token counts for nobody, until its session begins', async () => {
+    const { cache, findUser, pass, end } = createCache();
+    const admit = vi.fn<() => void>();
+    findUser.mockResolvedValueOnce(null);
+    expect(await cache.find('a', { ...READ, admit })).toBeNull();
+    pass(4_999);
+    expect(cache.find('a', { ...READ, admit })).toBeNull();
+    expect([findUser.mock.calls.length, admit.mock.calls.length]).toEqual([1, 1]);
+    cache.begin(hashToken('a'));
+    expect(await cache.find('a', { ...READ, admit })).toEqual(someone('viewer'));
+    pass(1_000);
+    // Of a token that was good nobody is asked whether it may be asked for.
+    await cache.find('a', { ...READ, admit });
+    expect(admit).toHaveBeenCalledTimes(2);
+    end();
+    expect(await cache.find('b', WRITE)).toBeNull();
+    pass(5_000);
+    await cache.find('b', WRITE);
+    expect(findUser).toHaveBeenCalledTimes(5);
+  });
+
+  it('does not ask for a token that is not admitted', async () => {
+    const { cache, findUser } = createCache();
+    const refuse = () => {
+      throw new Error('too often');
+    };
+    expect(() => cache.find('a', { ...READ, admit: refuse })).toThrow('too often');
+    await expect(cache.find('a', { ...READ, admit: async () => refuse() })).rejects.toThrow('too often');
+    expect(findUser).not.toHaveBeenCalled();
+    expect(await cache.find('a', { ...READ, admit: async () => {} })).toEqual(someone('viewer'));
+  });
+
   it('does not remember failures', async () => {
     const { cache, findUser } = createCache();
     findUser.mockRejectedValueOnce(new Error('database away'));
@@ -81,6 +114,7 @@ describe('createSessionCache', () => {
     pass(1_000);
     findUser.mockResolvedValueOnce(null);
     expect(await cache.find('a', READ)).toBeNull();
+    pass(5_000);
     await expect(cache.find('a', READ)).rejects.toThrow('ECONNREFUSED');
   });
 

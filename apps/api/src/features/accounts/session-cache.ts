@@ -7,14 +7,22 @@ import { hashToken } from './session-token.ts';
 const MAX_AGE_MILLISECONDS = 1_000;
 /** While the database is away, reads believe a session for this long after it was last known to be good. */
 const BELIEVED_MILLISECONDS = 5 * 60_000;
+/** A token that counts for nobody is not asked for again so soon; one is drawn when its session begins, and cannot have been sent before. */
+const UNKNOWN_MILLISECONDS = 5_000;
 const MAX_ENTRIES = 10_000;
 
 export type SessionCache = {
   /**
    * Who holds a token, at once where it is known.
+   * @param admit asked before the database is, about a token that has not been good here; what it throws is thrown.
    * @param isRead the request only reads: while the database is away, a session that was good a few minutes ago suffices for it.
    */
-  find(token: string, about: { isRead: boolean }): Promise<User | null> | User;
+  find(
+    token: string,
+    about: { isRead: boolean; admit?: () => Promise<void> | void },
+  ): Promise<User | null> | User | null;
+  /** A session has begun: what was known of its token no longer holds. */
+  begin(tokenHash: Buffer): void;
   /** Forgets one session at once. */
   forget(token: string): void;
   /** Forgets all sessions of a user at once. */
@@ -36,6 +44,8 @@ export function createSessionCache(
   { now = () => performance.now() }: { now?: () => number } = {},
 ): SessionCache {
   const known = new LRUCache<string, Known>({ max: MAX_ENTRIES });
+  /** Tokens that count for nobody, until when that is believed. */
+  const unknown = new LRUCache<string, number>({ max: MAX_ENTRIES });
   const flights = new Map<string, Promise<User | null>>();
 
   const ask = async (key: string, tokenHash: Buffer): Promise<User | null> => {
@@ -49,7 +59,10 @@ export function createSessionCache(
       if (flights.get(key) !== flight) return user;
       const until = askedAt + MAX_AGE_MILLISECONDS;
       if (user) known.set(key, { user, until, untilForReads: until, believedUntil: askedAt + BELIEVED_MILLISECONDS });
-      else known.delete(key);
+      else {
+        known.delete(key);
+        unknown.set(key, askedAt + UNKNOWN_MILLISECONDS);
+      }
       return user;
     } finally {
       if (flights.get(key) === flight) flights.delete(key);
@@ -67,13 +80,21 @@ export function createSessionCache(
   };
 
   return {
-    find(token, { isRead }) {
+    find(token, { isRead, admit }) {
       const tokenHash = hashToken(token);
       const key = tokenHash.toString('latin1');
       const entry = known.get(key);
       if (entry && now() < (isRead ? entry.untilForReads : entry.until)) return entry.user;
-      const asked = flights.get(key) ?? ask(key, tokenHash);
-      return isRead && entry ? asked.catch((error: unknown) => believe(key, error)) : asked;
+      const join = () => flights.get(key) ?? ask(key, tokenHash);
+      if (entry) return isRead ? join().catch((error: unknown) => believe(key, error)) : join();
+      if (now() < (unknown.get(key) ?? 0)) return null;
+      const admitted = flights.has(key) ? undefined : admit?.();
+      return admitted ? admitted.then(join) : join();
+    },
+    begin(tokenHash) {
+      const key = tokenHash.toString('latin1');
+      unknown.delete(key);
+      flights.delete(key);
     },
     forget(token) {
       const key = hashToken(token).toString('latin1');

@@ -39,3 +39,20 @@ it('counts addresses that lead nowhere, and a batch beside what it holds', async
   expect([first.statusCode, first.json<{ results: { status: number }[] }>().results[0]?.status]).toEqual([200, 404]);
   expect(second.statusCode).toBe(429);
 });
+
+it('counts wrong tokens as reads of their address, each another one or always the same', async () => {
+  const guess = (address: string, letter: string) =>
+    server.app.inject({
+      url: '/api/v1/auth/me',
+      headers: { 'x-forwarded-for': address, authorization: `Bearer ${letter.repeat(43)}` },
+    });
+  const statusesOf = async (address: string, letters: string) => {
+    const statuses = [];
+    // oxlint-disable-next-line no-await-in-loop -- in this order
+    for (const letter of letters) statuses.push((await guess(address, letter)).statusCode);
+    return statuses;
+  };
+  expect(await statusesOf('192.0.2.6', 'abc')).toEqual([401, 401, 429]);
+  expect(await statusesOf('192.0.2.7', 'ddd')).toEqual([401, 401, 429]);
+  expect(await statusesOf('192.0.2.8', 'e')).toEqual([401]);
+});

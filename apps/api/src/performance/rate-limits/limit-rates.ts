@@ -50,13 +50,15 @@ export function limitRates(
   });
 }
 
+/** The counter of whoever is not signed in. The braces put all counters of one request into one slot of a Redis cluster. */
+export const addressKey = (ip: string, name: RateClass): string => `headroom:rate:{${networkOf(ip)}}:${name}`;
+
 function countersOf(
   request: FastifyRequest,
   { name, rate, tokenOf }: { name: RateClass; rate: Rate; tokenOf: (request: FastifyRequest) => string | undefined },
 ): NamedCounter[] {
   const { user } = request;
-  // The braces put all counters of one request into one slot of a Redis cluster.
-  if (!user) return [{ name, rate, key: `headroom:rate:{${networkOf(request.ip)}}:${name}` }];
+  if (!user) return [{ name, rate, key: addressKey(request.ip, name) }];
   const prefix = `headroom:rate:{${user.id}}:${name}`;
   const all = { name: `${name}-user`, rate: { ...rate, quota: rate.quota * USER_FACTOR }, key: prefix };
   const token = tokenOf(request);
@@ -75,10 +77,18 @@ function judge(
   reply.header('ratelimit-policy', policy);
   reply.header('ratelimit', `"${scarcest.name}";r=${remaining};t=${Math.ceil(fullInMilliseconds / 1_000)}`);
   if (isAllowed) return undefined;
-  const wait = Math.max(...limits.map(({ state }) => state.nextInMilliseconds));
+  return refusal(
+    scarcest.rate,
+    limits.map(({ state }) => state),
+  );
+}
+
+/** What is said to whoever has asked too often. */
+export function refusal({ quota, windowSeconds }: Rate, states: readonly RateState[]): AppError {
+  const wait = Math.max(...states.map(({ nextInMilliseconds }) => nextInMilliseconds));
   const seconds = Math.max(1, Math.ceil(wait / 1_000));
   return new AppError('rate_limited', {
-    detail: `${scarcest.rate.quota} in ${scarcest.rate.windowSeconds} seconds are allowed; wait ${seconds} seconds.`,
+    detail: `${quota} in ${windowSeconds} seconds are allowed; wait ${seconds} seconds.`,
     headers: { 'Retry-After': String(seconds) },
   });
 }
