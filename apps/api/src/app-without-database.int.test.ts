@@ -1,8 +1,10 @@
-import { createPool, createPrisma } from '@headroom/database';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createPool, createPrisma, newId } from '@headroom/database';
 import { createTestDatabase } from '@headroom/database/testing';
 import { expect, it } from 'vitest';
 import { buildApp } from './app.ts';
 import { loadConfig } from './config.ts';
+import { signInAs } from './testing/sign-in-as.ts';
 import { createTestLog } from './testing/test-log.ts';
 
 /** The whole API over a pool of its own, with a way to take the database away and bring it back. */
@@ -63,6 +65,27 @@ it('says that the database is away, through pg and through Prisma, and goes on w
   expect((await server.app.inject('/readyz')).statusCode).toBe(200);
   expect((await server.app.inject('/api/products')).statusCode).toBe(200);
   expect((await server.app.inject(login)).json().code).toBe('credentials_invalid');
+  await server.close();
+});
+
+it('gives kept answers to whoever was signed in while the database is away, takes no writes from them, and none of it after a sign-out', async () => {
+  const server = await createFragileServer();
+  const token = await signInAs(server, 'editor');
+  const headers = { authorization: `Bearer ${token}` };
+  const read = () => server.app.inject({ url: '/api/v1/products', headers });
+  await expect.poll(async () => (await read()).headers['cache-status'], { timeout: 20_000 }).toContain('; hit');
+  const kept = await read();
+  await server.takeAway();
+  // Past the second for which a session is not asked for.
+  await sleep(1_100);
+  const answer = await read();
+  expect([answer.statusCode, answer.body]).toEqual([200, kept.body]);
+  const write = await server.app.inject({ method: 'DELETE', url: `/api/v1/products/${newId()}`, headers });
+  expect([write.statusCode, write.json().code]).toEqual([503, 'database_unavailable']);
+  const signOut = await server.app.inject({ method: 'POST', url: '/api/v1/auth/logout', headers });
+  expect(signOut.statusCode).toBe(503);
+  expect((await read()).statusCode).toBe(503);
+  await server.bringBack();
   await server.close();
 });
 

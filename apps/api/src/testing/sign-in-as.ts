@@ -4,7 +4,7 @@ import { hashPassword } from '../features/accounts/password-hash.ts';
 import type { TestServer } from './test-server.ts';
 
 /** Makes a user of this role. @returns the token of their session. */
-export async function signInAs({ app, database }: TestServer, role: Role): Promise<string> {
+export async function signInAs({ app, database }: Pick<TestServer, 'app' | 'database'>, role: Role): Promise<string> {
   const email = `${role}-${newId()}@example.com`;
   await database.pool.query(
     'INSERT INTO users (id, email, name, role, password_hash) VALUES ($1, $2, $3, $3::text::role, $4)',
