@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 /** A start takes a second, or half a minute where a dozen programs share two cores. */
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const running = new Set<ServerProcess>();
 afterEach(async () => {
@@ -191,7 +191,7 @@ describe('the server with its embedded database', () => {
 
   it(
     'keeps a second copy out, survives a kill of itself and of its database, and leaves nothing running',
-    { timeout: 120_000 },
+    { timeout: 480_000 },
     async () => {
       const first = start({ env });
       await first.url();
@@ -208,8 +208,8 @@ describe('the server with its embedded database', () => {
 
       const killed = await postmasterOf(directory);
       process.kill(killed, 'SIGKILL');
-      await expect.poll(() => postmasterOf(directory), { timeout: 60_000 }).not.toBe(killed);
-      await expect.poll(async () => (await fetch(`${url}/api/products`)).status, { timeout: 60_000 }).toBe(200);
+      await expect.poll(() => postmasterOf(directory), { timeout: 180_000 }).not.toBe(killed);
+      await expect.poll(async () => (await fetch(`${url}/api/products`)).status, { timeout: 180_000 }).toBe(200);
 
       third.child.kill('SIGINT');
       expect(await third.exit).toBe(0);

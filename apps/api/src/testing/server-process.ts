@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const ENTRY = fileURLToPath(new URL('../server.ts', import.meta.url));
-const START_MILLISECONDS = 60_000;
+const START_MILLISECONDS = 180_000;
 
 /**
  * Runs the server as a process of its own, on any free port.
