@@ -4,6 +4,7 @@ import { createConnectionQueue, type ConnectionQueue } from './connection-queue.
 import { isPromised, type QueryArguments } from './scoped-client.ts';
 import { currentScope } from './statement-scope.ts';
 
+/** What runs on a connection fails with it and says so. */
 const heard = () => {};
 const isCancelled = (error: unknown) => (error as { code?: unknown } | null)?.code === '57014';
 
@@ -17,6 +18,9 @@ export class QueuedPool extends pg.Pool {
     { maxWaiting, maxWaitMilliseconds }: { maxWaiting: number; maxWaitMilliseconds: number },
   ) {
     super(config);
+    // From the first moment on: the message that a connection ends can come in one piece with the one that makes it ready, before whoever
+    // waits for it has had a turn to listen. Unheard, it would end the process.
+    this.on('connect', (client) => client.on('error', heard));
     this.#queue = createConnectionQueue({ connections: config.max ?? 10, maxWaiting, maxWaitMilliseconds });
     this.on('release', (_error, client) => {
       if (this.#held.delete(client)) this.#queue.giveBack();
@@ -56,8 +60,6 @@ export class QueuedPool extends pg.Pool {
 
   async #query(args: QueryArguments): Promise<unknown> {
     const client = await this.#connect();
-    // The statement fails with the connection and says so; without a listener the error would end the process.
-    client.on('error', heard);
     let failure: Error | undefined;
     try {
       return await client.query(...(args as [string]));
@@ -67,7 +69,6 @@ export class QueuedPool extends pg.Pool {
       if (!isCancelled(error)) failure = error as Error;
       throw error;
     } finally {
-      client.removeListener('error', heard);
       client.release(failure);
     }
   }
