@@ -24,6 +24,8 @@ export default defineConfig({
   reporter: 'line',
   // One browser beside one server: that is what two cores carry without one journey slowing the next.
   workers: 1,
+  // What passes at the second or third try is counted as passed and said, so that one slow moment of a shared machine does not hide the rest.
+  retries: 2,
   // A busy machine is slow, not wrong; what must be quick is measured by the journeys themselves.
   timeout: 60_000,
   expect: { timeout: 15_000 },

@@ -53,6 +53,8 @@ export default defineConfig({
           globalSetup: ['packages/database/src/testing.ts'],
           testTimeout,
           hookTimeout: 120_000,
+          // Servers are killed and connections cut here on machines that others load too; what fails twice is a fault.
+          retry: 1,
           // What another process or PostgreSQL does by itself takes as long as it takes; the second that is usual is not always enough.
           expect: { poll: { timeout: 20_000 } },
         },
