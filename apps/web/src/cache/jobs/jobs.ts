@@ -48,6 +48,12 @@ function isOlder(job: Job, known: Job | undefined): boolean {
   return job.state === 'running' || (job.state === 'queued' && known.state === 'succeeded');
 }
 
+/** Whether it is known to have ended, though an answer that came later speaks of it as begun: then its news is said already. */
+export const hasEnded = (client: QueryClient, { id }: Pick<Job, 'id'>): boolean => {
+  const known = client.getQueryData(jobQuery(id).queryKey);
+  return known !== undefined && isOver(known);
+};
+
 /**
  * Asks the server to start, stop or take back a job, and notes the job that it answers with. Asked again because no
  * answer came, it is done once.

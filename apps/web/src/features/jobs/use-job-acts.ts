@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job } from '@headroom/contracts/jobs';
 import { explainError } from '../../cache/explain-error.ts';
-import { cancelJob, retryJob, undoJob } from '../../cache/jobs/jobs.ts';
+import { cancelJob, hasEnded, retryJob, undoJob } from '../../cache/jobs/jobs.ts';
 import { useToast } from '../../ui/toasts.tsx';
 
 /** Cancel, undo and try again; what the server refuses is said. */
@@ -16,8 +16,8 @@ export function useJobActs() {
     if (sent.has(wish)) return;
     sent.add(wish);
     try {
-      await send(client, job);
-      if (said) toast({ message: said });
+      const answered = await send(client, job);
+      if (said && !hasEnded(client, answered)) toast({ message: said });
     } catch (error) {
       const { title, text } = explainError(error, what);
       toast({ message: `${title}. ${text}` });

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, use
 import { BULK_IDS_MAX } from '@headroom/contracts/catalogue';
 import type { Room } from '../../../cache/catalogue-columns.ts';
 import { filterQuery } from '../../../cache/catalogue-query.ts';
-import { isOver, jobQuery } from '../../../cache/jobs/jobs.ts';
+import { hasEnded } from '../../../cache/jobs/jobs.ts';
 import { sessionQuery } from '../../../cache/session-query.ts';
 import { useAnnounce } from '../../../ui/announcer.tsx';
 import { formatCount } from '../../../ui/format.ts';
@@ -142,10 +142,8 @@ export default function BulkTools({
         onStarted={(job, changing) => {
           setAction(undefined);
           end();
-          // It may be over already, and its news, with the way back, stands there.
-          const known = client.getQueryData(jobQuery(job.id).queryKey);
-          if (known && isOver(known)) return;
-          toast({ message: `${job.title} has begun. ${countProducts(changing)} will change.` });
+          if (!hasEnded(client, job))
+            toast({ message: `${job.title} has begun. ${countProducts(changing)} will change.` });
         }}
       />
     </>
