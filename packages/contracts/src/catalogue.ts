@@ -103,7 +103,7 @@ export const BULK_CHANGE_IDS = 1_000;
 export const CHANGES_LIMIT_DEFAULT = 200;
 export const CHANGES_LIMIT_MAX = 1_000;
 
-export const JOB_KINDS = ['bulk', 'undo', 'import-check', 'import', 'cleanup'] as const;
+export const JOB_KINDS = ['bulk', 'undo', 'import-check', 'import', 'cleanup', 'pictures'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 export const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];

@@ -11,6 +11,7 @@ export const KIND_WORDS: Readonly<Record<JobKind, string>> = {
   'import-check': 'Check',
   import: 'Import',
   cleanup: 'Clean-up',
+  pictures: 'Pictures',
 };
 
 export const STATE_WORDS: Readonly<Record<Job['state'], { shape: StatusShape; word: string }>> = {
