@@ -1,6 +1,6 @@
+import { chooseGroups, thinMarks, turnMarks } from '@headroom/contracts/mark-groups';
 import { expect, test } from 'vitest';
-import { chooseGroups } from './mark-labels.ts';
-import { placeMarks, thinMarks, turnMarks } from './read-marks.ts';
+import { placeMarks } from './read-marks.ts';
 
 const labels = (key: Parameters<typeof chooseGroups>[0], keys: string[], digits = 2) =>
   placeMarks({ spacing: 10, rows: keys.map((k) => ({ key: k, id: k })) }, chooseGroups(key, keys, digits)).map(

@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import { LIMITS, PRODUCT_STATUSES, type Sort, type SortKey } from '@headroom/contracts/catalogue';
+import { queryWords } from '@headroom/contracts/search-text';
 import { AppError, type FieldError } from '../../errors.ts';
 import type { FacetsQuery, ListQuery } from '@headroom/contracts/products';
 import { parseFields, type FieldSelection } from './field-selection.ts';
 import type { ListOrder, ProductFilter } from './list-request.ts';
-import { queryWords, type SearchInterpreter, type SearchQuery } from './search-query.ts';
+import type { SearchInterpreter, SearchQuery } from './search-query.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const isUuid = (text: string): boolean => UUID.test(text);

@@ -1,3 +1,4 @@
+import { priceBars } from '@headroom/contracts/price-bars';
 import type { Facets, FacetsQuery } from '@headroom/contracts/products';
 import type { Fence } from '../../cache/fence-contract.ts';
 import { LAG_MILLISECONDS } from '../../cache/footprint.ts';
@@ -10,7 +11,6 @@ import { isSelective } from './filter-sql.ts';
 import { FACETS, type FacetCounts, type FacetName, type FacetsRepository } from './facets-repository.ts';
 import { filterText, type ListTuning, type ProductFilter } from './list-request.ts';
 import { readFilter } from './parse-query.ts';
-import { priceBars } from './price-bars.ts';
 import type { SearchInterpreter } from './search-query.ts';
 
 /** Counts over many rows are kept; small ones are counted every time. */

@@ -1,4 +1,5 @@
 import { MARKS_MAX } from '@headroom/contracts/catalogue';
+import { chooseGroups, thinMarks, turnMarks, type GroupOf, type MarkPlace } from '@headroom/contracts/mark-groups';
 import type { Marks, MarksQuery } from '@headroom/contracts/products';
 import { meet, type Snapshot } from '../../changes/snapshot.ts';
 import { spacingFor, type AnchorsCache } from './anchors.ts';
@@ -7,7 +8,6 @@ import type { CountsRepository } from './counts-repository.ts';
 import { leastLagLeft } from './create-memory.ts';
 import type { ListOrder, ListTuning, OrderKey, ProductFilter } from './list-request.ts';
 import { isSelective } from './filter-sql.ts';
-import { chooseGroups, type GroupOf } from './mark-labels.ts';
 import { readFilter, readOrder } from './parse-query.ts';
 import type { SearchInterpreter } from './search-query.ts';
 
@@ -26,12 +26,8 @@ export interface MarksRead {
 }
 type Read = Pick<MarksRead, 'marks' | 'snapshot' | 'lagLeftMilliseconds'>;
 
-interface Place {
-  label: string;
-  offset: number;
-}
 /** A mark as the anchors show it: it begins behind the anchor before `index`, and at `index` at the latest. */
-interface RoughPlace extends Place {
+interface RoughPlace extends MarkPlace {
   index: number;
   from: string | null;
 }
@@ -44,21 +40,6 @@ export function placeMarks(anchors: Pick<Anchors, 'spacing' | 'rows'>, groupOf: 
     if (places.at(-1)?.label !== label) places.push({ label, from, index, offset: index * anchors.spacing });
   }
   return places;
-}
-
-/** The same marks for the list read downwards: a group then begins where, upwards, the next one began. */
-export function turnMarks(places: readonly Place[], total: number): Place[] {
-  return places
-    .map(({ label }, index) => ({ label, offset: total - (places[index + 1]?.offset ?? total) }))
-    .toReversed();
-}
-
-/** At most `max` marks: those with the most rows stay, in their order. */
-export function thinMarks(places: readonly Place[], { total, max }: { total: number; max: number }): Place[] {
-  if (places.length <= max) return [...places];
-  const rows = places.map(({ offset }, index) => (places[index + 1]?.offset ?? total) - offset);
-  const kept = new Set([...places.keys()].toSorted((a, b) => (rows[b] ?? 0) - (rows[a] ?? 0)).slice(0, max));
-  return places.filter((_, index) => kept.has(index));
 }
 
 export function createReadMarks(dependencies: {
@@ -95,7 +76,7 @@ export function createReadMarks(dependencies: {
   }
 
   /** Moves marks from their anchors back to where their groups begin. */
-  async function refine(read: Anchors, filter: ProductFilter, key: OrderKey): Promise<Place[]> {
+  async function refine(read: Anchors, filter: ProductFilter, key: OrderKey): Promise<MarkPlace[]> {
     const keys = read.rows.map((row) => row.key);
     const places = placeMarks(read, chooseGroups(key, keys, currencyFractionDigits));
     // Where the filter is judged by the index alone this reads less than `spacing` entries a mark; elsewhere a mark may stand behind its
@@ -111,8 +92,8 @@ export function createReadMarks(dependencies: {
   }
 
   // Marks live as long as the anchors that they come from.
-  const refined = new WeakMap<Anchors, Promise<Place[]>>();
-  function risingMarks(read: Anchors, filter: ProductFilter, key: OrderKey): Promise<Place[]> {
+  const refined = new WeakMap<Anchors, Promise<MarkPlace[]>>();
+  function risingMarks(read: Anchors, filter: ProductFilter, key: OrderKey): Promise<MarkPlace[]> {
     const kept = refined.get(read);
     if (kept) return kept;
     const places = refine(read, filter, key);

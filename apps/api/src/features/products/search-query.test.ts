@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createSearchInterpreter, editDistance, nearestWord } from './search-query.ts';
+import { editDistance, nearestWord } from '@headroom/contracts/search-text';
+import { createSearchInterpreter } from './search-query.ts';
 
 const LEXICON = [
   { word: 'marzen', products: 40 },

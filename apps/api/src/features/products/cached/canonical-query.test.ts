@@ -2,7 +2,7 @@ import { FIELD_PATHS } from '@headroom/contracts/products';
 import { PRODUCT_STATUSES, SORTS } from '@headroom/contracts/catalogue';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { queryWords } from '../search-query.ts';
+import { queryWords } from '@headroom/contracts/search-text';
 import { canonicalFields, canonicalQuery, parseFacetsQuery, parseListQuery } from './canonical-query.ts';
 
 const list = (query: Partial<Parameters<typeof canonicalQuery>[0]>) =>

@@ -8,7 +8,7 @@ import {
 } from '@headroom/contracts/catalogue';
 import type { FacetsQuery, ListQuery, MarksQuery } from '@headroom/contracts/products';
 import { parseFields } from '../field-selection.ts';
-import { queryWords } from '../search-query.ts';
+import { queryWords } from '@headroom/contracts/search-text';
 
 type AnyQuery = Partial<ListQuery & FacetsQuery & MarksQuery>;
 

@@ -1,10 +1,10 @@
-import { MARKS_MAX } from '@headroom/contracts/catalogue';
-import type { OrderKey } from './list-request.ts';
+/** How a list is parted into the marks of its thumb index: the same by the server and by a device without it. */
+import { MARKS_MAX, type SortKey } from './catalogue.ts';
 
 /** A group of neighbouring rows: where it begins in the sort's own terms (null: at the list's low end), and how it is called. */
 export interface MarkGroup {
   label: string;
-  /** The lowest sort key that belongs to the group, as PostgreSQL reads it. */
+  /** The lowest sort key that belongs to the group, as PostgreSQL reads it and, up to the T of times, as JSON has it. */
   from: string | null;
 }
 
@@ -64,9 +64,29 @@ function runs(keys: readonly string[], groupOf: GroupOf): MarkGroup[] {
  * How to part a list into marks: letters of a text, dates of a time in the finest step that fits, round amounts of a price.
  * @param keys the anchors' sort keys, rising.
  */
-export function chooseGroups(key: OrderKey, keys: readonly string[], fractionDigits: number): GroupOf {
+export function chooseGroups(key: SortKey | 'id', keys: readonly string[], fractionDigits: number): GroupOf {
   if (key === 'title' || key === 'vendor' || key === 'id') return groupOfText;
   if (key === 'price') return groupOfPrice(fractionDigits);
   const fitting = TIME_STEPS.filter((step) => runs(keys, groupOfTime(step)).length <= MARKS_MAX);
   return groupOfTime(fitting.at(-1) ?? TIME_STEPS[0]);
+}
+
+export interface MarkPlace {
+  label: string;
+  offset: number;
+}
+
+/** The same marks for the list read downwards: a group then begins where, upwards, the next one began. */
+export function turnMarks(places: readonly MarkPlace[], total: number): MarkPlace[] {
+  return places
+    .map(({ label }, index) => ({ label, offset: total - (places[index + 1]?.offset ?? total) }))
+    .toReversed();
+}
+
+/** At most `max` marks: those with the most rows stay, in their order. */
+export function thinMarks(places: readonly MarkPlace[], { total, max }: { total: number; max: number }): MarkPlace[] {
+  if (places.length <= max) return [...places];
+  const rows = places.map(({ offset }, index) => (places[index + 1]?.offset ?? total) - offset);
+  const kept = new Set([...places.keys()].toSorted((a, b) => (rows[b] ?? 0) - (rows[a] ?? 0)).slice(0, max));
+  return places.filter((_, index) => kept.has(index));
 }
