@@ -24,7 +24,8 @@ export function createSecurityHeaders({
         'style-src': assets,
         // Rows of the list are placed by style attributes.
         'style-src-attr': ["'unsafe-inline'"],
-        'img-src': [...assets, 'https:', 'data:'],
+        // Pictures that a person has just chosen are shown before they are sent.
+        'img-src': [...assets, 'https:', 'data:', 'blob:'],
         'font-src': assets,
         'connect-src': ["'self'"],
         'manifest-src': ["'self'"],

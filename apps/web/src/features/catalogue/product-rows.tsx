@@ -52,7 +52,7 @@ export const TableRow = memo(function TableRow(props: ItemProps) {
       </span>
       {columns.includes('image') && (
         <span role="gridcell" className={styles.stuckPicture}>
-          <RowPicture row={row} />
+          <RowPicture row={row} position={position} />
         </span>
       )}
       <span id={cellId(position, 'title')} role="gridcell" className={`${styles.name} ${styles.stuckTitle}`}>
@@ -89,7 +89,7 @@ export const NarrowRow = memo(function NarrowRow(props: ItemProps) {
     <ItemFrame {...props} className={styles.row}>
       {columns.includes('image') && (
         <span role="gridcell">
-          <RowPicture row={row} />
+          <RowPicture row={row} position={position} />
         </span>
       )}
       <span role="gridcell" className={styles.name}>
@@ -150,7 +150,7 @@ export const Plate = memo(function Plate(props: ItemProps) {
     <ItemFrame {...props} className={styles.plate} role="gridcell">
       <SelectBox {...props} />
       <span className={styles.plateNumber}>{formatCount(position + 1)}</span>
-      <RowPicture row={row} />
+      <RowPicture row={row} position={position} isPlate />
       <span className={styles.plateText}>
         <Title {...props} />
         <span className={styles.plateVendor} dir="auto">
@@ -230,13 +230,21 @@ function Bar({ position }: { position: number }) {
   return <Skeleton width={titleWidth(position)} />;
 }
 
-function RowPicture({ row }: { row: Row | undefined }) {
+/** Rows that a phone shows without scrolling: their pictures do not wait until it is known that they are seen. */
+const FIRST_ROWS = 8;
+
+function RowPicture({ row, position, isPlate }: { row: Row | undefined; position: number; isPlate?: boolean }) {
   if (!row) return <span className={styles.blank} />;
+  const isFirst = position < FIRST_ROWS;
   return (
     <Picture
       image={row.image && { ...row.image, alt: '' }}
       className={styles.picture}
-      loading="lazy"
+      loading={isFirst ? 'eager' : 'lazy'}
+      fetchPriority={position < (isPlate ? 2 : 1) ? 'high' : 'auto'}
+      sizes={isPlate ? '(max-width: 624px) 50vw, 280px' : '88px'}
+      widest={isPlate ? 768 : 192}
+      isSpared={!isFirst}
       draggable={false}
       missing="no picture"
     />

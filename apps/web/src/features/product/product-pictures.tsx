@@ -80,6 +80,7 @@ export function ProductPictures({
             className={styles.hero}
             loading={index === 0 ? 'eager' : 'lazy'}
             fetchPriority={index === 0 ? 'high' : 'low'}
+            sizes="(max-width: 720px) 100vw, (max-width: 1300px) 54vw, 640px"
             missing="this picture did not load"
           />
         ))}
@@ -95,7 +96,14 @@ export function ProductPictures({
                 onClick={() => show(index)}
                 onKeyDown={onKeyDown}
               >
-                <Picture image={{ ...image, alt: '' }} className={styles.plate} loading="lazy" missing="" />
+                <Picture
+                  image={{ ...image, alt: '' }}
+                  className={styles.plate}
+                  loading="lazy"
+                  sizes="(max-width: 720px) 17vw, 110px"
+                  widest={384}
+                  missing=""
+                />
               </button>
             </li>
           ))}
