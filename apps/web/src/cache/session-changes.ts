@@ -7,7 +7,7 @@ import { noteSession } from './session-hint.ts';
 import { sessionQuery } from './session-query.ts';
 
 function changeSession(client: QueryClient, user: User | null): void {
-  noteSession(user !== null);
+  noteSession(user?.id ?? null);
   client.setQueryData(sessionQuery.queryKey, user);
   forgetWhatTheReaderSaw(client);
 }

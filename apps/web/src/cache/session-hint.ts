@@ -1,4 +1,6 @@
 const STORAGE_KEY = 'headroom.signed-in';
+/** Earlier releases did not say who. */
+const LEGACY_HINT = 'yes';
 
 /**
  * Whether this browser has signed in and not out again. The session itself is in an HttpOnly cookie that scripts
@@ -12,9 +14,23 @@ export function mayHaveSession(): boolean {
   }
 }
 
-export function noteSession(exists: boolean): void {
+/**
+ * The id of whoever signed in here last and not out again, and so whose data on this device may be shown; null where
+ * nobody did, or where it is not known.
+ */
+export function hintedPerson(): string | null {
   try {
-    if (exists) localStorage.setItem(STORAGE_KEY, 'yes');
+    const hint = localStorage.getItem(STORAGE_KEY);
+    return hint === LEGACY_HINT ? null : hint;
+  } catch {
+    return null;
+  }
+}
+
+/** Notes who is signed in by their id; null for nobody. */
+export function noteSession(personId: string | null): void {
+  try {
+    if (personId !== null) localStorage.setItem(STORAGE_KEY, personId);
     else localStorage.removeItem(STORAGE_KEY);
   } catch {
     // Storage can be forbidden: then the server is always asked.

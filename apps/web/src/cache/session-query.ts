@@ -8,11 +8,11 @@ async function readSession(signal: AbortSignal): Promise<User | null> {
   if (!mayHaveSession()) return null;
   try {
     const user = await request<User>('/auth/me', { signal });
-    noteSession(true);
+    noteSession(user.id);
     return user;
   } catch (error) {
     if (!(error instanceof ProblemError && error.status === 401)) throw error;
-    noteSession(false);
+    noteSession(null);
     return null;
   }
 }
