@@ -56,12 +56,16 @@ function Tray() {
   );
 }
 
+/** Who speaks to the page says what they see: the label begins with it. */
+function shownWords(job: Job): string {
+  const share = jobShare(job);
+  return share === undefined ? KIND_WORDS[job.kind] : `${KIND_WORDS[job.kind]} ${Math.floor(share * 100)} %`;
+}
+
 function trayLabel(job: Job | undefined, count: number): string {
   if (!job) return 'Jobs';
-  const share = jobShare(job);
-  const percent = share === undefined ? '' : `, ${Math.floor(share * 100)} percent`;
   const others = count > 1 ? `, and ${count - 1} more` : '';
-  return `${KIND_WORDS[job.kind]} running${percent}${others}`;
+  return `${shownWords(job)} running${others}`;
 }
 
 function Running({ job }: { job: Job }) {
@@ -69,8 +73,7 @@ function Running({ job }: { job: Job }) {
   return (
     <>
       <span className={styles.trayWords}>
-        <span>{KIND_WORDS[job.kind]}</span>
-        {share !== undefined && <b>{Math.floor(share * 100)} %</b>}
+        <span>{KIND_WORDS[job.kind]}</span> {share !== undefined && <b>{Math.floor(share * 100)} %</b>}
       </span>
       <Ruler label={job.title} value={job.state === 'queued' ? 0 : share} moving className={styles.trayRuler} />
     </>
