@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Connection, openConnection } from '../http/open-connection.ts';
+import type { Connection } from '../http/open-connection.ts';
+import { inTurn, openAll } from '../http/open-connections.ts';
 import { createRandom } from '../statistics/random.ts';
 import { summarise, type Summary } from '../statistics/percentile.ts';
 import { createOperator } from './operator.ts';
@@ -111,22 +112,4 @@ async function write(connection: Connection, id: string, mark: string): Promise<
   });
   if (status !== 200 && status !== 503) throw new Error(`a write answered ${status}: ${body.toString()}`);
   return status === 200;
-}
-
-const openAll = (origin: string, count: number, headers: Record<string, string> = {}): Promise<Connection[]> =>
-  Promise.all(Array.from({ length: count }, () => openConnection(origin, headers)));
-
-/** Each connection takes the next of `count` tasks when it has done its last. */
-async function inTurn(
-  connections: readonly Connection[],
-  count: number,
-  task: (connection: Connection, n: number) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  await Promise.all(
-    connections.map(async (connection) => {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other on a connection
-      while (next < count) await task(connection, next++);
-    }),
-  );
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createZipf, type TraceUrl } from '../cache/trace.ts';
-import { type Connection, openConnection } from '../http/open-connection.ts';
+import type { Connection } from '../http/open-connection.ts';
+import { inTurn, openAll } from '../http/open-connections.ts';
 import { createRandom } from '../statistics/random.ts';
 
 export const READS_A_SECOND = 500;
@@ -84,21 +85,3 @@ async function write(connection: Connection, id: string, n: number): Promise<voi
 }
 
 const waitUntil = (at: number) => sleep(Math.max(0, at - performance.now()));
-
-const openAll = (origin: string, count: number, headers: Record<string, string> = {}): Promise<Connection[]> =>
-  Promise.all(Array.from({ length: count }, () => openConnection(origin, headers)));
-
-/** Each connection takes the next of `count` tasks when it has done its last. */
-async function inTurn(
-  connections: readonly Connection[],
-  count: number,
-  task: (connection: Connection, n: number) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  await Promise.all(
-    connections.map(async (connection) => {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other on a connection
-      while (next < count) await task(connection, next++);
-    }),
-  );
-}

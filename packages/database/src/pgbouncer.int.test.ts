@@ -1,26 +1,19 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createPool } from './pool.ts';
 import { runInScope } from './statement-scope.ts';
-import { createTestDatabase, type TestDatabase } from './testing.ts';
+import { createTestDatabase, freePort, type TestDatabase } from './testing.ts';
 
 const patience = { timeout: 30_000, interval: 20 };
 const hasPgBouncer = spawnSync('pgbouncer', ['--version']).status === 0;
 /** It refuses to run as root; this is `nobody` wherever Debian's package is. */
 const UNPRIVILEGED = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 const answers = (port: number) =>
   new Promise<boolean>((resolve) => {
     const socket = connect(port, '127.0.0.1');

@@ -2,7 +2,8 @@ import type { CacheCounts, CacheStatistics } from './fenced-cache.ts';
 
 export type KindCounts = CacheCounts & { entries: number; bytes: number };
 
-const newCounts = (): CacheCounts => ({
+/** Of a kind that nobody has asked for yet. */
+export const newCounts = (): CacheCounts => ({
   hits: 0,
   misses: 0,
   secondTierHits: 0,

@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@headroom/database/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { freePort, hasRedis, startRedis, type TestRedis } from '../testing/redis-server.ts';
+import { hasRedis, startRedis, type TestRedis } from '../testing/redis-server.ts';
 import { connectRedis, type RedisConnection } from './connect-redis.ts';
 import { createScript } from './redis-script.ts';
 

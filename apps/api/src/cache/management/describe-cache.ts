@@ -1,7 +1,8 @@
 import type { CacheEntryAnswer, CacheStatisticsAnswer } from '@headroom/contracts/cache';
 import { formatSnapshot } from '../../changes/snapshot.ts';
 import type { Fence } from '../fence-contract.ts';
-import type { CacheCounts, CachedEntry } from '../fenced-cache.ts';
+import { newCounts } from '../cache-counts.ts';
+import type { CachedEntry } from '../fenced-cache.ts';
 import type { KeptAnswer } from '../http/kept-answer.ts';
 import { readEntryKey } from '../http/read-entry-key.ts';
 import type { ResponseCache } from '../response-cache.ts';
@@ -18,18 +19,6 @@ export interface DescribedCache {
 }
 
 const SHOWN_TAGS = 50;
-const NOTHING_YET: CacheCounts = {
-  hits: 0,
-  misses: 0,
-  secondTierHits: 0,
-  stale: 0,
-  refusedByFence: 0,
-  fills: { miss: 0, token: 0, refresh: 0, warm: 0 },
-  fillMilliseconds: 0,
-  failedFills: 0,
-  drops: { change: 0, bulk: 0, world: 0, purge: 0, age: 0, evict: 0 },
-  dropLagMilliseconds: { sum: 0, longest: 0 },
-};
 const startedAt = (): string => new Date(performance.timeOrigin).toISOString();
 
 /** What the cache of this process holds and has done since it started. */
@@ -44,7 +33,7 @@ export function describeStatistics({
   const routes = [...cache.routes.keys()].map((route) => ({
     route,
     isOn: cache.isOn(route),
-    ...(byKind[route] ?? { ...NOTHING_YET, entries: 0, bytes: 0 }),
+    ...(byKind[route] ?? { ...newCounts(), entries: 0, bytes: 0 }),
   }));
   const { hits, misses, stale } = total;
   const shared = sharedCounts();

@@ -1,10 +1,11 @@
+import { freePort } from '@headroom/database/testing';
 import { inTransaction, newId } from '@headroom/database';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readCatalogue } from '../../catalogue/read-catalogue.ts';
 import { createChangeToken } from '../../performance/change-token.ts';
 import { createTestServer, type TestServer } from '../../testing/test-server.ts';
-import { freePort, hasVarnish, startVarnish, type TestVarnish } from '../../testing/varnish-server.ts';
+import { hasVarnish, startVarnish, type TestVarnish } from '../../testing/varnish-server.ts';
 import { readPurgeStatus } from './purge-status.ts';
 
 const SECRET = 'correct-horse-battery';

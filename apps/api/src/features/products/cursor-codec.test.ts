@@ -3,20 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createSigner } from '../../create-signer.ts';
 import { createCursorCodec } from './cursor-codec.ts';
-import type { ProductFilter } from './list-request.ts';
+import { EVERYTHING } from './test-filter.ts';
 
-const EVERYTHING: ProductFilter = {
-  activeOnly: false,
-  status: null,
-  vendor: null,
-  type: null,
-  tag: null,
-  optimizationStatus: null,
-  minPrice: null,
-  maxPrice: null,
-  ids: null,
-  search: null,
-};
 const byTitle = { key: 'title', descending: false } as const;
 
 test('the signer is HMAC-SHA-256', () => {

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from '@headroom/database/testing';
 import { createPool, newId } from '@headroom/database';
 import { startEmbeddedPostgres } from '@headroom/database/embedded';
 import pg, { type Pool } from 'pg';
@@ -175,14 +175,6 @@ function killOne(pid: number): void {
 function killAll(pids: readonly number[]): boolean {
   for (const pid of pids) killOne(pid);
   return pids.length > 0;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function isServing(url: string): Promise<boolean> {

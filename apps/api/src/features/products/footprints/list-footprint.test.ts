@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BulkEntry, FeedKeys, SingleEntry } from '../../../changes/feed-repository.ts';
+import { EVERYTHING } from '../test-filter.ts';
 import { createListFootprint, type ListFootprintFields } from './list-footprint.ts';
 import { compareTexts, parseSortValue } from './sort-value.ts';
 
@@ -42,18 +43,7 @@ const bulk = (ids: string[], was: FeedKeys['status'], is: FeedKeys['status']): B
   after: { status: is },
 });
 const page: ListFootprintFields = {
-  filter: {
-    activeOnly: true,
-    status: null,
-    vendor: null,
-    type: null,
-    tag: null,
-    optimizationStatus: null,
-    minPrice: null,
-    maxPrice: null,
-    ids: null,
-    search: null,
-  },
+  filter: { ...EVERYTHING, activeOnly: true },
   isMended: false,
   order: { key: 'title', descending: false },
   shown: ['title', 'price'],

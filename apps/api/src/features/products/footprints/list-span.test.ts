@@ -1,21 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FeedEntry, FeedKeys } from '../../../changes/feed-repository.ts';
-import type { OrderKey, ProductFilter } from '../list-request.ts';
+import type { OrderKey } from '../list-request.ts';
+import { EVERYTHING } from '../test-filter.ts';
 import { createListFootprint } from './list-footprint.ts';
 
-const everything: ProductFilter = {
-  activeOnly: false,
-  status: null,
-  vendor: null,
-  type: null,
-  tag: null,
-  optimizationStatus: null,
-  minPrice: null,
-  maxPrice: null,
-  ids: null,
-  search: null,
-};
 const TIMES = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'];
 /** As PostgreSQL prints keys in cursors; the last of each cannot be compared with what the feed tells. */
 const KEYS: Record<string, readonly string[]> = {
@@ -38,7 +27,7 @@ const page = fc.constantFrom(...Object.keys(KEYS)).chain((key) => {
   const row = fc.option(fc.record({ key: fc.constantFrom(...(KEYS[key] ?? [])), id }));
   return fc.record({
     order: fc.record({ key: fc.constant(key as OrderKey), descending: fc.boolean() }),
-    filter: fc.constantFrom(everything, { ...everything, minPrice: 200 }, { ...everything, search: "'tea'" }),
+    filter: fc.constantFrom(EVERYTHING, { ...EVERYTHING, minPrice: 200 }, { ...EVERYTHING, search: "'tea'" }),
     isMended: fc.constant(false),
     shown: fc.constantFrom(null, ['title' as const]),
     place: fc.constantFrom('range' as const, 'position' as const),
