@@ -4,19 +4,32 @@ import { defineConfig } from 'vite';
 import { cdnFallback } from './build/cdn-fallback-plugin.ts';
 import { className } from './build/class-name.ts';
 import { chunkName } from './build/chunk-name.ts';
+import { leaveOut } from './build/leave-out-plugin.ts';
+import { namedClasses } from './build/named-classes-plugin.ts';
 import { precompress } from './build/precompress-plugin.ts';
+import { preloadHelper } from './build/preload-helper-plugin.ts';
 import { themeBeforePaint } from './build/theme-before-paint-plugin.ts';
 
 const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 const apiPort = process.env['PORT'] ?? '3000';
 const toApi = { target: `http://127.0.0.1:${apiPort}`, changeOrigin: false };
 
+const nameClass = className(source(''));
+
 export default defineConfig({
   // Modules and style sheets name each other by where they are themselves: from a CDN where the page took the first of them from there,
   // which the server decides when it sends the page (CDN_URL), so that one build serves both.
   experimental: { renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
-  plugins: [react(), themeBeforePaint(), cdnFallback(), precompress()],
-  css: { modules: { generateScopedName: className(source('')) } },
+  plugins: [
+    leaveOut(),
+    preloadHelper(),
+    namedClasses(nameClass),
+    react(),
+    themeBeforePaint(),
+    cdnFallback(),
+    precompress(),
+  ],
+  css: { modules: { generateScopedName: nameClass } },
   resolve: {
     alias: {
       'use-sync-external-store/shim/index.js': fileURLToPath(

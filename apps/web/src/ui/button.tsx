@@ -5,8 +5,15 @@ import styles from './button.module.css';
 /** `go`: the one primary action of a view · `bare`: text with an underline · `danger`: takes something away. */
 export type ButtonVariant = 'plain' | 'go' | 'bare' | 'danger';
 
+const VARIANT_CLASSES: Readonly<Record<ButtonVariant, string | undefined>> = {
+  plain: undefined,
+  go: styles.go,
+  bare: styles.bare,
+  danger: styles.danger,
+};
+
 export function buttonClass(variant: ButtonVariant = 'plain', className?: string): string {
-  return [styles.button, styles[variant], className].filter(Boolean).join(' ');
+  return [styles.button, VARIANT_CLASSES[variant], className].filter(Boolean).join(' ');
 }
 
 /** A button that does something. Never a submit button unless asked. */

@@ -5,9 +5,19 @@ import styles from './status.module.css';
 /** ● good · ○ open · ◐ half-way · – out of use · ▲ at risk · ■ failed · ◆ not sent. */
 export type StatusShape = 'good' | 'open' | 'half' | 'out' | 'risk' | 'failed' | 'unsent';
 
+const SHAPE_CLASSES: Readonly<Record<StatusShape, string | undefined>> = {
+  good: styles.good,
+  open: styles.open,
+  half: styles.half,
+  out: styles.out,
+  risk: styles.risk,
+  failed: styles.failed,
+  unsent: styles.unsent,
+};
+
 /** A state as a shape and a word: the colour only repeats what both say. */
 export function Status({ shape, children }: { shape: StatusShape; children: ReactNode }) {
-  return <span className={`${styles.status} ${styles[shape]}`}>{children}</span>;
+  return <span className={`${styles.status} ${SHAPE_CLASSES[shape]}`}>{children}</span>;
 }
 
 export const PRODUCT_STATUS_WORDS: Readonly<Record<ProductStatus, string>> = {

@@ -3,8 +3,16 @@ import type { Sort, SortKey } from '@headroom/contracts/catalogue';
 import type { ComponentType } from 'react';
 import type { CatalogueColumn } from '../../cache/catalogue-columns.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
-import { COLUMNS, isTableColumn } from './product-columns.tsx';
+import { COLUMNS, isTableColumn, type ColumnKind } from './product-columns.tsx';
 import styles from './product-list.module.css';
+
+const KIND_CLASSES: Readonly<Record<ColumnKind, string | undefined>> = {
+  text: undefined,
+  number: styles.number,
+  quiet: undefined,
+  strong: styles.strong,
+  time: styles.time,
+};
 
 /** The other way round where it is sorted by this already, else the way people mean first. */
 export function nextSort(sort: Sort, key: SortKey): Sort {
@@ -57,7 +65,7 @@ export function ProductHead({
         const { name, kind, sort: key } = COLUMNS[column];
         const unit = currency && column === 'price' ? `${name}, ${currency}` : name;
         return (
-          <span key={column} role="columnheader" aria-sort={key && sorted(key)} className={styles[kind]}>
+          <span key={column} role="columnheader" aria-sort={key && sorted(key)} className={KIND_CLASSES[kind]}>
             {key ? button(key, unit) : unit}
           </span>
         );

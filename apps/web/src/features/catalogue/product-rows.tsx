@@ -11,7 +11,7 @@ import { markHits } from './mark-hits.ts';
 import type { Row } from './page-store.ts';
 import type { RowSelection } from './row-selection.ts';
 import { extraLines } from './list-layout.ts';
-import { COLUMNS, isTableColumn, type TableColumn } from './product-columns.tsx';
+import { COLUMNS, isTableColumn, type ColumnKind, type TableColumn } from './product-columns.tsx';
 import styles from './product-rows.module.css';
 
 export interface ItemProps {
@@ -40,6 +40,14 @@ const titleWidth = (position: number) => `${32 + ((position * 37) % 41)}%`;
 const LONG_CELL = 11;
 export const itemId = (position: number) => `product-${position}`;
 export const cellId = (position: number, column: TableColumn | 'title') => `${itemId(position)}-${column}`;
+
+const KIND_CLASSES: Readonly<Record<ColumnKind, string | undefined>> = {
+  text: undefined,
+  number: styles.number,
+  quiet: styles.quiet,
+  strong: styles.strong,
+  time: styles.time,
+};
 
 /** One product as a row of the table, as wide screens show it. */
 export const TableRow = memo(function TableRow(props: ItemProps) {
@@ -72,7 +80,7 @@ export const TableRow = memo(function TableRow(props: ItemProps) {
             id={cellId(position, column)}
             role="gridcell"
             title={isLong ? value : undefined}
-            className={[styles[COLUMNS[column].kind], isLong && styles.long].filter(Boolean).join(' ')}
+            className={[KIND_CLASSES[COLUMNS[column].kind], isLong && styles.long].filter(Boolean).join(' ')}
           >
             {row ? value : <Skeleton width="60%" />}
           </span>
