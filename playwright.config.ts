@@ -33,6 +33,8 @@ export default defineConfig({
   use: {
     baseURL,
     browserName: 'chromium',
+    // Requests that a worker answers are out of a journey's reach; installed.e2e.ts lets it in.
+    serviceWorkers: 'block',
     trace: 'retain-on-failure',
     launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args },
   },

@@ -8,6 +8,7 @@ import { leaveOut } from './build/leave-out-plugin.ts';
 import { namedClasses } from './build/named-classes-plugin.ts';
 import { precompress } from './build/precompress-plugin.ts';
 import { preloadHelper } from './build/preload-helper-plugin.ts';
+import { serviceWorker } from './build/service-worker-plugin.ts';
 import { themeBeforePaint } from './build/theme-before-paint-plugin.ts';
 
 const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
@@ -27,6 +28,7 @@ export default defineConfig({
     react(),
     themeBeforePaint(),
     cdnFallback(),
+    serviceWorker(source('sw.ts')),
     precompress(),
   ],
   css: { modules: { generateScopedName: nameClass } },

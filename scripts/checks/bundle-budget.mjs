@@ -10,8 +10,11 @@ const buildFolder = 'apps/web/dist';
 /**
  * One chunk of Vite's manifest: https://vite.dev/guide/backend-integration
  * @typedef {{ file: string, imports?: string[], css?: string[] }} Chunk
- * @typedef {{ name: string, modules: string[], kind: 'js' | 'css', maxKiB: number }} Budget
+ * @typedef {{ name: string, modules: string[], kind: 'js' | 'css', maxKiB: number }} ModuleBudget
  *   modules: what loads, as keys of the manifest, or the name of a chunk without its hash; their static imports load with them
+ * @typedef {{ name: string, kind: 'worker' | 'precache', maxKiB: number }} WorkerBudget
+ *   worker: the service worker's script; precache: all that it fetches when it is installed
+ * @typedef {ModuleBudget | WorkerBudget} Budget
  * @typedef {{ name: string, kiB: number, maxKiB: number }} Measurement
  */
 
@@ -49,15 +52,21 @@ function findChunk(manifest, module) {
 }
 
 /**
- * @param {Record<string, Chunk>} manifest
+ * @param {{ manifest: Record<string, Chunk>, precached: string[] }} built
  * @param {Budget[]} budgets
  * @param {(file: string) => number} sizeOf gzipped bytes of a built file
  * @returns {Measurement[]}
  */
-export const measureBudgets = (manifest, budgets, sizeOf) =>
-  budgets.map(({ name, modules, kind, maxKiB }) => {
-    const bytes = listFiles(manifest, modules, kind).reduce((sum, file) => sum + sizeOf(file), 0);
-    return { name, kiB: bytes / 1024, maxKiB };
+export const measureBudgets = ({ manifest, precached }, budgets, sizeOf) =>
+  budgets.map((budget) => {
+    const files =
+      'modules' in budget
+        ? listFiles(manifest, budget.modules, budget.kind)
+        : { worker: ['sw.js'], precache: precached }[budget.kind];
+    const bytes = files.reduce((sum, file) => sum + sizeOf(file), 0);
+    // A list that is empty by mistake must not pass.
+    if (bytes === 0) throw new Failure(`${budgetsFile}: nothing in the build is "${budget.name}".`);
+    return { name: budget.name, kiB: bytes / 1024, maxKiB: budget.maxKiB };
   });
 
 /** @param {Measurement[]} measurements @returns {import('./tally.mjs').Outcome} */
@@ -77,9 +86,10 @@ export function judgeBudgets(measurements) {
 /** Compares the built web app with its budgets. */
 export async function checkBudgets() {
   const manifest = readJson(`${buildFolder}/.vite/manifest.json`);
+  const precached = readJson(`${buildFolder}/.vite/precache.json`);
   const sizeOf = (/** @type {string} */ file) =>
     gzipSync(readFileSync(join(root, buildFolder, file)), { level: 9 }).length;
-  return judgeBudgets(measureBudgets(manifest, readJson(budgetsFile), sizeOf));
+  return judgeBudgets(measureBudgets({ manifest, precached }, readJson(budgetsFile), sizeOf));
 }
 
 const readJson = (/** @type {string} */ path) => JSON.parse(readFileSync(join(root, path), 'utf8'));

@@ -42,8 +42,9 @@ describe('listFiles', () => {
   });
 });
 
+const built = { manifest, precached: ['index.html', 'assets/list-l.js'] };
 const judge = (/** @type {number} */ maxKiB) =>
-  judgeBudgets(measureBudgets(manifest, [{ name: 'list', kind: 'js', modules: ['src/list.tsx'], maxKiB }], sizeOf));
+  judgeBudgets(measureBudgets(built, [{ name: 'list', kind: 'js', modules: ['src/list.tsx'], maxKiB }], sizeOf));
 
 describe('a budget', () => {
   test('holds up to its very size', () => {
@@ -52,5 +53,14 @@ describe('a budget', () => {
 
   test('fails the run when it is exceeded', () => {
     expect(judge(89.9)).toMatchObject({ passed: 0, failed: 1, output: expect.stringContaining('list') });
+  });
+
+  test('counts what the service worker is and what it fetches', () => {
+    const budgets = /** @type {const} */ ([
+      { name: 'service worker', kind: 'worker', maxKiB: 1 },
+      { name: 'precache', kind: 'precache', maxKiB: 20 },
+    ]);
+    expect(measureBudgets(built, [...budgets], sizeOf).map(({ kiB }) => kiB)).toEqual([1, 21]);
+    expect(() => measureBudgets({ manifest, precached: [] }, [...budgets], sizeOf)).toThrow('precache');
   });
 });

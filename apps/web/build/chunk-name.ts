@@ -6,6 +6,8 @@ const SHARED = /src[\\/](?:cache|ui)[\\/]|node_modules[\\/]/;
 const CATALOGUE = /src[\\/]features[\\/]catalogue[\\/](?!editing|bulk)/;
 /** Stores that only somebody who is signed in needs: each is a chunk, whichever screens share it. */
 const STORE = /src[\\/]cache[\\/](editing|live|jobs)[\\/]/;
+/** What such a store tells everybody: with the store, everybody would load all of it. */
+const TOLD = /src[\\/]cache[\\/]unsent-work/;
 
 /**
  * Names the chunks that the build would cut too small or too large by itself.
@@ -21,7 +23,7 @@ export function chunkName(entry: string, screen: string): (id: string, graph: Mo
   return (id, graph) => {
     if (id === entry) return null;
     sets ??= { atOnce: staticallyImportedBy(entry, graph), first: staticallyImportedBy(screen, graph) };
-    if (sets.atOnce.has(id)) return 'base';
+    if (sets.atOnce.has(id) || TOLD.test(id)) return 'base';
     if (sets.first.has(id)) return SHARED.test(id) ? 'base' : 'catalogue-screen';
     const store = STORE.exec(id)?.[1];
     if (store) return store;

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-const COMPRESSIBLE = /\.(?:js|css|svg|html|json)$/;
+const COMPRESSIBLE = /\.(?:js|css|svg|html|json|webmanifest)$/;
 /** Below it the saving is eaten by the header that names the encoding. */
 const SMALLEST_BYTES = 512;
 

@@ -27,7 +27,8 @@ export function createSecurityHeaders({
         // Pictures that a person has just chosen are shown before they are sent.
         'img-src': [...assets, 'https:', 'data:', 'blob:'],
         'font-src': assets,
-        'connect-src': ["'self'"],
+        // The service worker fetches pictures, and keeps them.
+        'connect-src': assets,
         'manifest-src': ["'self'"],
         'worker-src': ["'self'"],
         'frame-ancestors': ["'none'"],

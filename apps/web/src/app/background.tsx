@@ -2,14 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, useEffect } from 'react';
 import { useCanEdit } from '../cache/can-edit.ts';
 import { sessionQuery } from '../cache/session-query.ts';
+import { config } from '../config.ts';
 import { keepFocus } from '../ui/keep-focus.ts';
 import { OptionalPart } from '../ui/optional-part.tsx';
 import DemoNotice from './demo-notice.tsx';
+import { firstRest } from './first-rest.ts';
 import { useNetworkToasts } from './network-toasts.ts';
 import { usePreloadOnIntent } from './preload-on-intent.ts';
 import ShortcutsDialog from './shortcuts-dialog.tsx';
 import ThumbNav from './thumb-nav.tsx';
 
+// Its worker fetches the whole app: not while the first rows are on their way.
+const Installed = lazy(() => firstRest().then(() => import('../features/installed/installed.tsx')));
 const EditNews = lazy(() => import('../features/product/editing/edit-news.tsx'));
 
 /** What works without being seen, and what lies over a screen: in one piece, because nothing on the screen waits for it. */
@@ -28,6 +32,11 @@ export default function Background({ listsKeys, onCloseKeys }: { listsKeys: bool
         </OptionalPart>
       )}
       <DemoNotice />
+      {config.hasServiceWorker && 'serviceWorker' in navigator && (
+        <OptionalPart>
+          <Installed />
+        </OptionalPart>
+      )}
       <ShortcutsDialog open={listsKeys} onClose={onCloseKeys} />
     </>
   );

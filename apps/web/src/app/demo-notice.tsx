@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { sessionQuery } from '../cache/session-query.ts';
 import { siteQuery } from '../cache/site-query.ts';
 import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { useStoredFlag } from '../ui/stored-flag.ts';
 import styles from './demo-notice.module.css';
 
@@ -16,19 +17,21 @@ export default function DemoNotice() {
   const account = site.demo.accounts[0];
 
   return (
-    <aside className={styles.notice} aria-label="About this demo">
-      <p>
-        <b>This is a demo catalogue.</b>{' '}
-        {account && (
-          <span>
-            Sign in as <span className={styles.account}>{account.email}</span> with{' '}
-            <span className={styles.account}>{account.password}</span>.
-          </span>
-        )}
-      </p>
-      <Button variant="bare" onClick={close}>
-        Close
-      </Button>
-    </aside>
+    <Notice
+      label="About this demo"
+      actions={
+        <Button variant="bare" onClick={close}>
+          Close
+        </Button>
+      }
+    >
+      <b>This is a demo catalogue.</b>{' '}
+      {account && (
+        <span>
+          Sign in as <span className={styles.account}>{account.email}</span> with{' '}
+          <span className={styles.account}>{account.password}</span>.
+        </span>
+      )}
+    </Notice>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { policyHashOf, toCdnPage } from './cdn-page.ts';
+import { policyHashOf, toCdnPage, toShell } from './cdn-page.ts';
 
 const page = `<!doctype html><html><head>
 <script src="/assets/theme-before-paint-CqA90D-_.js"></script>
@@ -19,6 +19,12 @@ test('modules and style sheets come from the CDN, what holds up the page does no
   expect(moved).toContain('href="https://cdn.example.com/shop/assets/base-BIJelTUf.css"');
   expect(moved).toContain('src="/assets/theme-before-paint-CqA90D-_.js"');
   expect(moved).toContain('href="/favicon.svg"');
+});
+
+test('the service worker’s shell takes files from its own origin, and says where pictures are', () => {
+  expect(toShell(page, 'https://cdn.example.com/shop/')).toBe(
+    page.replace('<head>', '<head><meta name="headroom-cdn" content="https://cdn.example.com/shop">'),
+  );
 });
 
 test('the policy names a script by its hash', () => {

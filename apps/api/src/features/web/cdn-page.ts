@@ -13,17 +13,22 @@ export function toCdnPage(
   page: string,
   { cdnUrl, fallbackScript }: { cdnUrl: string; fallbackScript: string },
 ): string {
-  const base = cdnUrl.replace(/\/$/, '');
+  const base = baseOf(cdnUrl);
   const moved = page.replaceAll(
     /(<(?:script|link)\b[^>]*\scrossorigin\s[^>]*?(?:src|href)=")(\/assets\/)/g,
     `$1${base}$2`,
   );
-  const head = `<meta name="headroom-cdn" content="${escapeAttribute(base)}"><script>${fallbackScript}</script>`;
-  return moved.replace(/<head>/, (tag) => tag + head);
+  return moved.replace(/<head>/, (tag) => `${tag}${metaOf(base)}<script>${fallbackScript}</script>`);
 }
+
+/** The page that names the CDN for pictures only: a service worker holds the rest of it. */
+export const toShell = (page: string, cdnUrl: string): string =>
+  page.replace(/<head>/, (tag) => tag + metaOf(baseOf(cdnUrl)));
 
 /** As Content-Security-Policy names an inline script. https://www.w3.org/TR/CSP3/#framework-directive-source-list */
 export const policyHashOf = (script: string): string => `'sha256-${hash('sha256', script, 'base64')}'`;
 
+const baseOf = (cdnUrl: string): string => cdnUrl.replace(/\/$/, '');
+const metaOf = (base: string): string => `<meta name="headroom-cdn" content="${escapeAttribute(base)}">`;
 const escapeAttribute = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');

@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Form } from '../../cache/http/choose-form.ts';
 import type { Negotiable } from '../../cache/http/ready-bytes.ts';
-import { policyHashOf, toCdnPage } from './cdn-page.ts';
+import { policyHashOf, toCdnPage, toShell } from './cdn-page.ts';
 import { contentTypeOf } from './content-types.ts';
 import { createReadyFile } from '../../cache/http/ready-file.ts';
 
@@ -21,6 +21,8 @@ export interface WebApp {
   readonly page: Negotiable;
   /** The same with its assets on the CDN; undefined without one. */
   readonly cdnPage: Negotiable | undefined;
+  /** What the service worker answers navigations with: files of its own origin, which it holds; pictures from the CDN. */
+  readonly shell: Negotiable;
   /** Of the scripts in the pages, for the Content-Security-Policy. */
   readonly scriptHashes: readonly string[];
 }
@@ -49,7 +51,8 @@ export function readWebApp({
     files.set(path, createReadyFile({ forms, contentType: contentTypeOf(path), headers: headersOf(path) }));
   }
   const page = files.get('index.html')!;
-  if (cdnUrl === undefined || !all.has(FALLBACK_FILE)) return { files, page, cdnPage: undefined, scriptHashes: [] };
+  if (cdnUrl === undefined || !all.has(FALLBACK_FILE))
+    return { files, page, cdnPage: undefined, shell: page, scriptHashes: [] };
 
   const html = readFileSync(join(directory, 'index.html'), 'utf8');
   const fallbackScript = readFileSync(join(directory, FALLBACK_FILE), 'utf8').trim();
@@ -57,6 +60,7 @@ export function readWebApp({
     files,
     page: createPage(html),
     cdnPage: createPage(toCdnPage(html, { cdnUrl, fallbackScript })),
+    shell: createPage(toShell(html, cdnUrl)),
     scriptHashes: [policyHashOf(fallbackScript)],
   };
 }

@@ -77,3 +77,12 @@ test('pages name the CDN, until it failed in this browser', async () => {
   expect(after.body).toBe(PAGE);
   expect(after.headers.vary).toBe('Accept-Encoding, Cookie');
 });
+
+test('the shell for the service worker does not move to the CDN, whatever the page does', async () => {
+  const plain = await origin.inject('/shell.html');
+  expect([plain.body, plain.headers['cache-control']]).toEqual([PAGE, 'no-cache']);
+  const named = await cdn.inject('/shell.html');
+  expect(named.body).toContain('crossorigin href="/assets/a-1a2b3c4d.css"');
+  expect(named.body).toContain('content="https://cdn.example.com"');
+  expect((await cdn.inject('/')).body).toContain('href="https://cdn.example.com/assets/a-1a2b3c4d.css"');
+});

@@ -26,6 +26,7 @@ export function serveWebFiles(app: App, web: WebApp | undefined): void {
     if (path !== 'index.html') app.get(`/${path}`, { config }, (request, reply) => send(request, reply, file));
   }
   for (const path of ['/', '/index.html']) app.get(path, { config }, sendPage);
+  app.get('/shell.html', { config }, (request, reply) => send(request, reply, web.shell));
   app.setNotFoundHandler(sendPage);
 }
 

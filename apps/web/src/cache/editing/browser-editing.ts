@@ -6,6 +6,7 @@ import { productQuery } from '../product-query.ts';
 import { randomId } from '../random-id.ts';
 import { request } from '../request.ts';
 import { sessionQuery } from '../session-query.ts';
+import { noteUnsentWork } from '../unsent-work.ts';
 import { createDrafts, type Draft, type Drafts } from './drafts.ts';
 import type { StoredEdits } from './edit-queues.ts';
 import { createEditStore, type EditStore } from './edit-store.ts';
@@ -84,11 +85,15 @@ function openEditing(client: QueryClient, userId: string): Editing {
     },
     { signal },
   );
+  // What was refused or collided waits for the person, perhaps for days; it is kept.
+  const isUnsent = () => store.all().some(({ state }) => state === 'waiting' || state === 'sending');
+  const stopNoting = noteUnsentWork(() => isUnsent() || !drafts.isEmpty());
   return {
     userId,
     store,
     drafts,
     end() {
+      stopNoting();
       leaving.abort();
       store.end();
     },

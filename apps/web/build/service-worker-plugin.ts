@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build, type Plugin } from 'vite';
+import { injectManifest } from 'workbox-build';
+
+const SCRIPT = 'sw.js';
+/** Where the server always gives the page without rows and with its files on its own origin. */
+const SHELL = '/shell.html';
+/** What the worker holds, for the check of its size: paths below the build's folder. */
+const LIST = '.vite/precache.json';
+
+/**
+ * Builds the service worker out of `entry` once the app is built, and writes into it the list of what it keeps: every file of the app
+ * but what only a server reads.
+ */
+export function serviceWorker(entry: string): Plugin {
+  let outDir = '';
+  return {
+    name: 'headroom:service-worker',
+    apply: (config, { command }) => command === 'build' && !config.build?.ssr,
+    configResolved(config) {
+      outDir = config.build.outDir;
+    },
+    closeBundle: {
+      // Before its packed forms are written.
+      order: 'pre',
+      sequential: true,
+      async handler() {
+        // One classic script: not every engine that runs the app takes a module here.
+        await build({
+          configFile: false,
+          publicDir: false,
+          logLevel: 'warn',
+          build: {
+            outDir,
+            emptyOutDir: false,
+            rolldownOptions: { input: entry, output: { format: 'iife', entryFileNames: SCRIPT } },
+          },
+        });
+        await writeManifest(outDir);
+      },
+    },
+  };
+}
+
+async function writeManifest(outDir: string): Promise<void> {
+  const script = join(outDir, SCRIPT);
+  let files: readonly string[] = [];
+  const { warnings } = await injectManifest({
+    swSrc: script,
+    swDest: script,
+    globDirectory: outDir,
+    globPatterns: ['index.html', 'assets/*.{js,css}', 'favicon.svg', 'manifest.webmanifest', 'icons/icon-*.png'],
+    dontCacheBustURLsMatching: /-[\w-]{8}\.\w+$/,
+    manifestTransforms: [
+      (entries) => {
+        files = entries.map(({ url }) => url);
+        const manifest = entries.map((entry) => ({
+          ...entry,
+          url: entry.url === 'index.html' ? SHELL : `/${entry.url}`,
+        }));
+        return { manifest };
+      },
+    ],
+  });
+  if (warnings.length > 0) throw new Error(`The service worker's list: ${warnings.join(' ')}`);
+  await writeFile(join(outDir, LIST), JSON.stringify(files));
+}

@@ -1,0 +1,5 @@
+/** What the build decides for the browser app. */
+export const config = Object.freeze({
+  /** False in development, where files change under a worker that would hold them. */
+  hasServiceWorker: import.meta.env.PROD,
+});

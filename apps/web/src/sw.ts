@@ -1,0 +1,70 @@
+/**
+ * The service worker: the app without a network. It answers navigations with the shell, the app's files from its precache and
+ * pictures from what was seen. It never answers for the API: data has one store, IndexedDB, which the page reads itself.
+ *
+ * A new one waits until a person wants it or until no tab is left; see features/installed.
+ */
+import { ExpirationPlugin } from 'workbox-expiration/ExpirationPlugin.js';
+import { PrecacheController } from 'workbox-precaching/PrecacheController.js';
+import { PrecacheRoute } from 'workbox-precaching/PrecacheRoute.js';
+import { registerRoute } from 'workbox-routing/registerRoute.js';
+import { CacheFirst } from 'workbox-strategies/CacheFirst.js';
+import { isScreen } from './worker/is-screen.ts';
+import { mayKeepPicture } from './worker/may-keep-picture.ts';
+import { ACTIVATE } from './worker/messages.ts';
+import { findOldAsset, isAsset, keepOldAssets } from './worker/old-assets.ts';
+import { KEPT_PICTURES, SEEN_PICTURES } from './worker/picture-caches.ts';
+
+declare const self: ServiceWorkerGlobalScope;
+
+const SHELL = '/shell.html';
+const PRECACHE = 'headroom-app';
+const MONTH_SECONDS = 30 * 24 * 60 * 60;
+
+const precache = new PrecacheController({ cacheName: PRECACHE });
+// oxlint-disable-next-line no-underscore-dangle -- What injectManifest looks for.
+precache.addToCacheList(self.__WB_MANIFEST);
+const current = new Set(precache.getURLsToCacheKeys().values());
+
+self.addEventListener('install', (event) => void precache.install(event));
+self.addEventListener('activate', (event) => {
+  event.waitUntil(activate(event));
+});
+self.addEventListener('message', ({ data }) => {
+  if (data === ACTIVATE) void self.skipWaiting();
+});
+
+async function activate(event: ExtendableEvent): Promise<void> {
+  await keepOldAssets({ precache: PRECACHE, isCurrent: (address) => current.has(address) });
+  await precache.activate(event);
+  // The page that brought the first worker is in its care at once, or a deploy could still take its later screens away.
+  await self.clients.claim();
+}
+
+registerRoute(new PrecacheRoute(precache, { directoryIndex: '', cleanURLs: false }));
+registerRoute(
+  ({ sameOrigin, url }) => sameOrigin && isAsset(url.href),
+  ({ request }) => findOldAsset(request),
+);
+registerRoute(
+  ({ request, sameOrigin, url }) => request.mode === 'navigate' && sameOrigin && isScreen(url.pathname),
+  precache.createHandlerBoundToURL(SHELL),
+);
+
+const seen = new CacheFirst({
+  cacheName: SEEN_PICTURES,
+  plugins: [
+    {
+      // A picture from a CDN, asked for without CORS, would be opaque.
+      requestWillFetch: async ({ request }) =>
+        request.mode === 'no-cors' ? new Request(request.url, { mode: 'cors', credentials: 'same-origin' }) : request,
+      cacheWillUpdate: async ({ response }) => (mayKeepPicture(response) ? response : null),
+    },
+    new ExpirationPlugin({ maxEntries: 2_000, maxAgeSeconds: MONTH_SECONDS, purgeOnQuotaError: true }),
+  ],
+});
+registerRoute(
+  ({ request, url }) => request.destination === 'image' && url.pathname.includes('/pictures/'),
+  async (options) =>
+    (await caches.match(options.request, { cacheName: KEPT_PICTURES })) ?? (await seen.handle(options)),
+);

@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react';
+import styles from './notice.module.css';
+
+/** A sentence at the foot of the page, and what can be done about it. It covers and shifts nothing; of several the last is seen. */
+export function Notice({ label, children, actions }: { label: string; children: ReactNode; actions: ReactNode }) {
+  return (
+    <aside className={styles.notice} aria-label={label}>
+      <p>{children}</p>
+      <div className={styles.actions}>{actions}</div>
+    </aside>
+  );
+}
