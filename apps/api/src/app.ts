@@ -28,6 +28,8 @@ import { productsRoutes } from './features/products/products-routes.ts';
 import { historyRoutes } from './features/products/history/history-routes.ts';
 import { productsWritingRoutes } from './features/products/writing/products-writing-routes.ts';
 import { picturesRoutes } from './features/pictures/pictures-routes.ts';
+import { servePicturesRoutes } from './features/pictures/serve-pictures-routes.ts';
+import { createUploadedPicturesRoutes } from './features/pictures/uploaded-pictures-routes.ts';
 import { createProductsUpkeep } from './features/products/products-upkeep.ts';
 import { purgesRoutes } from './features/purges/purges-routes.ts';
 import { siteRoutes } from './features/site/site-routes.ts';
@@ -40,6 +42,8 @@ import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { logRequests, writeRequestLine } from './monitoring/request-log.ts';
 import { followChanges, openDelivery } from './open-delivery.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
+import { openPictureStore } from './optimization/images/open-picture-store.ts';
+import { createPicturesRepository } from './optimization/images/pictures-repository.ts';
 import { addBodyDecompression } from './performance/body-decompression.ts';
 import { addCacheControl } from './performance/cache-control.ts';
 import { closeConnections } from './performance/close-connections.ts';
@@ -91,6 +95,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   });
   const batchRoutes = createBatchRoutes({ innerCalls, poolSize: pool.options.max ?? 10 });
   const importsRoutes = createImportsRoutes({ pool, jobs, runWrite, dataDirectory: config.dataDirectory });
+  const store = openPictureStore(config);
+  const uploadedPicturesRoutes = createUploadedPicturesRoutes({ pool, jobs, runWrite, store });
   const streamRoutes = createStreamRoutes({
     feed,
     follower,
@@ -155,6 +161,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(historyRoutes, { prefix, pool, runWrite });
     app.register(exportRoutes, { prefix });
     app.register(importsRoutes, { prefix });
+    app.register(uploadedPicturesRoutes, { prefix });
     app.register(changesRoutes, { prefix, feed });
     app.register(jobsRoutes, { prefix, jobs, runWrite });
     app.register(bulkActionsRoutes, { prefix, jobs, runWrite, pool, select: reader.select });
@@ -172,6 +179,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   }
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
+  app.register(servePicturesRoutes, { repository: createPicturesRepository(pool), store });
   serveWebFiles(app, web);
   const upkeep = createProductsUpkeep({
     pool,

@@ -6,6 +6,8 @@ import { createUndoJob } from './features/bulk-actions/undo-job.ts';
 import { createImportCheckJob, createImportJob } from './features/imports/import-job.ts';
 import { upkeepImports } from './features/imports/uploads/upkeep-imports.ts';
 import { createProductsReader } from './features/products/products-reader.ts';
+import { createPicturesJob } from './optimization/images/pictures-job.ts';
+import { openPictureStore } from './optimization/images/open-picture-store.ts';
 import { CLEANUP_CRON, createCleanupJob, createRowTasks, KEEP_DAYS } from './jobs/cleanup-job.ts';
 import { LANES, type AnyJobDefinition, type Lane } from './jobs/define-job.ts';
 import { startWorker } from './jobs/start-worker.ts';
@@ -13,13 +15,13 @@ import { createLogger } from './monitoring/logger.ts';
 import { createShutdown } from './startup/create-shutdown.ts';
 import { StartupError } from './startup/startup-error.ts';
 
-// Runs the jobs of one lane: `node worker.ts interactive|heavy [--readable]`, with DATABASE_URL. Started by keep-workers-running.ts, and ends
+// Runs the jobs of one lane: `node worker.ts interactive|heavy|pictures [--readable]`, with DATABASE_URL. Started by keep-workers-running.ts, and ends
 // with whoever started it.
 
 /** The nice value of a process that gives way to everybody else. */
 const LOW_PRIORITY = 10;
 /** A job holds one connection in a step and may read on another; the heartbeat must never wait for them. */
-const MAX_CONNECTIONS: Readonly<Record<Lane, number>> = { interactive: 12, heavy: 8 };
+const MAX_CONNECTIONS: Readonly<Record<Lane, number>> = { interactive: 12, heavy: 8, pictures: 4 };
 
 const [name, ...flags] = process.argv.slice(2);
 const readable = flags.includes('--readable');
@@ -32,8 +34,8 @@ try {
   const url = config.databaseUrl;
   if (url === undefined) throw new StartupError('A worker needs DATABASE_URL: start it by `pnpm headroom worker`.');
   const lane = LANES.find((known) => known === name);
-  if (!lane) throw new StartupError(`A worker runs one lane of jobs, ${LANES.join(' or ')}, not “${name ?? ''}”.`);
-  if (lane === 'heavy') setPriority(LOW_PRIORITY);
+  if (!lane) throw new StartupError(`A worker runs one lane of jobs, ${LANES.join(', ')}, not “${name ?? ''}”.`);
+  if (lane !== 'interactive') setPriority(LOW_PRIORITY);
 
   const pool = createPool({
     url,
@@ -63,6 +65,7 @@ try {
     ]),
     createImportCheckJob(importing),
     createImportJob(importing),
+    createPicturesJob({ store: openPictureStore(config), maxRunning: 1 }),
   ];
   const worker = await startWorker({
     url,

@@ -53,8 +53,8 @@ export type ProductField = (typeof PRODUCT_FIELDS)[number];
 
 /** Nested fields: `variants.sku` asks for one, `variants` for all of them. */
 export const NESTED_FIELDS = {
-  image: ['id', 'url', 'alt', 'width', 'height'],
-  images: ['id', 'url', 'alt', 'width', 'height', 'position'],
+  image: ['id', 'url', 'alt', 'width', 'height', 'placeholder'],
+  images: ['id', 'url', 'alt', 'width', 'height', 'placeholder', 'position'],
   variants: ['id', 'sku', 'options', 'price', 'compareAtPrice', 'stock', 'position'],
   content: ['id', 'title', 'description', 'createdAt'],
 } as const;

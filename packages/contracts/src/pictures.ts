@@ -27,6 +27,7 @@ export const PictureSchema = Type.Object(
     mediaType: Type.String(),
     width: Type.Integer({ description: 'As it is shown, turned upright.' }),
     height: Type.Integer(),
+    isAnimated: Type.Boolean({ description: 'It has several frames, of which the first is shown.' }),
     placeholder: nullable(Type.String({ pattern: '^[0-9a-f]{36}$' }), {
       description: 'Six colours, three above three, as RRGGBB without a sign; null until the first width is made.',
     }),

@@ -15,6 +15,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
   conflict: { status: 409, title: 'Another product has that already' },
   idempotency_in_progress: { status: 409, title: 'The first request with this key is still running' },
+  in_use: { status: 409, title: 'Something still needs it' },
   job_state: { status: 409, title: 'The job is past that' },
   cursor_expired: { status: 410, title: 'The cursor is too old' },
   undo_expired: { status: 410, title: 'This can no longer be undone' },

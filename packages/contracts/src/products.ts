@@ -25,6 +25,12 @@ const imageProperties = {
   alt: Type.String(),
   width: nullable(Type.Integer()),
   height: nullable(Type.Integer()),
+  placeholder: nullable(
+    Type.String({
+      pattern: '^[0-9a-f]{36}$',
+      description: 'Of a picture that was uploaded here: six colours, three above three, as RRGGBB. Else null.',
+    }),
+  ),
 };
 export const ImageSchema = Type.Object(imageProperties, { $id: 'Image', additionalProperties: false });
 export const PositionedImageSchema = Type.Object(

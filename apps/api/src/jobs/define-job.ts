@@ -4,9 +4,10 @@ import type { ClientBase, Pool, PoolClient } from 'pg';
 
 /**
  * Which kind of worker process runs a job. `interactive`: somebody waits for it, and its work is PostgreSQL's. `heavy`: takes minutes and
- * CPU of its own; runs in a process with a small heap and low priority, so that it slows nobody down.
+ * CPU of its own; runs in a process with a small heap and low priority, so that it slows nobody down. `pictures`: the same, apart, since
+ * what decodes strangers' files may end its process.
  */
-export const LANES = ['interactive', 'heavy'] as const;
+export const LANES = ['interactive', 'heavy', 'pictures'] as const;
 export type Lane = (typeof LANES)[number];
 
 /** What a job tells of how far it is; rate and remaining time are worked out from it. */

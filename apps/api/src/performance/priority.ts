@@ -45,6 +45,9 @@ export const DECLARED: Readonly<Record<string, RoutePriority>> = {
   'GET /products/export': long,
   'GET /imports/:id/rejects': long,
   'POST /imports': long,
+  // A person waits for each of some dozen.
+  'POST /pictures': { priority: 'read', isLong: true },
+  'GET /pictures/status': background,
   'GET /imports/:id/lines': background,
   // Each of its calls is let in on its own.
   'POST /batch': { priority: 'read', isLong: true },

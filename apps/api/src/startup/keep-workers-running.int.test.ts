@@ -6,6 +6,7 @@ import { newId } from '@headroom/database';
 import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createJobs, type Jobs } from '../jobs/create-jobs.ts';
+import { LANES } from '../jobs/define-job.ts';
 import { startServerProcess } from '../testing/server-process.ts';
 import { keepWorkersRunning } from './keep-workers-running.ts';
 
@@ -88,7 +89,7 @@ it('ends with the server, also when that is killed', { timeout: 120_000 }, async
       await once(ps, 'close');
       return text.split('\n').map(Number).filter(Boolean);
     };
-    await expect.poll(async () => (await workersOf()).length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(async () => (await workersOf()).length, { timeout: 20_000 }).toBe(LANES.length);
     const pids = await workersOf();
     server.child.kill(signal);
     await server.exit;
@@ -123,5 +124,8 @@ it('says what a worker of no lane lacks', async () => {
   let said = '';
   worker.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const [code] = await once(worker, 'close');
-  expect([code, said]).toEqual([1, expect.stringContaining('A worker runs one lane of jobs, interactive or heavy')]);
+  expect([code, said]).toEqual([
+    1,
+    expect.stringContaining('A worker runs one lane of jobs, interactive, heavy, pictures'),
+  ]);
 });

@@ -10,6 +10,8 @@ const ENTRY = fileURLToPath(new URL('../worker.ts', import.meta.url));
 const MEMORY: Readonly<Record<Lane, readonly string[]>> = {
   interactive: ['--max-semi-space-size=4', '--max-old-space-size=128'],
   heavy: ['--max-semi-space-size=8', '--max-old-space-size=192'],
+  // Pixels are outside of this heap.
+  pictures: ['--max-semi-space-size=2', '--max-old-space-size=96'],
 };
 const FIRST_DELAY_MILLISECONDS = 250;
 const LAST_DELAY_MILLISECONDS = 30_000;

@@ -36,6 +36,8 @@ const PART: Readonly<Record<string, string>> = {
   alt: 'n.alt',
   width: 'n.width',
   height: 'n.height',
+  // The hash in the address of a picture that was uploaded here (contracts/pictures.ts); for any other nothing is looked up.
+  placeholder: `CASE WHEN n.url LIKE '/pictures/u/%' THEN (SELECT u.placeholder FROM pictures u WHERE u.hash = substr(n.url, 13, 43)) END`,
   position: 'n.position',
   sku: 'n.sku',
   options: 'n.options',

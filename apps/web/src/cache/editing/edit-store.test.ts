@@ -389,7 +389,7 @@ test('a new variant that is edited before the server has named it is changed, no
 test('a variant and a picture that are taken off, brought back and taken off again are the same ones', async () => {
   const { store, remote } = open();
   const second = { ...first.variants[0]!, id: 'w', price: 9_000, position: 1 };
-  const image = { id: 'i', url: '/a', alt: 'a', width: null, height: null, position: 0 };
+  const image = { id: 'i', url: '/a', alt: 'a', width: null, height: null, placeholder: null, position: 0 };
   remote.write({ variants: [...first.variants, second], images: [image, { ...image, id: 'j', url: '/b' }] });
   store.know(remote.product);
   const before = remote.product;

@@ -134,7 +134,7 @@ test('a variant that somebody else removed is sent as a new one', () => {
 });
 
 test('pictures go whole, without their place', () => {
-  const image = { id: 'i', url: '/a.svg', alt: '', width: 4, height: 3, position: 0 };
+  const image = { id: 'i', url: '/a.svg', alt: '', width: 4, height: 3, placeholder: null, position: 0 };
   const before = product({ images: [image] });
   const changes = changesTo(before, { images: [{ ...image, alt: 'A mortar' }] });
   expect(patchOf(before, changes)).toEqual({

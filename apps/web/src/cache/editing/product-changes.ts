@@ -203,7 +203,9 @@ function variantWrite({ position: _position, id, ...variant }: Variant, present:
 /** A picture that was taken off and comes back is a new one to the server. */
 function imagesPatch(to: Product['images'], present: Product['images'] | undefined): ImageWrite[] {
   const ids = new Set((present ?? to).map(({ id }) => id));
-  return to.map(({ position: _position, id, ...image }) => (ids.has(id) ? { id, ...image } : image));
+  return to.map(({ position: _position, placeholder: _placeholder, id, ...image }) =>
+    ids.has(id) ? { id, ...image } : image,
+  );
 }
 
 /** The changes with the ids that the server gave to what was new to it: it answers lists in the order in which they were sent. */

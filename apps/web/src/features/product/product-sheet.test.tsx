@@ -36,6 +36,7 @@ const image = (id: string) => ({
   alt: `Alt of ${id}`,
   width: 4,
   height: 3,
+  placeholder: null,
   position: 0,
 });
 

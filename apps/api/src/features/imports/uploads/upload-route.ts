@@ -9,16 +9,18 @@ import { IDEMPOTENCY_HEADERS } from '../../../performance/idempotency-headers.ts
 import { readIdempotencyKey } from '../../../performance/idempotency-key.ts';
 import { allowLongBody, endUnreadBody } from '../../../performance/long-bodies.ts';
 import type { RunWrite } from '../../../performance/run-write.ts';
-import { createByteRate } from './byte-rate.ts';
+import { createByteRate } from '../../../uploads/byte-rate.ts';
+import { receiveFile, tooLarge } from '../../../uploads/receive-file.ts';
+import { createUploadRoom, type UploadPlace } from '../../../uploads/upload-room.ts';
 import { describeFile } from './describe-file.ts';
 import type { ImportsRepository } from './imports-repository.ts';
-import { receiveFile, tooLarge } from './receive-file.ts';
 import type { UploadFolder } from './upload-folder.ts';
 import type { UploadLimits } from './upload-limits.ts';
-import { createUploadRoom, type UploadPlace } from './upload-room.ts';
+import { createUtf8Watch } from './utf8-watch.ts';
 
 /** What browsers and spreadsheets call a CSV; Windows with Excel says the third. */
 const MEDIA_TYPES = ['text/csv', 'application/octet-stream', 'application/vnd.ms-excel', 'text/tab-separated-values'];
+const WAY_OUT = 'Split it, or import it with the command line.';
 
 export interface UploadDependencies {
   repository: ImportsRepository;
@@ -35,13 +37,13 @@ export function createUploadRoute({
   limits,
 }: UploadDependencies): FastifyPluginAsyncTypebox {
   const take = createByteRate({ bytesPerSecond: limits.bytesPerSecond });
-  const room = createUploadRoom({ limits, bytesOf: repository.bytesOf, freeBytes: folder.freeBytes });
+  const room = createUploadRoom({ limits, what: 'imports', bytesOf: repository.bytesOf, freeBytes: folder.freeBytes });
   /** Not `request.body`, whose texts other parts look through. */
   const bodies = new WeakMap<FastifyRequest, Readable>();
 
   async function enter(request: FastifyRequest, userId: string): Promise<UploadPlace> {
     const announced = Number(request.headers['content-length'] ?? 0);
-    if (announced > limits.maxBytes) throw tooLarge(limits.maxBytes);
+    if (announced > limits.maxBytes) throw tooLarge({ ...limits, wayOut: WAY_OUT });
     await folder.create();
     return room.enter({ userId, announced });
   }
@@ -94,19 +96,22 @@ export function createUploadRoute({
         const id = newId();
         const place = await enter(request, user.id);
         try {
-          const { bytes, isUtf8, sha256 } = await receiveFile({
+          const text = createUtf8Watch();
+          const { bytes, sha256 } = await receiveFile({
             source,
             path: folder.file(id),
             maxBytes: limits.maxBytes,
+            wayOut: WAY_OUT,
+            watch: text.push,
             idleMilliseconds: limits.idleMilliseconds,
             pace: (length) => take(user.id, length),
             grow: place.grow,
             settle: place.settle,
           });
           const name = cleanName(request.query.name);
-          const described = await describeFile({ path: folder.file(id), name, isUtf8 });
+          const described = await describeFile({ path: folder.file(id), name, isUtf8: text.end() });
           // What an Idempotency-Key is compared by: the file itself is on the disk.
-          request.body = { sha256 };
+          request.body = { sha256: sha256.toString('hex') };
           await runWrite(request, reply, async (client) => {
             const made = await repository.insert(client, { id, userId: user.id, name, bytes, ...described });
             return { status: 201, headers: { location: `/api/v1/imports/${id}` }, json: JSON.stringify(made) };

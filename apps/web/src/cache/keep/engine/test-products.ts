@@ -50,6 +50,7 @@ export function testProduct(number: number, random: Random, changes: Partial<Pro
     alt: '',
     width: 10,
     height: 10,
+    placeholder: null,
   };
   return {
     id,

@@ -1,8 +1,20 @@
-import { AppError } from '../../../errors.ts';
-import type { UploadLimits } from './upload-limits.ts';
+import { AppError } from '../errors.ts';
+
+export interface RoomLimits {
+  /** At once, of one account. */
+  readonly maxRunning: number;
+  /** Kept for one account. */
+  readonly maxKeptBytes: number;
+  /** Left free on the disk: the database lies on the same one. */
+  readonly spareBytes: number;
+  /** After so many bytes of an upload room is looked for again; with all uploads of an account a small part of `spareBytes`. */
+  readonly checkBytes: number;
+}
 
 export interface UploadRoomDependencies {
-  limits: Pick<UploadLimits, 'maxRunning' | 'maxKeptBytes' | 'spareBytes' | 'checkBytes'>;
+  limits: RoomLimits;
+  /** What an account has too much of, for people: `imports`. */
+  what: string;
   /** How much an account has uploaded and not removed, without the uploads that are running. */
   bytesOf: (userId: string) => Promise<number>;
   /** Free on the disk that uploads go to. */
@@ -30,7 +42,7 @@ export interface UploadPlace {
  * with what they announced, or with what came where that is more. What was announced is no promise (a body in chunks announces nothing,
  * a packed one too little), so that room is looked for again every `checkBytes`.
  */
-export function createUploadRoom({ limits, bytesOf, freeBytes }: UploadRoomDependencies) {
+export function createUploadRoom({ limits, what, bytesOf, freeBytes }: UploadRoomDependencies) {
   const running = new Set<Upload>();
   const of = (userId: string) => [...running].filter((upload) => upload.userId === userId);
 
@@ -38,14 +50,14 @@ export function createUploadRoom({ limits, bytesOf, freeBytes }: UploadRoomDepen
     const kept = await bytesOf(userId);
     const coming = of(userId).reduce((sum, { announced, received }) => sum + Math.max(announced, received), 0);
     if (kept + coming > limits.maxKeptBytes) {
-      const detail = 'Your earlier imports take up all the room there is for them. Discard some of them first.';
+      const detail = `Your earlier ${what} take up all the room there is for them. Discard some of them first.`;
       throw new AppError('too_large', { detail });
     }
     const free = await freeBytes();
     // What was received is written, and no longer free.
     const claimed = [...running].reduce((sum, one) => sum + Math.max(one.announced - one.received, 0), 0);
     if (free < claimed + limits.spareBytes) {
-      const detail = 'The disk of this server is nearly full. Tell whoever runs it, or discard earlier imports.';
+      const detail = `The disk of this server is nearly full. Tell whoever runs it, or discard earlier ${what}.`;
       throw new AppError('too_large', { detail });
     }
   }

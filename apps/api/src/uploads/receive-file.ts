@@ -1,11 +1,10 @@
-import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError } from '../../../errors.ts';
-import { incompleteTail } from '../utf8-tail.ts';
+import { AppError } from '../errors.ts';
+import { syncFolder } from './sync-folder.ts';
 
 export interface ReceiveOptions {
   readonly source: Readable;
@@ -20,13 +19,15 @@ export interface ReceiveOptions {
   readonly grow: (bytes: number) => Promise<void>;
   /** Awaited when all is there; throws where it may not be kept. */
   readonly settle: () => Promise<void>;
+  /** Is shown every piece as it passes. */
+  readonly watch?: (piece: Buffer) => void;
+  /** What to do with a file that is too long, as a sentence. */
+  readonly wayOut: string;
 }
 
 export interface ReceivedFile {
   readonly bytes: number;
-  readonly isUtf8: boolean;
-  /** In hexadecimals. */
-  readonly sha256: string;
+  readonly sha256: Buffer;
 }
 
 /**
@@ -34,10 +35,9 @@ export interface ReceivedFile {
  * too long or silent, or without room, it leaves nothing. @throws AppError too_large, request_timeout or malformed_request.
  */
 export async function receiveFile(options: ReceiveOptions): Promise<ReceivedFile> {
-  const { source, path, maxBytes } = options;
+  const { source, path, maxBytes, wayOut } = options;
   const part = `${path}.part`;
   const file = await open(part, 'wx', 0o600);
-  const text = createUtf8Watch();
   const sha256 = createHash('sha256');
   let bytes = 0;
   try {
@@ -47,9 +47,9 @@ export async function receiveFile(options: ReceiveOptions): Promise<ReceivedFile
       const { value: piece, done } = await nextWithin(pieces, options.idleMilliseconds);
       if (done) break;
       bytes += piece.length;
-      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      if (bytes > maxBytes) throw tooLarge({ maxBytes, wayOut });
       await options.grow(piece.length);
-      text.push(piece);
+      options.watch?.(piece);
       sha256.update(piece);
       await file.writeFile(piece);
       const wait = options.pace(piece.length);
@@ -60,7 +60,7 @@ export async function receiveFile(options: ReceiveOptions): Promise<ReceivedFile
     await file.close();
     await rename(part, path);
     await syncFolder(dirname(path));
-    return { bytes, isUtf8: text.end(), sha256: sha256.digest('hex') };
+    return { bytes, sha256: sha256.digest() };
   } catch (error) {
     await file.close().catch(() => {});
     await rm(part, { force: true });
@@ -68,9 +68,9 @@ export async function receiveFile(options: ReceiveOptions): Promise<ReceivedFile
   }
 }
 
-export const tooLarge = (maxBytes: number) =>
+export const tooLarge = ({ maxBytes, wayOut }: Pick<ReceiveOptions, 'maxBytes' | 'wayOut'>) =>
   new AppError('too_large', {
-    detail: `A file may have at most ${maxBytes.toLocaleString('en')} bytes. Split it, or import it with the command line.`,
+    detail: `A file may have at most ${maxBytes.toLocaleString('en')} bytes. ${wayOut}`,
   });
 
 async function nextWithin(pieces: AsyncIterator<Buffer>, milliseconds: number): Promise<IteratorResult<Buffer>> {
@@ -92,33 +92,4 @@ async function nextWithin(pieces: AsyncIterator<Buffer>, milliseconds: number): 
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Without it a crash of the machine may forget the name of a file whose content it kept. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } catch (error) {
-    // Windows syncs no folders.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-  } finally {
-    await folder.close();
-  }
-}
-
-/** Whether all bytes together are UTF-8, judged as they pass. */
-function createUtf8Watch() {
-  let rest: Buffer = Buffer.alloc(0);
-  let isGood = true;
-  return {
-    push(piece: Buffer): void {
-      if (!isGood) return;
-      const bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
-      const end = bytes.length - incompleteTail(bytes);
-      isGood = isUtf8(bytes.subarray(0, end));
-      rest = Buffer.from(bytes.subarray(end));
-    },
-    end: () => isGood && rest.length === 0,
-  };
 }

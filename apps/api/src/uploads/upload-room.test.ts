@@ -6,6 +6,7 @@ function createRoom({ free = 10_000, kept = 0 }: { free?: number; kept?: number 
   const disk = { free };
   const room = createUploadRoom({
     limits: { maxRunning: 3, maxKeptBytes: 5_000, spareBytes: 1_000, checkBytes: 100 },
+    what: 'imports',
     bytesOf: async () => kept,
     freeBytes: async () => disk.free,
   });
