@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Router, useLocation } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
+import { followDevice } from '../cache/from-device.ts';
 import { followSession } from '../cache/follow-session.ts';
 import { createQueryClient } from '../cache/query-client.ts';
 import { signInPath } from '../features/account/sign-in-path.ts';
@@ -24,6 +25,7 @@ export function App({ place }: { place?: ServerPlace }) {
     createQueryClient({ onUnauthenticated: () => navigate(signInPath(window.location), { replace: true }) }),
   );
   useEffect(() => followSession(queryClient), [queryClient]);
+  useEffect(() => followDevice(queryClient), [queryClient]);
   return (
     <QueryClientProvider client={queryClient}>
       <Router {...(place ? { ssrPath: place.path, ssrSearch: place.search } : {})}>

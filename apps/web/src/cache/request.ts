@@ -1,5 +1,6 @@
 import { NetworkError } from './network-error.ts';
 import { problemFromResponse } from './problem-error.ts';
+import { noteReach } from './reach.ts';
 
 const API = '/api/v1';
 /** Longer than the server's own limit for a statement, so that its answer wins over our giving up. */
@@ -67,13 +68,17 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
       token = null;
       return await request(path, options);
     }
-    if (!response.ok) throw await problemFromResponse(response);
-    return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+    const problem = response.ok ? undefined : await problemFromResponse(response);
+    const answer: unknown = problem || response.status === 204 ? undefined : await response.json();
+    noteReach(true);
+    if (problem) throw problem;
+    return answer as T;
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     if (timeout.aborted) throw new NetworkError('timeout', { cause: error });
     // fetch says TypeError for every network failure; a body that broke off or is no JSON counts as one too.
     if (error instanceof TypeError || error instanceof SyntaxError) {
+      if (error instanceof TypeError) noteReach(false);
       throw new NetworkError(navigator.onLine ? 'unreachable' : 'offline', { cause: error });
     }
     throw error;

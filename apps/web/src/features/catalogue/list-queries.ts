@@ -1,11 +1,13 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { Facets, Marks, ProductList } from '@headroom/contracts/products';
 import type { CatalogueColumn } from '../../cache/catalogue-columns.ts';
+import { keepRows, recallRows } from '../../cache/from-device.ts';
 import { NetworkError } from '../../cache/network-error.ts';
 import { ProblemError } from '../../cache/problem-error.ts';
 import { isWorthRetrying, retryDelayMilliseconds } from '../../cache/query-client.ts';
 import { request } from '../../cache/request.ts';
-import { createPageStore, type PageStore } from './page-store.ts';
+import { hintedPerson } from '../../cache/session-hint.ts';
+import { createPageStore, type PageRequest, type PageStore } from './page-store.ts';
 
 /** What the grid's plates show, asked by the list too: changing the view then reads nothing again. */
 const PLATE_COLUMNS: readonly CatalogueColumn[] = ['image', 'vendor', 'status', 'price'];
@@ -15,7 +17,9 @@ const KEPT_LISTS = 12;
 
 /** Soon at first; then patiently, as long as the trouble is one that ends by itself, as a server's restart does. */
 export function retryDelay(failures: number, error: unknown): number | undefined {
-  if (isWorthRetrying(failures - 1, error)) return retryDelayMilliseconds(failures - 1, error);
+  // Whoever waited for a time-out has waited long enough to be told.
+  const isSlow = error instanceof NetworkError && error.kind === 'timeout';
+  if (!isSlow && isWorthRetrying(failures - 1, error)) return retryDelayMilliseconds(failures - 1, error);
   return passes(error) ? Math.min(25_000, 5_000 * 1.25 ** (failures - 1)) * (1 + Math.random() / 5) : undefined;
 }
 
@@ -85,15 +89,23 @@ export function keepPages(client: QueryClient, list: string, fields: string, pag
 
 /** The rows of a list that nobody has read yet. */
 export function newPages(list: string, fields: string): PageStore {
+  const queryOf = ({ offset, limit, count }: PageRequest) => {
+    const query = new URLSearchParams(list);
+    query.set('fields', fields);
+    query.set('offset', String(offset));
+    query.set('limit', String(limit));
+    if (count) query.set('count', count);
+    return query;
+  };
   return createPageStore({
-    load: ({ offset, limit, count }, signal) => {
-      const query = new URLSearchParams(list);
-      query.set('fields', fields);
-      query.set('offset', String(offset));
-      query.set('limit', String(limit));
-      if (count) query.set('count', count);
-      return request<ProductList>('/products', { query, signal });
+    async load(page, signal) {
+      const person = hintedPerson();
+      const query = queryOf(page);
+      const rows = await request<ProductList>('/products', { query, signal });
+      keepRows(person, query, rows);
+      return rows;
     },
+    recall: (page, failure) => recallRows(queryOf(page), failure instanceof NetworkError),
     retryDelay,
   });
 }

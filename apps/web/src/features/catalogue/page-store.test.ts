@@ -327,3 +327,100 @@ describe('how long the list is', () => {
     expect(await look(0)).toEqual({ count: 0, exact: true });
   });
 });
+
+describe('what the device knows', () => {
+  const SEEN_AT = 1_000;
+  const GONE = new Error('gone');
+  const known = (changed: (row: { id: string }) => object = (row) => row) => {
+    const asked: unknown[] = [];
+    const recall: NonNullable<PageStoreOptions['recall']> = async (page, failure) => {
+      asked.push(failure);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      const body = answer(page, 1_000);
+      return { body: { ...body, products: body.products.map((row) => changed(row as { id: string })) }, at: SEEN_AT };
+    };
+    return { recall, asked };
+  };
+  const failingLoad: PageStoreOptions['load'] = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    throw GONE;
+  };
+
+  test('shows before the network answers, and the same rows are not replaced', async () => {
+    const { load } = list(1_000, 50);
+    const pages = store(load, { recall: known((row) => (row.id === '7' ? { ...row, title: 'old' } : row)).recall });
+    pages.show({ first: 0, last: 40, ...still });
+    await vi.advanceTimersByTimeAsync(2);
+    expect(pages.row(7)).toEqual({ id: '7', title: 'old' });
+    expect(pages.seenAt).toBe(SEEN_AT);
+    const [first, changed] = [pages.row(0), pages.row(7)];
+    await vi.advanceTimersByTimeAsync(50);
+    expect(pages.row(0)).toBe(first);
+    expect(pages.row(7)).not.toBe(changed);
+    expect(pages.row(7)).toEqual({ id: '7' });
+    expect(pages.seenAt).toBeUndefined();
+  });
+
+  test('stays with its age while the network is gone, and is read anew when it is back', async () => {
+    const { load } = list(1_000);
+    let gone = true;
+    const { recall, asked } = known();
+    const pages = store((page, signal) => (gone ? failingLoad(page, signal) : load(page, signal)), {
+      recall,
+      retryDelay: () => 5_000,
+    });
+    pages.show({ first: 0, last: 40, ...still });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(pages.row(3)).toEqual({ id: '3' });
+    expect(pages.failure(3)).toBeUndefined();
+    expect(pages.seenAt).toBe(SEEN_AT);
+    // Whoever knows more once the network is gone is asked again.
+    expect(asked).toContain(GONE);
+    gone = false;
+    await vi.advanceTimersByTimeAsync(5_100);
+    expect(pages.seenAt).toBeUndefined();
+    expect(pages.row(3)).toEqual({ id: '3' });
+  });
+
+  test('rows that the network brought keep their age when it goes', async () => {
+    let gone = false;
+    const { load } = list(1_000);
+    const pages = store((page, signal) => (gone ? failingLoad(page, signal) : load(page, signal)), {
+      retryDelay: () => 5_000,
+    });
+    pages.show({ first: 0, last: 40, ...still });
+    await vi.advanceTimersByTimeAsync(20);
+    const at = Date.now();
+    expect(pages.seenAt).toBeUndefined();
+    gone = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+    pages.refresh();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(pages.row(3)).toEqual({ id: '3' });
+    expect(pages.seenAt).toBeLessThanOrEqual(at);
+    expect(pages.seenAt).toBeGreaterThan(at - 100);
+  });
+
+  test('says that a page is nowhere, and hides what is refused', async () => {
+    const nowhere = store(failingLoad, { recall: async () => undefined, retryDelay: () => 5_000 });
+    nowhere.show({ first: 0, last: 40, ...still });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(nowhere.failure(0)).toBe(GONE);
+
+    const refused = store(failingLoad, { recall: known().recall, retryDelay: () => undefined });
+    refused.show({ first: 0, last: 40, ...still });
+    await vi.advanceTimersByTimeAsync(3);
+    expect(refused.row(0)).toBeDefined();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(refused.row(0)).toBeUndefined();
+    expect(refused.failure(0)).toBe(GONE);
+  });
+
+  test('what a device throws is no failure of the page', async () => {
+    const { load } = list(1_000);
+    const pages = store(load, { recall: () => Promise.reject(new Error('broken')) });
+    pages.show({ first: 0, last: 40, ...still });
+    await vi.advanceTimersByTimeAsync(50);
+    expect(pages.row(0)).toEqual({ id: '0' });
+  });
+});

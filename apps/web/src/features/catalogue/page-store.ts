@@ -1,7 +1,8 @@
 /**
  * The rows of one list by their position, read in aligned pages as they come into view.
  *
- * A page is absent, loading, loaded or failed; a loaded page that grew old is loading and loaded at once.
+ * A page is absent, loading, loaded or failed; a loaded page that grew old is loading and loaded at once. What the device
+ * knows of a page stands in its place until it is loaded, and while it cannot be.
  * Continuous scrolling reads at once; jumps (a finger on the index) read at most every `settleMilliseconds`, the first
  * of them at once. Pages nobody looks at any more are aborted, and few are in flight: HTTP/1.1 gives six connections.
  */
@@ -15,6 +16,11 @@ export type Total = Readonly<{ count: number; exact: boolean }>;
 
 export type PageStoreOptions = Readonly<{
   load: (page: PageRequest, signal: AbortSignal) => Promise<ProductList>;
+  /**
+   * What is known of a page without the network, and when that was true (milliseconds since 1970). Asked when a page is first
+   * read, and again with the reason when reading failed.
+   */
+  recall?: (page: PageRequest, failure?: unknown) => Promise<{ body: ProductList; at: number } | undefined>;
   /**
    * Milliseconds until another try after so many failures of a page, or undefined where trying is senseless. A wait of
    * `saidFromMilliseconds` or more is said; a shorter one looks like any other wait.
@@ -33,6 +39,9 @@ export type PageStore = ReturnType<typeof createPageStore>;
 
 type Page = {
   rows: readonly Row[] | undefined;
+  /** When the rows were true, and whether it was not the network that brought them. */
+  at: number;
+  isRecalled: boolean;
   loadedAt: number;
   loading: AbortController | undefined;
   failures: number;
@@ -42,7 +51,7 @@ type Page = {
 };
 
 export function createPageStore(options: PageStoreOptions) {
-  const { load, retryDelay, pageSize = 50, maxPages = 60, maxInFlight = 4 } = options;
+  const { load, recall, retryDelay, pageSize = 50, maxPages = 60, maxInFlight = 4 } = options;
   const { settleMilliseconds = 100, saidFromMilliseconds = 4_000, freshMilliseconds = 30_000 } = options;
   const pages = new Map<number, Page>();
   const listeners = new Set<() => void>();
@@ -127,6 +136,8 @@ export function createPageStore(options: PageStoreOptions) {
   async function read(index: number, known: Page | undefined): Promise<void> {
     const page = known ?? {
       rows: undefined,
+      at: 0,
+      isRecalled: false,
       loadedAt: 0,
       loading: undefined,
       failures: 0,
@@ -140,13 +151,17 @@ export function createPageStore(options: PageStoreOptions) {
     inFlight++;
     const count = isCounting ? undefined : toCount;
     if (count) isCounting = true;
+    if (!page.rows) void remember(index, page);
     try {
       const list = await load({ offset: index * pageSize, limit: pageSize, count }, controller.signal);
       if (controller.signal.aborted) return;
       if (count) toCount = undefined;
       forgive(page);
-      Object.assign(page, { rows: list.products, loadedAt: Date.now() });
+      const rows = page.isRecalled ? sameRows(page.rows ?? [], list.products) : list.products;
+      Object.assign(page, { rows, at: Date.now(), isRecalled: false, loadedAt: Date.now() });
       accept(index, list);
+      // The network is back: what failed need not wait for its turn.
+      for (const other of pages.values()) if (other.failures > 0 && other.retryAt < Infinity) other.retryAt = 0;
       // Nothing here, and nobody knows where the list ends: this page is read once more, with an exact count.
       const isLost = list.products.length === 0 && end === undefined && !(total && total.count <= atMost);
       if (isLost && count !== 'exact' && (count || !isCounting)) {
@@ -160,6 +175,9 @@ export function createPageStore(options: PageStoreOptions) {
       const delay = retryDelay(page.failures, error) ?? Infinity;
       page.retryAt = Date.now() + delay;
       if (delay >= saidFromMilliseconds) page.error = error;
+      // A refusal: what was seen before is not for whoever asks now.
+      if (delay === Infinity && page.isRecalled) Object.assign(page, { rows: undefined, isRecalled: false });
+      else if (!page.rows || page.isRecalled) void remember(index, page, error);
     } finally {
       inFlight--;
       if (count) isCounting = false;
@@ -169,6 +187,19 @@ export function createPageStore(options: PageStoreOptions) {
       }
       start();
     }
+  }
+
+  async function remember(index: number, page: Page, failure?: unknown): Promise<void> {
+    const request = { offset: index * pageSize, limit: pageSize, count: undefined };
+    const known = await recall?.(request, failure).catch(() => undefined);
+    // The network was faster, or it refused.
+    if (!known || pages.get(index) !== page || (page.rows && !page.isRecalled) || page.retryAt === Infinity) return;
+    if (page.rows && known.at <= page.at) return;
+    const rows = sameRows(page.rows ?? [], known.body.products);
+    Object.assign(page, { rows, at: known.at, isRecalled: true });
+    accept(index, known.body);
+    changed();
+    start();
   }
 
   function accept(index: number, { products, page, search: note }: ProductList): void {
@@ -267,6 +298,15 @@ export function createPageStore(options: PageStoreOptions) {
     get asOf() {
       return seen.to * pageSize > EXACT_OFFSET_MAX ? asOf : undefined;
     },
+    /** Since when the rows in view may have changed, because the network has not answered (or not again); else undefined. */
+    get seenAt(): number | undefined {
+      let oldest: number | undefined;
+      for (let index = seen.from; index <= seen.to; index++) {
+        const page = pages.get(index);
+        if (page?.rows && (page.isRecalled || page.failures > 0)) oldest = Math.min(oldest ?? Infinity, page.at);
+      }
+      return oldest;
+    },
     /** undefined until something arrived; null where nothing was searched. */
     get search() {
       return search;
@@ -277,6 +317,14 @@ export function createPageStore(options: PageStoreOptions) {
     },
     version: () => version,
   };
+}
+
+/** The rows that came, as the very objects that are on screen where they say the same: those are not drawn again. */
+function sameRows(shown: readonly Row[], came: readonly Row[]): readonly Row[] {
+  return came.map((row, position) => {
+    const old = shown[position];
+    return old && JSON.stringify(old) === JSON.stringify(row) ? old : row;
+  });
 }
 
 /** What is in view first, then one page ahead of the movement and one behind it. */

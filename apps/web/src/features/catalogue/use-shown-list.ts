@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { shownColumns, type Room } from '../../cache/catalogue-columns.ts';
 import { catalogueSearch, listQuery, parseCatalogueSearch, type CatalogueState } from '../../cache/catalogue-query.ts';
+import { isServerReached, onReach } from '../../cache/reach.ts';
 import { keepPages, keptPages, listFields, newPages } from './list-queries.ts';
 import type { PageStore } from './page-store.ts';
 
@@ -71,9 +72,13 @@ export function useShownList(state: CatalogueState, room: Room, isSignedIn: bool
     const retry = () => {
       if (document.visibilityState === 'visible') drawn.retry();
     };
+    const stopFollowing = onReach(() => {
+      if (isServerReached()) retry();
+    });
     window.addEventListener('online', retry);
     document.addEventListener('visibilitychange', retry);
     return () => {
+      stopFollowing();
       window.removeEventListener('online', retry);
       document.removeEventListener('visibilitychange', retry);
       drawn.rest();
