@@ -6,6 +6,8 @@ const SHARED = /src[\\/](?:cache|ui)[\\/]|node_modules[\\/]/;
 const CATALOGUE = /src[\\/]features[\\/]catalogue[\\/](?!editing|bulk)/;
 /** Stores that only somebody who is signed in needs: each is a chunk, whichever screens share it. */
 const STORE = /src[\\/]cache[\\/](editing|live|jobs)[\\/]/;
+/** What this device keeps: everybody loads it, and nobody before the first rows of a first visit. */
+const LOCAL = /src[\\/]cache[\\/]local[\\/]|node_modules[\\/]idb[\\/]/;
 /** What such a store tells everybody: with the store, everybody would load all of it. */
 const TOLD = /src[\\/]cache[\\/]unsent-work/;
 
@@ -13,8 +15,8 @@ const TOLD = /src[\\/]cache[\\/]unsent-work/;
  * Names the chunks that the build would cut too small or too large by itself.
  * `base`: all that the entry imports at once, and all that the first screen shares with others; apart these would be
  * many chunks, and 1 KiB more on the wire. `catalogue-tools`: what the first screen can be painted and scrolled
- * without; it comes in one piece right after it. `later`: what that shares with other screens. `editing`, `live`, `jobs`:
- * what only signed-in people load. The screen's own modules are named, or they would go along with it. Everything else stays with the screens that need it (null).
+ * without; it comes in one piece right after it. `later`: what that shares with other screens. `local`: what this
+ * device keeps. `editing`, `live`, `jobs`: what only signed-in people load. The screen's own modules are named, or they would go along with it. Everything else stays with the screens that need it (null).
  * @param entry absolute path of the entry module
  * @param screen absolute path of the screen that most visits begin with
  */
@@ -25,6 +27,7 @@ export function chunkName(entry: string, screen: string): (id: string, graph: Mo
     sets ??= { atOnce: staticallyImportedBy(entry, graph), first: staticallyImportedBy(screen, graph) };
     if (sets.atOnce.has(id) || TOLD.test(id)) return 'base';
     if (sets.first.has(id)) return SHARED.test(id) ? 'base' : 'catalogue-screen';
+    if (LOCAL.test(id)) return 'local';
     const store = STORE.exec(id)?.[1];
     if (store) return store;
     if (SHARED.test(id)) return 'later';

@@ -28,10 +28,7 @@ function hasSeen(): boolean {
 }
 
 function load(): Promise<Device | undefined> {
-  loading ??= import('./local/device.ts').then(
-    ({ device }) => device(),
-    () => (loading = undefined),
-  );
+  loading ??= import('./local/device.ts').then(({ device }) => device()).catch(() => (loading = undefined));
   return loading;
 }
 
