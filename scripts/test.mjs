@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runBrowserJourneys } from './checks/browser-journeys.mjs';
 import { checkBudgets } from './checks/bundle-budget.mjs';
+import { checkGrowth } from './checks/bundle-growth.mjs';
 import { withRunDirectory } from './checks/run-directory.mjs';
 import { runSmokeTest } from './checks/smoke-test.mjs';
 import { sourceChecks } from './checks/source-checks.mjs';
@@ -45,6 +46,7 @@ async function runAll(/** @type {string} */ directory) {
 
   await prepare('build');
   await suite('Bundle budgets', checkBudgets);
+  await suite('Bundle against its baseline', checkGrowth);
   await suite('Smoke test', () => runSmokeTest(join(directory, 'smoke-data')));
   await suite('Browser journeys', (onLine) => {
     const browser = findChromium();

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { bundleFacts } from './build/bundle-facts-plugin.ts';
 import { cdnFallback } from './build/cdn-fallback-plugin.ts';
 import { className } from './build/class-name.ts';
 import { chunkName } from './build/chunk-name.ts';
@@ -11,7 +12,8 @@ import { preloadHelper } from './build/preload-helper-plugin.ts';
 import { serviceWorker } from './build/service-worker-plugin.ts';
 import { themeBeforePaint } from './build/theme-before-paint-plugin.ts';
 
-const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const source = (path: string) => here(`src/${path}`);
 const apiPort = process.env['PORT'] ?? '3000';
 const toApi = { target: `http://127.0.0.1:${apiPort}`, changeOrigin: false };
 
@@ -28,20 +30,21 @@ export default defineConfig({
     react(),
     themeBeforePaint(),
     cdnFallback(),
+    bundleFacts(here('../..')),
     serviceWorker(source('sw.ts')),
     precompress(),
   ],
   css: { modules: { generateScopedName: nameClass } },
   resolve: {
     alias: {
-      'use-sync-external-store/shim/index.js': fileURLToPath(
-        new URL('build/use-sync-external-store.ts', import.meta.url),
-      ),
+      'use-sync-external-store/shim/index.js': here('build/use-sync-external-store.ts'),
     },
   },
   server: { proxy: { '/api': toApi, '/pictures': toApi } },
   build: {
     manifest: true,
+    // No file says where its map is, and none is served: `dist-maps/<release>/`.
+    sourcemap: 'hidden',
     // Native popover, dialog, :has and top-level await; what the oldest of them needs.
     target: ['chrome123', 'edge123', 'firefox125', 'safari17.4'],
     modulePreload: { polyfill: false },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 const written = new Set([
   'node_modules',
   'dist',
+  'dist-maps',
   'generated',
   '.turbo',
   '.data',

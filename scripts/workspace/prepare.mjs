@@ -25,7 +25,7 @@ const tasks = {
   build: {
     title: 'Web app',
     inputs: [...settings, ...databaseModel, 'packages/contracts', 'apps/web'],
-    outputs: ['packages/database/generated', 'apps/web/dist/index.html'],
+    outputs: ['packages/database/generated', 'apps/web/dist/index.html', 'apps/web/dist-maps/bundle.json'],
   },
 };
 

@@ -21,3 +21,16 @@ async function gzippedBytes(text: string): Promise<number> {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
   return (await new Response(stream).arrayBuffer()).byteLength;
 }
+
+test('no source map is served, and no script names one', async ({ page, request }) => {
+  const scripts: Received[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.push(response);
+  });
+  await page.goto('/', { waitUntil: 'networkidle' });
+  expect(scripts.length).toBeGreaterThan(2);
+  for (const script of scripts) {
+    expect(await script.text()).not.toContain('sourceMappingURL');
+    expect((await request.get(`${script.url()}.map`)).status(), `${script.url()}.map`).toBe(404);
+  }
+});
