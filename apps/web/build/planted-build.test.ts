@@ -17,11 +17,11 @@ let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'headroom-build-'))));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Builds the app as ever, but packs nothing: that takes longer than all the rest. */
+/** Builds the app as ever, but packs nothing and makes no service worker: that takes longer than all the rest. */
 async function buildWith(name: string, plant: Plugin): Promise<BundleFacts> {
   const mode = { command: 'build', mode: 'production' } as const;
   const loaded = await loadConfigFromFile(mode, join(web, 'vite.config.ts'));
-  const plugins = (loaded?.config.plugins ?? []).flat().filter((plugin) => !nameIs(plugin, 'headroom:precompress'));
+  const plugins = (loaded?.config.plugins ?? []).flat().filter((plugin) => !isLeftOut(plugin));
   const outDir = join(folder, name);
   const changed: InlineConfig = {
     configFile: false,
@@ -33,7 +33,8 @@ async function buildWith(name: string, plant: Plugin): Promise<BundleFacts> {
   return JSON.parse(await readFile(join(`${outDir}-maps`, 'bundle.json'), 'utf8'));
 }
 
-const nameIs = (plugin: unknown, name: string) => (plugin as { name?: string } | undefined)?.name === name;
+const isLeftOut = (plugin: unknown) =>
+  ['headroom:precompress', 'headroom:service-worker'].includes((plugin as { name?: string } | undefined)?.name ?? '');
 
 const append = (parts: Record<string, string>): Plugin => ({
   name: 'planted',
