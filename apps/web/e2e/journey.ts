@@ -2,7 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 
 /** Failed reads that a journey provokes: the browser reports each of them in its console by itself. */
-const FAILED_READ = /^Failed to load resource: the server responded with a status of (?:4\d\d|5\d\d)/;
+const FAILED_READ =
+  /^Failed to load resource: (?:the server responded with a status of (?:4\d\d|5\d\d)|net::ERR_CONNECTION_REFUSED)/;
 
 /**
  * A journey through the real app. An error in the console, an exception or a broken Content-Security-Policy fails it,
@@ -35,9 +36,9 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(overflow, 'pixels wider than the window').toBeLessThanOrEqual(0);
 }
 
-/** The demo's editor, through the form. */
-export async function signIn(page: Page): Promise<void> {
-  await page.goto('/sign-in');
+/** The demo's editor, through the form; `origin` where it is not the journeys' server itself. */
+export async function signIn(page: Page, origin = ''): Promise<void> {
+  await page.goto(`${origin}/sign-in`);
   await page.getByRole('button', { name: 'Fill in test@example.com' }).click();
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('button', { name: /account and settings/ })).toBeVisible();
