@@ -5,7 +5,7 @@ interface ModuleGraph {
 const SHARED = /src[\\/](?:cache|ui)[\\/]|node_modules[\\/]/;
 const CATALOGUE = /src[\\/]features[\\/]catalogue[\\/](?!editing|bulk)/;
 /** Stores that only somebody who is signed in needs: each is a chunk, whichever screens share it. */
-const STORE = /src[\\/]cache[\\/](editing|live|jobs)[\\/]/;
+const STORE = /src[\\/]cache[\\/](editing|live|jobs|uploads)[\\/]/;
 /** What this device keeps: everybody loads it, and nobody before the first rows of a first visit. */
 const LOCAL = /src[\\/]cache[\\/]local[\\/]|node_modules[\\/]idb[\\/]/;
 /** What such a store tells everybody: with the store, everybody would load all of it. */
@@ -16,7 +16,7 @@ const TOLD = /src[\\/]cache[\\/]unsent-work/;
  * `base`: all that the entry imports at once, and all that the first screen shares with others; apart these would be
  * many chunks, and 1 KiB more on the wire. `catalogue-tools`: what the first screen can be painted and scrolled
  * without; it comes in one piece right after it. `later`: what that shares with other screens. `local`: what this
- * device keeps. `editing`, `live`, `jobs`: what only signed-in people load. The screen's own modules are named, or they would go along with it. Everything else stays with the screens that need it (null).
+ * device keeps. `editing`, `live`, `jobs`, `uploads`: what only signed-in people load. The screen's own modules are named, or they would go along with it. Everything else stays with the screens that need it (null).
  * @param entry absolute path of the entry module
  * @param screen absolute path of the screen that most visits begin with
  */

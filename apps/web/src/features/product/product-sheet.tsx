@@ -20,6 +20,8 @@ export interface SheetParts {
   facts?: FactParts;
   renderAlt?: (image: ProductImage) => ReactNode;
   renderPictureTools?: (at: number, show: (index: number) => void) => ReactNode;
+  /** What stands round the pictures. */
+  renderPictures?: (pictures: ReactNode) => ReactNode;
   /** Between what is known of the product and its variants. */
   choice?: ReactNode;
   variants?: ReactNode;
@@ -30,15 +32,18 @@ const AS_IT_IS: SheetParts = {};
 /** All that is known of a product. A field that has not arrived shows the shape of what comes. */
 export function ProductSheet({ product, parts = AS_IT_IS }: { product: ProductRow; parts?: SheetParts }) {
   const { vendor, type, title, status, version } = product;
+  const pictures = (
+    <ProductPictures
+      images={product.images}
+      first={product.image}
+      renderAlt={parts.renderAlt}
+      renderTools={parts.renderPictureTools}
+    />
+  );
   return (
     <>
       <div className={styles.split}>
-        <ProductPictures
-          images={product.images}
-          first={product.image}
-          renderAlt={parts.renderAlt}
-          renderTools={parts.renderPictureTools}
-        />
+        {parts.renderPictures ? parts.renderPictures(pictures) : pictures}
         <div className={styles.head}>
           <div className={styles.origin}>
             {parts.vendor ??

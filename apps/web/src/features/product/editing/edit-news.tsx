@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import { useEditing } from '../../../cache/editing/browser-editing.ts';
 import { sessionQuery } from '../../../cache/session-query.ts';
 import { useToast } from '../../../ui/toasts.tsx';
+import { useUploads } from './pictures/use-uploads.ts';
 
 /**
  * Says what became of an edit, wherever the person is by then: somebody was faster, or the server refused it. On the
@@ -11,6 +12,8 @@ import { useToast } from '../../../ui/toasts.tsx';
  */
 export default function EditNews() {
   const { store } = useEditing();
+  // Pictures that were not sent when the app was left go on, whichever screen is shown.
+  const uploads = useUploads();
   const { dataUpdatedAt } = useQuery(sessionQuery);
   const [path, navigate] = useLocation();
   const toast = useToast();
@@ -18,7 +21,8 @@ export default function EditNews() {
   // What waited for a sign-in goes now.
   useEffect(() => {
     if (dataUpdatedAt > 0 && store.all().some(({ reason }) => reason === 'signed-out')) store.retry();
-  }, [store, dataUpdatedAt]);
+    if (dataUpdatedAt > 0 && uploads.uploads().some(({ reason }) => reason === 'signed-out')) uploads.wake();
+  }, [store, uploads, dataUpdatedAt]);
 
   useEffect(
     () =>

@@ -29,6 +29,8 @@ import { fieldState, refusedVariants, type Place } from './field-state.ts';
 import { HistoryPanel, type Restorable } from './history-panel.tsx';
 import { readVariantPrice } from './read-variant-price.ts';
 import { PictureTools } from './picture-tools.tsx';
+import { PictureUploads } from './pictures/picture-uploads.tsx';
+import { useUploads } from './pictures/use-uploads.ts';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { SheetState } from './sheet-state.tsx';
 import { StatusEditor } from './status-editor.tsx';
@@ -59,6 +61,7 @@ export default function EditableSheet({ product }: { product: Product }) {
   const last = history?.entries.find(({ version }) => version === product.version);
   const edits = store.edits(id);
   const shown = store.overlay(product);
+  const added = useUploads().added(id);
   const collided = store.collision(id);
   const only = shown.variants.length === 1 ? shown.variants[0] : undefined;
 
@@ -222,6 +225,11 @@ export default function EditableSheet({ product }: { product: Product }) {
         onSave={(images, from) => save({ images }, { images: from })}
       />
     ),
+    renderPictures: (pictures) => (
+      <PictureUploads product={shown} onSave={(images, from) => save({ images }, { images: from })}>
+        {pictures}
+      </PictureUploads>
+    ),
     choice: collided && <ConflictPanel key={collided.edit.key} store={store} collided={collided} currency={currency} />,
     variants: (
       <div className={styles.below}>
@@ -246,7 +254,10 @@ export default function EditableSheet({ product }: { product: Product }) {
       </div>
     ),
   };
-  return <ProductSheet product={shown} parts={parts} />;
+  // What the server has no form of yet is shown from here.
+  const previews = new Map(added.flatMap(({ url, preview, isReady }) => (isReady ? [] : [[url, preview]])));
+  const images = shown.images.map((image) => ({ ...image, url: previews.get(image.url) ?? image.url }));
+  return <ProductSheet product={{ ...shown, images }} parts={parts} />;
 }
 
 /** The way to everything else of a vendor or type, beside the field that is edited. */

@@ -27,34 +27,50 @@ export function PictureTools({
     show(to);
   }
 
+  const without = images.flatMap(({ alt }, index) => (alt.trim() ? [] : [index]));
+  const next = without.find((index) => index > at) ?? without[0];
+
   return (
-    <fieldset className={styles.tools} aria-label={`Picture ${at + 1} of ${images.length}`}>
-      {images.length > 1 && (
-        <>
-          <Button variant="bare" aria-disabled={at === 0 || undefined} onClick={() => move(at - 1)}>
-            Move earlier
-          </Button>
-          <Button variant="bare" aria-disabled={at === images.length - 1 || undefined} onClick={() => move(at + 1)}>
-            Move later
-          </Button>
-          {at > 0 && (
-            <Button variant="bare" onClick={() => move(0)}>
-              Make it the first
+    <>
+      <fieldset className={styles.tools} aria-label={`Picture ${at + 1} of ${images.length}`}>
+        {images.length > 1 && (
+          <>
+            <Button variant="bare" aria-disabled={at === 0 || undefined} onClick={() => move(at - 1)}>
+              Move earlier
+            </Button>
+            <Button variant="bare" aria-disabled={at === images.length - 1 || undefined} onClick={() => move(at + 1)}>
+              Move later
+            </Button>
+            {at > 0 && (
+              <Button variant="bare" onClick={() => move(0)}>
+                Make it the first
+              </Button>
+            )}
+          </>
+        )}
+        <Button
+          variant="bare"
+          className={styles.remove!}
+          onClick={() => {
+            onSave(numbered(images.filter((other) => other !== image)), images);
+            announce('Taken off. Undo brings it back.');
+          }}
+        >
+          Take it off
+        </Button>
+      </fieldset>
+      {next !== undefined && (
+        <p className={styles.note}>
+          {without.length} of {images.length} without alt text.{' '}
+          {/* The one that is shown is described where it says so. */}
+          {next !== at && (
+            <Button variant="bare" onClick={() => show(next)}>
+              Show {without.includes(at) ? 'the next' : 'it'}
             </Button>
           )}
-        </>
+        </p>
       )}
-      <Button
-        variant="bare"
-        className={styles.remove!}
-        onClick={() => {
-          onSave(numbered(images.filter((other) => other !== image)), images);
-          announce('Taken off. Undo brings it back.');
-        }}
-      >
-        Take it off
-      </Button>
-    </fieldset>
+    </>
   );
 }
 

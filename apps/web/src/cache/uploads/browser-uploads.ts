@@ -1,0 +1,105 @@
+import type { Picture } from '@headroom/contracts/pictures';
+import type { Product } from '@headroom/contracts/products';
+import type { QueryClient } from '@tanstack/react-query';
+import type { EditStore } from '../editing/edit-store.ts';
+import { localData } from '../local/local-data.ts';
+import { localState } from '../local/local-state.ts';
+import { productQuery } from '../product-query.ts';
+import { randomId } from '../random-id.ts';
+import { request } from '../request.ts';
+import { sendFile } from '../send-file.ts';
+import { appendImages } from './append-images.ts';
+import { leadUploads } from './lead-uploads.ts';
+import { createUploadStore, type UploadNews, type UploadStore } from './upload-store.ts';
+
+let current: { userId: string; store: UploadStore; end: () => void } | undefined;
+
+export interface UploadsOptions {
+  client: QueryClient;
+  userId: string;
+  /** What the same person edits: a product gets its pictures by an edit. */
+  edits: EditStore;
+  /** Whether so many bytes are too dear to be sent unasked. */
+  isDear: (bytes: number) => boolean;
+}
+
+/** The pictures that a person is uploading. Another person's stay on the device until that person is back. */
+export function uploadsOf(options: UploadsOptions): UploadStore {
+  const { userId } = options;
+  if (current?.userId === userId) return current.store;
+  current?.end();
+  current = { userId, ...open(options) };
+  return current.store;
+}
+
+/** The pictures of whoever was signed in last: between a sign-out and the screen's leaving they still stand there. */
+export const presentUploads = (): UploadStore | undefined => current?.store;
+
+function open({ client, userId, edits, isDear }: UploadsOptions) {
+  const name = `headroom-uploads-${userId}`;
+  const over = new AbortController();
+  const { signal } = over;
+  let channel: BroadcastChannel | undefined;
+  const store = createUploadStore({
+    data: localData(userId),
+    send: (upload, options) =>
+      sendFile<Picture>(upload.file, {
+        ...options,
+        address: '/api/v1/pictures',
+        headers: { 'idempotency-key': upload.id },
+      }),
+    append: async (productId, images) => {
+      const known = client.getQueryData(productQuery(productId).queryKey);
+      const product = known ?? (await request<Product>(`/products/${productId}`));
+      await appendImages(edits, product, images);
+    },
+    tell: (news) => channel?.postMessage(news),
+    newKey: randomId,
+    now: () => Date.now(),
+    isOnDisk: () => localState() !== 'memory',
+    isDear,
+  });
+
+  function listen(): void {
+    if (channel || !('BroadcastChannel' in window)) return;
+    channel = new BroadcastChannel(name);
+    channel.addEventListener('message', ({ data }: MessageEvent<UploadNews>) => store.hear(data));
+  }
+  function hush(): void {
+    channel?.close();
+    channel = undefined;
+  }
+  listen();
+  // An open channel keeps a page out of the back/forward cache.
+  window.addEventListener('pagehide', hush, { signal });
+  window.addEventListener(
+    'pageshow',
+    ({ persisted }) => {
+      listen();
+      if (persisted) void store.reload();
+    },
+    { signal },
+  );
+  window.addEventListener('online', store.wake, { signal });
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && store.wake(), {
+    signal,
+  });
+  window.addEventListener(
+    'beforeunload',
+    (event) => {
+      if (store.uploads().some(({ isKept, state }) => !isKept && state !== 'refused')) event.preventDefault();
+    },
+    { signal },
+  );
+  const stopLeading = leadUploads(name, { onLead: store.lead, onFollow: store.follow });
+  void store.reload();
+  return {
+    store,
+    end() {
+      over.abort();
+      hush();
+      stopLeading();
+      store.end();
+    },
+  };
+}
