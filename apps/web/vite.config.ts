@@ -7,6 +7,7 @@ import { className } from './build/class-name.ts';
 import { chunkName } from './build/chunk-name.ts';
 import { leaveOut } from './build/leave-out-plugin.ts';
 import { namedClasses } from './build/named-classes-plugin.ts';
+import { pageAssets } from './build/page-assets-plugin.ts';
 import { precompress } from './build/precompress-plugin.ts';
 import { preloadHelper } from './build/preload-helper-plugin.ts';
 import { serviceWorker } from './build/service-worker-plugin.ts';
@@ -30,6 +31,7 @@ export default defineConfig({
     react(),
     themeBeforePaint(),
     cdnFallback(),
+    pageAssets(source('')),
     bundleFacts(here('../..')),
     serviceWorker(source('sw.ts')),
     precompress(),

@@ -25,7 +25,12 @@ const tasks = {
   build: {
     title: 'Web app',
     inputs: [...settings, ...databaseModel, 'packages/contracts', 'apps/web'],
-    outputs: ['packages/database/generated', 'apps/web/dist/index.html', 'apps/web/dist-maps/bundle.json'],
+    outputs: [
+      'packages/database/generated',
+      'apps/web/dist/index.html',
+      'apps/web/dist-maps/bundle.json',
+      'apps/web/dist-server/renderer.js',
+    ],
   },
 };
 

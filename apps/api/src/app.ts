@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import type { PrismaClient } from '@headroom/database';
 import { drawDemoPicture } from '@headroom/database/demo';
@@ -13,7 +14,7 @@ import { createAccountsRepository } from './features/accounts/accounts-repositor
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
 import { refuseForgedWrites } from './features/accounts/refuse-forged-writes.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
-import { readToken } from './features/accounts/session-token.ts';
+import { readToken, saysWho } from './features/accounts/session-token.ts';
 import { createBatchRoutes } from './features/batch/batch-routes.ts';
 import { cacheRoutes } from './features/cache-management/cache-routes.ts';
 import { changesRoutes } from './features/changes/changes-routes.ts';
@@ -32,8 +33,13 @@ import { servePicturesRoutes } from './features/pictures/serve-pictures-routes.t
 import { createUploadedPicturesRoutes } from './features/pictures/uploaded-pictures-routes.ts';
 import { createProductsUpkeep } from './features/products/products-upkeep.ts';
 import { purgesRoutes } from './features/purges/purges-routes.ts';
+import { readSite } from './features/site/read-site.ts';
 import { siteRoutes } from './features/site/site-routes.ts';
 import { createStreamRoutes } from './features/stream/create-stream-routes.ts';
+import { createDrawPage } from './features/web/draw-pages.ts';
+import { createFindFacets } from './features/web/find-facets.ts';
+import { openPages } from './features/web/open-pages.ts';
+import type { PageSources } from './features/web/page-route.ts';
 import { readWebApp } from './features/web/read-web-app.ts';
 import { serveWebFiles } from './features/web/web-files.ts';
 import { createInnerCalls } from './inner-calls.ts';
@@ -105,14 +111,33 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     onError: (error) => logger.warn({ err: error }, 'a live stream broke off'),
   });
 
+  const { trustProxy, cdnUrl } = config;
+  const web = readWebApp({ directory: webDirectory, cdnUrl });
+  const readOwnSite = () => readSite({ pool, isPublic, demoAccountsWork });
+  const pages = isPublic
+    ? await openPages({
+        web,
+        rendererFile: join(webDirectory, '../dist-server/renderer.js'),
+        sources: {
+          ...(reader.cached as Pick<PageSources, 'list' | 'marks' | 'facets' | 'one'>),
+          readSite: readOwnSite,
+          findFacets: (query) => findFacets(query),
+        },
+        cdnUrl,
+        onError: (error) =>
+          logger.warn({ err: error }, 'pages are not drawn: what the build made for it does not load'),
+      })
+    : undefined;
+
   const delivery = openDelivery({
     config,
     pool,
     secret,
     following,
-    routes: Object.values(reader.cached),
+    routes: [...Object.values(reader.cached), ...(pages ? [pages.route] : [])],
     logger,
   });
+  const findFacets = createFindFacets({ route: reader.cached.facets, check: delivery.check, fence });
   const { answerCached, answerKnown, findPublic, countPublic } = delivery.answers;
   const { admission, limit, operating, purgeTargets, repeatMilliseconds } = delivery;
 
@@ -120,9 +145,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     repository: createAccountsRepository({ pool, prisma, demoAccountsWork }),
     limitGuesses: createGuessLimit({ rate: config.rates.reads, count: delivery.countRates }),
   });
-  const { trustProxy, cdnUrl } = config;
-  const web = readWebApp({ directory: webDirectory, cdnUrl });
-  const policy = { cdnUrl, scriptHashes: web?.scriptHashes };
+  const policy = { cdnUrl, scriptHashes: web?.scriptHashes, styleHashes: web?.styleHashes };
   const app = createFastify({ trustProxy, ...policy, logger, tls });
   logRequests(app);
   closeConnections(app, { lifecycle });
@@ -155,7 +178,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   registerHealth(app, { pool, lifecycle });
   for (const prefix of API_PREFIXES) {
     app.register(accountsRoutes, { prefix, accounts });
-    app.register(siteRoutes, { prefix, pool, isPublic, demoAccountsWork });
+    app.register(siteRoutes, { prefix, readSite: readOwnSite });
     app.register(productsRoutes, { prefix, reader, answerCached });
     app.register(productsWritingRoutes, { prefix, runWrite });
     app.register(historyRoutes, { prefix, pool, runWrite });
@@ -180,7 +203,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
   app.register(servePicturesRoutes, { repository: createPicturesRepository(pool), store });
-  serveWebFiles(app, web);
+  serveWebFiles(app, web, pages && createDrawPage({ ...pages, answerCached, hasSession: saysWho }));
   const upkeep = createProductsUpkeep({
     pool,
     reader,

@@ -25,8 +25,9 @@ export type FastifyDeps = {
   logger: FastifyBaseLogger;
   trustProxy?: Config['trustProxy'];
   cdnUrl?: Config['cdnUrl'];
-  /** Of the scripts that stand in a page, as the Content-Security-Policy names them. */
+  /** Of the scripts and styles that stand in a page, as the Content-Security-Policy names them. */
   scriptHashes?: readonly string[] | undefined;
+  styleHashes?: readonly string[] | undefined;
   /** The contents of the PEM files; with them the server speaks HTTPS, HTTP/2 where the client can. */
   tls?: { cert: Buffer; key: Buffer } | undefined;
 };
@@ -38,8 +39,8 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
 }
 
 /** A Fastify as every part of the API expects it: strict validation, problems as answers, late requests refused, security headers on all. */
-export function createFastify({ logger, trustProxy = false, cdnUrl, scriptHashes = [], tls }: FastifyDeps) {
-  const securityHeaders = createSecurityHeaders({ cdnUrl, scriptHashes });
+export function createFastify({ logger, trustProxy = false, cdnUrl, scriptHashes, styleHashes, tls }: FastifyDeps) {
+  const securityHeaders = createSecurityHeaders({ cdnUrl, scriptHashes, styleHashes });
   const connections = {
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: TIMEOUTS.headersMilliseconds,

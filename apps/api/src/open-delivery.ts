@@ -107,6 +107,8 @@ export function openDelivery({
 
   return {
     answers: responses.answers,
+    /** An answer that may be given at once, not counted as given. */
+    check: responses.cache.check,
     operating,
     admission,
     limit,

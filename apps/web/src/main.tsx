@@ -1,13 +1,29 @@
 import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
+import { createRoot, hydrateRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { warmDevice } from './cache/from-device.ts';
+import { readDrawnPage } from './app/read-drawn-page.ts';
+import { preloadScreen } from './app/routes.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 
 warmDevice();
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+const root = document.getElementById('root')!;
+const page = readDrawnPage();
+
+if (page) {
+  // The screen is there when React begins: it takes over the whole page in one go.
+  await preloadScreen(page.place.path);
+  hydrateRoot(
+    root,
+    <StrictMode>
+      <App page={page} />
+    </StrictMode>,
+  );
+} else {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -6,10 +6,20 @@ import type { Facets, Marks, Product, ProductList } from './products.ts';
 export const PAGE_ROOMS = ['narrow', 'wide'] as const;
 export type PageRoom = (typeof PAGE_ROOMS)[number];
 
-/** What a page's address asks to be read before it can be drawn; null where it is drawn without data. */
+/** Where a page is, in its one spelling. */
+export interface PagePlace {
+  path: string;
+  /** Without `?`. */
+  search: string;
+}
+
+/** What a page's address asks to be read before it can be drawn; null where the server draws nothing. */
 export type PageNeeds =
   | {
       screen: 'catalogue';
+      place: PagePlace;
+      /** The address under which search engines should know it, from the root of the site. */
+      canonical: string;
       /** As `GET /products` takes it, with fields, offset and limit. */
       list: string;
       /** As `GET /products/marks` takes it. */
@@ -17,7 +27,7 @@ export type PageNeeds =
       /** As `GET /products/facets` takes it; left out of the page where nobody has counted it yet. */
       facets: string;
     }
-  | { screen: 'product'; id: string }
+  | { screen: 'product'; place: PagePlace; canonical: string; id: string }
   | null;
 
 /** What was read. It also stands in the page, so that the browser goes on from the very same. */
@@ -38,15 +48,22 @@ export interface RenderedPage {
   status: 200 | 404;
   title: string;
   description: string;
-  /** What stands in the root element. */
+  /** What stands in the root element; empty where only the browser can draw it. */
   html: string;
+  /** Elements for the head: what has to be fetched early. */
+  head: string;
+  /** The path of the picture that stands for the page where it is linked; null where there is none. */
+  image: string | null;
 }
 
 /** What the built module exports as `renderer`. */
 export interface PageRenderer {
-  needs(place: { path: string; search: string; room: PageRoom }): PageNeeds;
-  /** Synchronous; throws where a component does. */
-  render(place: { path: string; search: string }, data: PageData): RenderedPage;
+  needs(place: PagePlace & { room: PageRoom }): PageNeeds;
+  /**
+   * Synchronous; throws where a component does.
+   * @param assetOrigin where pictures come from when not from the page's own origin, without a slash at its end.
+   */
+  render(place: PagePlace, data: PageData, assetOrigin: string): RenderedPage;
 }
 
 /** The id of the element in the page that holds PageData as application/json. */

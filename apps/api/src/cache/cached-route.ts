@@ -9,7 +9,7 @@ export type Audience = 'public' | 'staff';
 export interface FilledAnswer {
   /**
    * 404 is kept like any other answer: its footprint is the id that does not exist yet. Its body is the sentence for the problem's `detail`;
-   * the rest of the problem is made for each request, since it names that request.
+   * the rest of the problem is made for each request, since it names that request. One that is HTML is a whole page and goes out as it is.
    */
   readonly status: 200 | 404;
   readonly contentType: string;
@@ -40,6 +40,8 @@ export interface FilledAnswer {
 export interface CachedRoute<Params> {
   /** In statistics and for switching it off, for instance `products.list`. */
   readonly name: string;
+  /** Headers of caching of its own, `cache-control` and `vary`: no shared cache keeps its answers. */
+  readonly caching?: Readonly<Record<string, string>>;
   /** One text for all requests that mean the same: order, defaults and repeats do not count. */
   toText(params: Params): string;
   fromText(text: string): Params;

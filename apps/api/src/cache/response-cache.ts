@@ -73,6 +73,7 @@ export function createResponseCache({
     const answer: KeptAnswer = createKeptAnswer(filled, {
       ...keeping,
       isPurged,
+      caching: routes.get(readEntryKey(key)?.name ?? '')?.caching,
       onResize: () => {
         const entry = engine.look(key);
         // It may have been dropped, or be the next one already.

@@ -10,9 +10,11 @@ const ONE_YEAR_SECONDS = 31_536_000;
 export function createSecurityHeaders({
   cdnUrl,
   scriptHashes = [],
+  styleHashes = [],
 }: {
   cdnUrl: string | undefined;
   scriptHashes?: readonly string[] | undefined;
+  styleHashes?: readonly string[] | undefined;
 }): Readonly<Record<string, string>> {
   const assets = cdnUrl ? ["'self'", new URL(cdnUrl).origin] : ["'self'"];
   const write = helmet({
@@ -21,7 +23,7 @@ export function createSecurityHeaders({
       directives: {
         'default-src': ["'none'"],
         'script-src': [...assets, ...scriptHashes],
-        'style-src': assets,
+        'style-src': [...assets, ...styleHashes],
         // Rows of the list are placed by style attributes.
         'style-src-attr': ["'unsafe-inline'"],
         // Pictures that a person has just chosen are shown before they are sent.

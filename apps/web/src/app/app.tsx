@@ -1,3 +1,4 @@
+import type { PageData, PagePlace } from '@headroom/contracts/page';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Router, useLocation } from 'wouter';
@@ -7,38 +8,48 @@ import { followSession } from '../cache/follow-session.ts';
 import { createQueryClient } from '../cache/query-client.ts';
 import { signInPath } from '../features/account/sign-in-path.ts';
 import { AnnouncerProvider } from '../ui/announcer.tsx';
+import { FirstRoomContext } from '../ui/first-room.ts';
 import { ShortcutsProvider } from '../ui/shortcuts.tsx';
 import { ToastProvider } from '../ui/toasts.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { seedPage } from './seed-page.ts';
 import { Screens } from './screens.tsx';
 import { Shell } from './shell.tsx';
 
-/** Where a server renders: the path and the search without `?`. In the browser the address bar says it. */
-export interface ServerPlace {
-  path: string;
-  search: string;
+/** A page that a server draws, or has drawn. */
+export interface DrawnPage {
+  place: PagePlace;
+  data: PageData;
+  /** When the data was true; milliseconds since 1970. */
+  at: number;
 }
 
 /** The whole browser app: providers outside, the shell, one screen inside. */
-export function App({ place }: { place?: ServerPlace }) {
-  const [queryClient] = useState(() =>
-    createQueryClient({ onUnauthenticated: () => navigate(signInPath(window.location), { replace: true }) }),
-  );
+export function App({ page }: { page?: DrawnPage }) {
+  const [queryClient] = useState(() => {
+    const client = createQueryClient({
+      onUnauthenticated: () => navigate(signInPath(window.location), { replace: true }),
+    });
+    if (page) seedPage(client, page.place, page.data, page.at);
+    return client;
+  });
   useEffect(() => followSession(queryClient), [queryClient]);
   useEffect(() => followDevice(queryClient), [queryClient]);
   return (
     <QueryClientProvider client={queryClient}>
-      <Router {...(place ? { ssrPath: place.path, ssrSearch: place.search } : {})}>
-        <AnnouncerProvider>
-          <ToastProvider>
-            <ShortcutsProvider>
-              <Shell>
-                <CaughtScreens />
-              </Shell>
-            </ShortcutsProvider>
-          </ToastProvider>
-        </AnnouncerProvider>
-      </Router>
+      <FirstRoomContext value={page?.data.room ?? 'narrow'}>
+        <Router {...(page && { ssrPath: page.place.path, ssrSearch: page.place.search })}>
+          <AnnouncerProvider>
+            <ToastProvider>
+              <ShortcutsProvider>
+                <Shell>
+                  <CaughtScreens />
+                </Shell>
+              </ShortcutsProvider>
+            </ToastProvider>
+          </AnnouncerProvider>
+        </Router>
+      </FirstRoomContext>
     </QueryClientProvider>
   );
 }

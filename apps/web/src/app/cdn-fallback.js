@@ -28,5 +28,8 @@
   // A screen that is loaded later: the app says that it did not arrive, and loading the page again finds it.
   addEventListener('vite:preloadError', remember);
   // Some failures are silence.
-  setTimeout(() => document.querySelectorAll('script[src], link[rel=stylesheet]').forEach(takeFromOrigin), 5000);
+  setTimeout(
+    () => document.querySelectorAll('script[src], link[rel=stylesheet]:not([disabled])').forEach(takeFromOrigin),
+    5000,
+  );
 }

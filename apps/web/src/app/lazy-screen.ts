@@ -1,18 +1,14 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { ComponentType, LazyExoticComponent } from 'react';
+import { lazyPart } from '../ui/lazy-part.ts';
 
 export interface LazyScreen {
   Screen: LazyExoticComponent<ComponentType>;
-  /** Fetches the chunk before it is needed; a failure is left to the render that needs it. */
-  preload: () => void;
+  /** Fetches the chunk before it is needed; never rejects. */
+  preload: () => Promise<void>;
 }
 
 /** A screen in a chunk of its own. */
 export function lazyScreen(load: () => Promise<{ default: ComponentType }>): LazyScreen {
-  let loading: Promise<{ default: ComponentType }> | undefined;
-  const once = () =>
-    (loading ??= load().catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    }));
-  return { Screen: lazy(once), preload: () => void once().catch(() => undefined) };
+  const { Part, preload } = lazyPart<object>(load);
+  return { Screen: Part as LazyExoticComponent<ComponentType>, preload };
 }

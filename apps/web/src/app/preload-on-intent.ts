@@ -11,7 +11,7 @@ export function usePreloadOnIntent(): void {
     function onIntent(event: Event) {
       const link = event.target instanceof Element ? event.target.closest('a[href^="/"]') : null;
       if (!(link instanceof HTMLAnchorElement)) return;
-      ROUTES.find((route) => matchRoute(parser, route.path, link.pathname)[0])?.preload();
+      void ROUTES.find((route) => matchRoute(parser, route.path, link.pathname)[0])?.preload();
     }
     for (const type of INTENT) document.addEventListener(type, onIntent, { passive: true });
     return () => {

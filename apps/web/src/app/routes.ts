@@ -16,3 +16,9 @@ export const ROUTES: readonly ScreenRoute[] = [
 ];
 
 export const NOT_FOUND = lazyScreen(() => import('./not-found-screen.tsx'));
+
+/** Fetches the screen of a path that a server draws. */
+export async function preloadScreen(path: string): Promise<void> {
+  const pattern = path === '/' ? '/' : '/products/:id';
+  await ROUTES.find((route) => route.path === pattern)?.preload();
+}

@@ -7,6 +7,8 @@ const LEGACY_HINT = 'yes';
  * cannot see; without the hint every anonymous visit would ask who it is, and have a 401 in its console.
  */
 export function mayHaveSession(): boolean {
+  // Whoever has a session gets no page that a server drew.
+  if (typeof document === 'undefined') return false;
   try {
     return localStorage.getItem(STORAGE_KEY) !== null;
   } catch {

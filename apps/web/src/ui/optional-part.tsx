@@ -1,4 +1,5 @@
 import { Component, Suspense, type ReactNode } from 'react';
+import { useTakenOver } from './taken-over.ts';
 
 interface OptionalPartProps {
   children: ReactNode;
@@ -6,10 +7,17 @@ interface OptionalPartProps {
   waiting?: ReactNode;
   /** Stands there when the code never comes. */
   missing?: ReactNode;
+  /** Whether a server draws it too; else what waits for it stands there until the browser has the page. */
+  isDrawn?: boolean;
 }
 
 /** A part in a chunk of its own that the app can do without: until it is there, and when it never comes, the rest works. */
-export class OptionalPart extends Component<OptionalPartProps, { failed: boolean }> {
+export function OptionalPart({ isDrawn = false, ...props }: OptionalPartProps) {
+  const isHere = useTakenOver();
+  return isDrawn || isHere ? <CaughtPart {...props} /> : props.waiting;
+}
+
+class CaughtPart extends Component<OptionalPartProps, { failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError() {

@@ -13,7 +13,14 @@ import { sendAnswer, type SentAnswer } from './send-answer.ts';
 export type AnswerCached = <Params>(
   request: FastifyRequest,
   reply: FastifyReply,
-  asked: { route: CachedRoute<Params>; params: Params },
+  asked: {
+    route: CachedRoute<Params>;
+    params: Params;
+    /** Whether the address says by itself which answer it is, so that it is found at once the next time; true where left out. */
+    isByAddress?: boolean;
+    /** Headers of this one answer, names and values in turn. */
+    headers?: readonly string[];
+  },
 ) => Promise<never>;
 
 export interface AnswerRequests {
@@ -69,18 +76,18 @@ export function createAnswerRequests({
         return sendAnswer({ request, reply, write: writePast }, sent);
       });
     },
-    async answerCached(request, reply, { route, params }) {
+    async answerCached(request, reply, { route, params, isByAddress = true, headers }) {
       const startedAt = performance.now();
       const audience = audienceOf(request);
       const read = await cache.read({ route, params, audience, token: readToken(request) });
       const { url } = request.raw;
       if (read.from === 'cache') {
-        if (url !== undefined) aliases.remember(audience, url, read.key);
+        if (url !== undefined && isByAddress) aliases.remember(audience, url, read.key);
         onAnswer(request, read.key);
       }
       await sendAnswer(
         { request, reply, write: sendThrough },
-        describe(read, { cache, cacheMilliseconds: performance.now() - startedAt }),
+        { ...describe(read, { cache, cacheMilliseconds: performance.now() - startedAt }), headers },
       );
       return reply as never;
     },

@@ -34,6 +34,8 @@ export interface KeepOptions {
   audience: Audience;
   /** Whether shared caches in front of us are told of changes. */
   isPurged: boolean;
+  /** The route's own, in the place of those that follow from the audience. */
+  caching?: Readonly<Record<string, string>> | undefined;
   /** Is told when size() has changed. */
   onResize: () => void;
   /** How the body is packed already, where it comes from another tier. */
@@ -43,13 +45,14 @@ export interface KeepOptions {
 /** Keeps an answer. One whose body is packed must name its etag, since that is made from the plain bytes. */
 export function createKeptAnswer(
   { body, ...unnamed }: FilledAnswer,
-  { audience, isPurged, onResize, packing: given = 'identity' }: KeepOptions,
+  { audience, isPurged, caching, onResize, packing: given = 'identity' }: KeepOptions,
 ): KeptAnswer {
   const base = unnamed.etag ?? hashOfBytes(body);
   const filled = { ...unnamed, etag: base };
   const overhead = OVERHEAD_BYTES + filled.surrogateKeys.length * SURROGATE_KEY_BYTES;
   const isSmall = given === 'identity' && body.byteLength < SMALL_BYTES;
-  const common = commonHeaders(filled, cachingPolicy({ audience, isPurged }));
+  const policy = caching ? { headers: caching, isShared: false } : cachingPolicy({ audience, isPurged });
+  const common = commonHeaders(filled, policy);
   const tagOf = (packing: Packing | 'identity') => entityTag(base, packing);
   const tags = {
     br: [tagOf('br'), tagOf('br4')],

@@ -23,7 +23,7 @@ export interface Negotiable {
 }
 
 export interface ReadyBytes {
-  readonly status: 200 | 304;
+  readonly status: 200 | 304 | 404;
   readonly headers: readonly string[];
   readonly body?: Buffer;
 }

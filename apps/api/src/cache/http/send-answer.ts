@@ -14,6 +14,8 @@ export interface SentAnswer {
   readonly isLate: boolean;
   /** Of an answer that is stale and says so; seconds. */
   readonly ageSeconds?: number | undefined;
+  /** More headers, names and values in turn. */
+  readonly headers?: readonly string[] | undefined;
 }
 
 /**
@@ -25,15 +27,21 @@ export function sendAnswer(
   { request, reply, write }: { request: FastifyRequest; reply: FastifyReply; write: WriteBytes },
   sent: SentAnswer,
 ): Promise<void> | undefined {
-  if (sent.answer.filled.status === 404) return refuseMissing(reply, sent);
-  const ready = negotiate(request, sent.answer);
+  const { status, contentType } = sent.answer.filled;
+  if (status === 404 && !contentType.startsWith('text/html')) return refuseMissing(reply, sent);
+  // Nobody is told that what they miss is still missing: https://www.rfc-editor.org/rfc/rfc9110#section-13.2.1
+  const { 'if-none-match': _held, ...unconditional } = request.headers;
+  const ready = negotiate(status === 404 ? { headers: unconditional } : request, sent.answer);
   if (ready instanceof Promise) return ready.then((bytes) => write(reply, forOthers(bytes, sent), ownHeaders(sent)));
   write(reply, forOthers(ready, sent), ownHeaders(sent));
   return undefined;
 }
 
-const forOthers = (bytes: ReadyBytes, { isLate }: SentAnswer): ReadyBytes =>
-  isLate ? { ...bytes, headers: unshare(bytes.headers) } : bytes;
+const forOthers = ({ status, headers, ...bytes }: ReadyBytes, { isLate, answer }: SentAnswer): ReadyBytes => ({
+  ...bytes,
+  status: status === 304 ? status : answer.filled.status,
+  headers: isLate ? unshare(headers) : headers,
+});
 
 /** The problem names the request, so it is made anew; what is saved is the question to the database. */
 async function refuseMissing(reply: FastifyReply, { answer, outcome, timings }: SentAnswer): Promise<never> {
@@ -42,8 +50,8 @@ async function refuseMissing(reply: FastifyReply, { answer, outcome, timings }: 
   throw new AppError('not_found', { detail: (await answer.plain()).toString() });
 }
 
-function ownHeaders({ outcome, timings, ageSeconds }: SentAnswer): string[] {
-  const list = ['Cache-Status', writeCacheStatus(outcome), 'Server-Timing', writeServerTiming(timings)];
+function ownHeaders({ outcome, timings, ageSeconds, headers = [] }: SentAnswer): string[] {
+  const list = [...headers, 'Cache-Status', writeCacheStatus(outcome), 'Server-Timing', writeServerTiming(timings)];
   if (ageSeconds !== undefined) list.push('Age', String(Math.max(0, Math.round(ageSeconds))));
   return list;
 }

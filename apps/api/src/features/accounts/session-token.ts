@@ -23,6 +23,10 @@ export function readToken(request: FastifyRequest): SentToken | undefined {
   return token && TOKEN.test(token) ? { token, from: 'cookie' } : undefined;
 }
 
+/** Whether a request comes with anything that says who sends it, be it true or not. */
+export const saysWho = (request: FastifyRequest): boolean =>
+  request.headers.authorization !== undefined || readToken(request) !== undefined;
+
 /** Of a copy with nothing set (config.ts), and of an address without a port, which is 80 where a client writes it out. */
 const PLAIN_PORTS = new Set(['3000', '80', undefined]);
 

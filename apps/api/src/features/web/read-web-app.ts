@@ -5,6 +5,8 @@ import type { Form } from '../../cache/http/choose-form.ts';
 import type { Negotiable } from '../../cache/http/ready-bytes.ts';
 import { policyHashOf, toCdnPage, toShell } from './cdn-page.ts';
 import { contentTypeOf } from './content-types.ts';
+import { PAGE_CACHING } from './page-caching.ts';
+import { readPageFrames, type PageFrames } from './read-page-frames.ts';
 import { createReadyFile } from '../../cache/http/ready-file.ts';
 
 /** File names under assets/ carry the hash of their contents. */
@@ -23,8 +25,11 @@ export interface WebApp {
   readonly cdnPage: Negotiable | undefined;
   /** What the service worker answers navigations with: files of its own origin, which it holds; pictures from the CDN. */
   readonly shell: Negotiable;
-  /** Of the scripts in the pages, for the Content-Security-Policy. */
+  /** For the pages that the server draws; undefined where the build made nothing for them. */
+  readonly frames: PageFrames | undefined;
+  /** Of the scripts and styles in the pages, for the Content-Security-Policy. */
   readonly scriptHashes: readonly string[];
+  readonly styleHashes: readonly string[];
 }
 
 /**
@@ -50,30 +55,34 @@ export function readWebApp({
     }
     files.set(path, createReadyFile({ forms, contentType: contentTypeOf(path), headers: headersOf(path) }));
   }
-  const page = files.get('index.html')!;
-  if (cdnUrl === undefined || !all.has(FALLBACK_FILE))
-    return { files, page, cdnPage: undefined, shell: page, scriptHashes: [] };
-
   const html = readFileSync(join(directory, 'index.html'), 'utf8');
-  const fallbackScript = readFileSync(join(directory, FALLBACK_FILE), 'utf8').trim();
+  const fallbackScript = all.has(FALLBACK_FILE)
+    ? readFileSync(join(directory, FALLBACK_FILE), 'utf8').trim()
+    : undefined;
+  const cdn = cdnUrl !== undefined && fallbackScript !== undefined ? { cdnUrl, fallbackScript } : undefined;
+  const frames = readPageFrames({ directory, cdn });
+  const headers = frames
+    ? PAGE_CACHING
+    : { ...headersOf('index.html'), ...(cdn && { vary: 'Accept-Encoding, Cookie' }) };
   return {
     files,
-    page: createPage(html),
-    cdnPage: createPage(toCdnPage(html, { cdnUrl, fallbackScript })),
-    shell: createPage(toShell(html, cdnUrl)),
-    scriptHashes: [policyHashOf(fallbackScript)],
+    page: createPage(html, headers),
+    cdnPage: cdn && createPage(toCdnPage(html, cdn), headers),
+    shell: cdn ? createPage(toShell(html, cdn.cdnUrl), headers) : createPage(html, headers),
+    frames,
+    scriptHashes: [...(cdn ? [policyHashOf(cdn.fallbackScript)] : []), ...(frames?.scriptHashes ?? [])],
+    styleHashes: frames?.styleHashes ?? [],
   };
 }
 
-/** One of two pages at an address, told apart by a cookie. */
-function createPage(html: string): Negotiable {
+/** One of several pages at an address. */
+function createPage(html: string, headers: Readonly<Record<string, string>>): Negotiable {
   const bytes = Buffer.from(html);
   const forms = new Map<Form, Buffer>([
     ['identity', bytes],
     ['br', brotliCompressSync(bytes)],
     ['gzip', gzipSync(bytes)],
   ]);
-  const headers = { ...headersOf('index.html'), vary: 'Accept-Encoding, Cookie' };
   return createReadyFile({ forms, contentType: contentTypeOf('index.html'), headers });
 }
 

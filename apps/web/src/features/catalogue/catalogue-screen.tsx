@@ -7,6 +7,7 @@ import { rememberProductRow } from '../../cache/product-query.ts';
 import { mayHaveSession } from '../../cache/session-hint.ts';
 import { siteQuery } from '../../cache/site-query.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
+import { lazyPart } from '../../ui/lazy-part.ts';
 import { Main } from '../../ui/main.tsx';
 import { OptionalPart } from '../../ui/optional-part.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
@@ -29,7 +30,8 @@ import { useShownList } from './use-shown-list.ts';
 
 const FailedList = lazy(() => import('./failed-list.tsx'));
 const ListWork = lazy(() => import('./editing/list-work.tsx'));
-const EmptyList = lazy(() => import('./empty-list.tsx'));
+/** Its chunk comes when it is needed; a server has it at hand. */
+export const EMPTY_LIST = lazyPart(() => import('./empty-list.tsx'));
 const CatalogueDialogs = lazy(() => import('./catalogue-dialogs.tsx'));
 const BulkTools = lazy(() => import('./bulk/bulk-tools.tsx'));
 
@@ -133,8 +135,8 @@ export default function CatalogueScreen() {
               <FailedList error={error} onRetry={retry} />
             </OptionalPart>
           ) : items === 0 ? (
-            <OptionalPart missing={<p>No product matches.</p>}>
-              <EmptyList state={shown.state} onChange={change} />
+            <OptionalPart isDrawn missing={<p>No product matches.</p>}>
+              <EMPTY_LIST.Part state={shown.state} onChange={change} />
             </OptionalPart>
           ) : (
             <>

@@ -1,11 +1,13 @@
-import { lazy, memo } from 'react';
+import { memo } from 'react';
 import type { CatalogueState } from '../../cache/catalogue-query.ts';
+import { lazyPart } from '../../ui/lazy-part.ts';
 import { OptionalPart } from '../../ui/optional-part.tsx';
 import { FACET_PARTS, type FacetPart, type LongFacet } from './facet-parts.ts';
 import { FacetsWaiting } from './facets-waiting.tsx';
 import { useFacets } from './use-facets.ts';
 
-const FacetsPanel = lazy(() => import('./facets-panel.tsx'));
+/** Its chunk comes beside the list; a server has it at hand. */
+export const FACETS_PANEL = lazyPart(() => import('./facets-panel.tsx'));
 
 export interface FacetsProps {
   state: CatalogueState;
@@ -24,10 +26,11 @@ export const FacetFilters = memo(function FacetFilters({ parts = FACET_PARTS, ..
   useFacets(props.state);
   return (
     <OptionalPart
+      isDrawn
       waiting={<FacetsWaiting parts={parts} currency={props.currency} />}
       missing={<p>The filters did not arrive. Load the page again to have them.</p>}
     >
-      <FacetsPanel parts={parts} {...props} />
+      <FACETS_PANEL.Part parts={parts} {...props} />
     </OptionalPart>
   );
 });

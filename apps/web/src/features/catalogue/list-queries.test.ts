@@ -28,13 +28,13 @@ test('what a restart causes is tried again without end, every 5 to 30 seconds; w
 
 test('rows are kept for hours, of the lists used last, and dropped with everything about products', () => {
   const client = new QueryClient();
-  const first = newPages('sort=title', 'id');
+  const first = newPages(client, 'sort=title', 'id');
   keepPages(client, 'sort=title', 'id', first);
   vi.advanceTimersByTime(24 * 3_600_000);
   expect(keptPages(client, 'sort=title', 'id')).toBe(first);
   for (let list = 0; list < 30; list++) {
     vi.advanceTimersByTime(1);
-    keepPages(client, `q=${list}`, 'id', newPages(`q=${list}`, 'id'));
+    keepPages(client, `q=${list}`, 'id', newPages(client, `q=${list}`, 'id'));
     vi.advanceTimersByTime(1);
     keepPages(client, 'sort=title', 'id', first);
   }

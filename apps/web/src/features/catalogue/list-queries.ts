@@ -1,13 +1,14 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { Facets, Marks, ProductList } from '@headroom/contracts/products';
 import type { CatalogueColumn } from '../../cache/catalogue-columns.ts';
+import { broughtKey, COUNTED_VALUES, facetsKey, marksKey } from '../../cache/catalogue-keys.ts';
 import { keepRows, recallRows } from '../../cache/from-device.ts';
 import { NetworkError } from '../../cache/network-error.ts';
 import { ProblemError } from '../../cache/problem-error.ts';
 import { isWorthRetrying, retryDelayMilliseconds } from '../../cache/query-client.ts';
 import { request } from '../../cache/request.ts';
 import { hintedPerson } from '../../cache/session-hint.ts';
-import { createPageStore, type PageRequest, type PageStore } from './page-store.ts';
+import { createPageStore, PAGE_SIZE, type BroughtRows, type PageRequest, type PageStore } from './page-store.ts';
 
 /** What the grid's plates show, asked by the list too: changing the view then reads nothing again. */
 const PLATE_COLUMNS: readonly CatalogueColumn[] = ['image', 'vendor', 'status', 'price'];
@@ -48,7 +49,7 @@ export function listFields(columns: readonly CatalogueColumn[], isSignedIn = fal
 export function marksQuery(list: string) {
   return queryOptions({
     ...healing,
-    queryKey: ['products', 'marks', list],
+    queryKey: marksKey(list),
     queryFn: ({ signal }) => request<Marks>('/products/marks', { query: new URLSearchParams(list), signal }),
   });
 }
@@ -57,7 +58,7 @@ export function marksQuery(list: string) {
 export function facetsQuery(filter: string, values: number) {
   return queryOptions({
     ...healing,
-    queryKey: ['products', 'facets', filter, values],
+    queryKey: facetsKey(filter, values),
     queryFn: ({ signal }) => {
       const query = new URLSearchParams(filter);
       query.set('values', String(values));
@@ -66,8 +67,8 @@ export function facetsQuery(filter: string, values: number) {
   });
 }
 
-/** The counts that stand beside the list: as many values as the longest short list shows. */
-export const countsQuery = (filter: string) => facetsQuery(filter, 8);
+/** The counts that stand beside the list. */
+export const countsQuery = (filter: string) => facetsQuery(filter, COUNTED_VALUES);
 
 /**
  * The rows of a list, where they were kept. They live in the query cache, so that coming back shows them at once, and so
@@ -87,8 +88,11 @@ export function keepPages(client: QueryClient, list: string, fields: string, pag
   for (const oldest of kept.slice(0, -KEPT_LISTS)) cache.remove(oldest);
 }
 
-/** The rows of a list that nobody has read yet. */
-export function newPages(list: string, fields: string): PageStore {
+/** As a list is asked for its first rows. */
+export const FIRST_PAGE = `offset=0&limit=${PAGE_SIZE}&count=estimated`;
+
+/** The rows of a list that nobody has read yet, or the first of them where the page brought them. */
+export function newPages(client: QueryClient, list: string, fields: string): PageStore {
   const queryOf = ({ offset, limit, count }: PageRequest) => {
     const query = new URLSearchParams(list);
     query.set('fields', fields);
@@ -97,7 +101,13 @@ export function newPages(list: string, fields: string): PageStore {
     if (count) query.set('count', count);
     return query;
   };
+  const brought = broughtRows(client, list, fields);
+  // They are seen like rows that were asked for; a server sees nothing.
+  if (brought && typeof document !== 'undefined') {
+    keepRows(hintedPerson(), queryOf({ offset: 0, limit: PAGE_SIZE, count: undefined }), brought.answer);
+  }
   return createPageStore({
+    brought,
     async load(page, signal) {
       const person = hintedPerson();
       const query = queryOf(page);
@@ -108,4 +118,12 @@ export function newPages(list: string, fields: string): PageStore {
     recall: (page, failure) => recallRows(queryOf(page), failure instanceof NetworkError),
     retryDelay,
   });
+}
+
+function broughtRows(client: QueryClient, list: string, fields: string): BroughtRows | undefined {
+  const { data, dataUpdatedAt = 0 } = client.getQueryState<ProductList>(broughtKey(list)) ?? {};
+  const [row = {}] = data?.products ?? [];
+  // They were asked for a room that was guessed; those of another are good where nothing is missing.
+  const isEnough = data?.products.length === 0 || fields.split(',').every((field) => field.replace(/\..*/, '') in row);
+  return data && isEnough ? { answer: data, at: dataUpdatedAt } : undefined;
 }

@@ -14,7 +14,14 @@ export type PageRequest = Readonly<{ offset: number; limit: number; count: 'esti
 export type RowView = Readonly<{ first: number; last: number; direction: -1 | 0 | 1 }>;
 export type Total = Readonly<{ count: number; exact: boolean }>;
 
+/** Rows that are read at once. */
+export const PAGE_SIZE = 50;
+
+/** The first page of the list, as it came with the document, and when it was true (milliseconds since 1970). */
+export type BroughtRows = Readonly<{ answer: ProductList; at: number }>;
+
 export type PageStoreOptions = Readonly<{
+  brought?: BroughtRows | undefined;
   load: (page: PageRequest, signal: AbortSignal) => Promise<ProductList>;
   /**
    * What is known of a page without the network, and when that was true (milliseconds since 1970). Asked when a page is first
@@ -50,8 +57,19 @@ type Page = {
   error: unknown;
 };
 
+const UNREAD: Page = {
+  rows: undefined,
+  at: 0,
+  isRecalled: false,
+  loadedAt: 0,
+  loading: undefined,
+  failures: 0,
+  retryAt: 0,
+  error: undefined,
+};
+
 export function createPageStore(options: PageStoreOptions) {
-  const { load, recall, retryDelay, pageSize = 50, maxPages = 60, maxInFlight = 4 } = options;
+  const { load, recall, retryDelay, pageSize = PAGE_SIZE, maxPages = 60, maxInFlight = 4 } = options;
   const { settleMilliseconds = 100, saidFromMilliseconds = 4_000, freshMilliseconds = 30_000 } = options;
   const pages = new Map<number, Page>();
   const listeners = new Set<() => void>();
@@ -134,16 +152,7 @@ export function createPageStore(options: PageStoreOptions) {
   }
 
   async function read(index: number, known: Page | undefined): Promise<void> {
-    const page = known ?? {
-      rows: undefined,
-      at: 0,
-      isRecalled: false,
-      loadedAt: 0,
-      loading: undefined,
-      failures: 0,
-      retryAt: 0,
-      error: undefined,
-    };
+    const page = known ?? { ...UNREAD };
     const controller = new AbortController();
     page.loading = controller;
     pages.delete(index);
@@ -239,6 +248,13 @@ export function createPageStore(options: PageStoreOptions) {
   /** No row is known to be at or behind this one. */
   function bound(): number {
     return end ?? Math.min(atMost, total?.exact ? total.count : Infinity);
+  }
+
+  if (options.brought) {
+    const { answer, at } = options.brought;
+    pages.set(0, { ...UNREAD, rows: answer.products, at, loadedAt: at });
+    accept(0, answer);
+    toCount = undefined;
   }
 
   return {

@@ -1,8 +1,9 @@
 import type { SortKey } from '@headroom/contracts/catalogue';
 import type { ReactNode } from 'react';
 import { CATALOGUE_COLUMNS, type CatalogueColumn } from '../../cache/catalogue-columns.ts';
-import { formatAge, formatAmount, formatCount, formatMoment } from '../../ui/format.ts';
+import { formatAmount, formatCount } from '../../ui/format.ts';
 import { isLowStock } from '../../ui/low-stock.ts';
+import { Moment } from '../../ui/moment.tsx';
 import { OptimizationStatusMark, ProductStatusMark } from '../../ui/status.tsx';
 import type { Row } from './page-store.ts';
 import styles from './product-rows.module.css';
@@ -22,13 +23,7 @@ type Column = Readonly<{
 const text = (value: string | null | undefined) => value || <span className={styles.none}>none</span>;
 const count = (value: number | undefined) => value !== undefined && formatCount(value);
 const age = (at: string | null | undefined) =>
-  at ? (
-    <time dateTime={at} title={formatMoment(at)}>
-      {formatAge(at)}
-    </time>
-  ) : (
-    at === null && <span className={styles.none}>never</span>
-  );
+  at ? <Moment at={at} as="age" /> : at === null && <span className={styles.none}>never</span>;
 
 /** Every column but picture, vendor and title, which the row lays out itself. */
 export const COLUMNS: Readonly<Record<Exclude<CatalogueColumn, 'image' | 'vendor'>, Column>> = {

@@ -67,6 +67,8 @@ export function ProductList(props: ProductListProps) {
   );
   const announce = useAnnounce();
 
+  // Before the first render is over: a server draws nothing after it.
+  useState(() => scroller.setLayout(layout));
   useLayoutEffect(() => scroller.setLayout(layout), [scroller, layout]);
   useLayoutEffect(
     () => scroller.attach(frame.current!, content.current!, isTable ? HEAD_HEIGHT : 0),

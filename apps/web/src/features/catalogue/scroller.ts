@@ -127,6 +127,9 @@ export function createScroller() {
     attach(scrolling: HTMLElement, content: HTMLElement, headHeight: number): () => void {
       element = scrolling;
       spacer = content;
+      // What a server drew may have been scrolled before the script came.
+      const { scrollTop } = scrolling;
+      if (place.top === 0 && scrollTop > 0) place = { top: scrollTop, scrollTop };
       const resize = () => {
         viewport = Math.max(1, scrolling.clientHeight - headHeight);
         fit();

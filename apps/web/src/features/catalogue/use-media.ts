@@ -1,8 +1,9 @@
-import { useCallback, useSyncExternalStore } from 'react';
+import { use, useCallback, useSyncExternalStore } from 'react';
 import type { Room } from '../../cache/catalogue-columns.ts';
+import { FirstRoomContext } from '../../ui/first-room.ts';
 
-/** Whether a media query holds. A server does not know and says no. */
-export function useMedia(query: string): boolean {
+/** Whether a media query holds; `first` is what a server said, which does not know. */
+function useMedia(query: string, first: boolean): boolean {
   const subscribe = useCallback(
     (listener: () => void) => {
       const media = window.matchMedia(query);
@@ -14,7 +15,7 @@ export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     subscribe,
     () => window.matchMedia(query).matches,
-    () => false,
+    () => first,
   );
 }
 
@@ -23,7 +24,8 @@ export function useMedia(query: string): boolean {
  * nobody chose fit beside a title of 220 px.
  */
 export function useRoom(): Room {
-  const isMedium = useMedia('(min-width: 861px)');
-  const isWide = useMedia('(min-width: 1240px)');
+  const isFirstWide = use(FirstRoomContext) === 'wide';
+  const isMedium = useMedia('(min-width: 861px)', isFirstWide);
+  const isWide = useMedia('(min-width: 1240px)', isFirstWide);
   return isWide ? 'wide' : isMedium ? 'medium' : 'narrow';
 }

@@ -43,6 +43,7 @@ export function usePlace({
 
   useLayoutEffect(() => {
     if (!isShown || settled.current === search) return;
+    const isFirst = settled.current === undefined;
     settled.current = search;
     const { within = 0, active: opened } = remembered();
     const { row = 0 } = state;
@@ -50,7 +51,8 @@ export function usePlace({
     client.removeQueries({ queryKey: LEFT_KEY });
     const isLinkBack = window.history.state === null && left?.list === listQuery(state);
     if (isLinkBack && row >= left.first && row <= left.last) scroller.toItem(left.item, left.within);
-    else scroller.toItem(row, within);
+    // A list begins at its top, unless it was scrolled before the script came.
+    else if (!isFirst || row > 0 || within > 0) scroller.toItem(row, within);
     const restored = isLinkBack ? row : opened;
     // Before the row is active: a list that gets the focus without one chooses the first in view.
     if (restored !== undefined && !(document.activeElement instanceof HTMLInputElement)) focusList();

@@ -37,7 +37,7 @@ export function useShownList(state: CatalogueState, room: Room, isSignedIn: bool
     () => keptPages(client, list, fields),
     () => keptPages(client, list, fields),
   );
-  const store = useMemo(() => kept ?? newPages(list, fields), [kept, list, fields]);
+  const store = useMemo(() => kept ?? newPages(client, list, fields), [kept, client, list, fields]);
   useLayoutEffect(() => keepPages(client, list, fields, store), [client, list, fields, store]);
   const asked = useMemo<ShownList>(
     () => ({ list, store, fields, state: parseCatalogueSearch(key) }),

@@ -65,7 +65,7 @@ function OneScreen({ id }: { id: string }) {
       {failed ? (
         <ProductFailure error={error} retrying={isFetching} onRetry={() => void refetch()} state={state} />
       ) : (
-        <OptionalPart waiting={sheet} missing={sheet}>
+        <OptionalPart isDrawn waiting={sheet} missing={sheet}>
           {data && isEditor ? <EditableSheet key={id} product={data} /> : sheet}
         </OptionalPart>
       )}

@@ -1,0 +1,61 @@
+import type { PageRenderer, PageRoom } from '@headroom/contracts/page';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CachedRoute } from '../../cache/cached-route.ts';
+import type { AnswerCached } from '../../cache/http/answer-requests.ts';
+import { AppError } from '../../errors.ts';
+import type { PageRequest } from './page-route.ts';
+import type { AssetPlace } from './read-page-frames.ts';
+
+/** Answers with a drawn page and says so; what it does not answer gets the page without a drawing. 404: there surely is nothing. */
+export type DrawPage = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  assets: AssetPlace,
+) => Promise<'answered' | 'not drawn' | 'not found'>;
+
+/**
+ * Draws the page of an address for whoever nobody knows: whoever has a session sees more than everybody does.
+ * @param hasSession whether a request comes with anything that says who sends it.
+ */
+export function createDrawPage({
+  renderer,
+  route,
+  answerCached,
+  hasSession,
+}: {
+  renderer: Pick<PageRenderer, 'needs'>;
+  route: CachedRoute<PageRequest>;
+  answerCached: AnswerCached;
+  hasSession: (request: FastifyRequest) => boolean;
+}): DrawPage {
+  return async (request, reply, assets) => {
+    if (!String(request.headers.accept ?? '').includes('text/html') || hasSession(request)) return 'not drawn';
+    const room = roomOf(request);
+    const [path = '', ...search] = request.url.split('?');
+    const needs = renderer.needs({ path, search: search.join('?'), room });
+    if (!needs) return 'not drawn';
+    const { protocol, host } = request;
+    const canonical = `<${protocol}://${host}${needs.canonical}>; rel="canonical"`;
+    try {
+      await answerCached(request, reply, {
+        route,
+        params: { place: needs.place, room, assets },
+        isByAddress: false,
+        headers: ['Link', canonical],
+      });
+      return 'answered';
+    } catch (error) {
+      if (reply.sent) return 'answered';
+      if (error instanceof AppError) return error.code === 'not_found' ? 'not found' : 'not drawn';
+      request.log.warn({ err: error, url: path }, 'a page could not be drawn; the browser has to draw it');
+      return 'not drawn';
+    }
+  };
+}
+
+/** Browsers that say whether they are on a phone: https://wicg.github.io/ua-client-hints/#sec-ch-ua-mobile; others say it in their name. */
+function roomOf({ headers }: FastifyRequest): PageRoom {
+  const hint = headers['sec-ch-ua-mobile'];
+  const isPhone = hint === undefined ? /\bMobi/.test(headers['user-agent'] ?? '') : hint === '?1';
+  return isPhone ? 'narrow' : 'wide';
+}
