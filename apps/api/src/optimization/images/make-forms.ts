@@ -83,10 +83,14 @@ const ENCODE: Readonly<Record<PictureFormat, (image: Sharp) => Sharp>> = {
   jpg: (image) => image.flatten({ background: PAPER }).jpeg(ENCODERS.jpg),
 };
 
-/** The size of a form: no wider than the picture. */
+/** WebP takes 16,383 pixels a side, AVIF here 16,384. */
+const MAX_SIDE = 16_383;
+
+/** The size of a form: no wider than the picture, and of a strip that stands upright so narrow that its formats can hold it. */
 function sizeOf(asked: number, whole: Size): Size {
-  const width = Math.min(asked, whole.width);
-  return { width, height: Math.max(1, Math.round((width * whole.height) / whole.width)) };
+  const fitting = Math.max(1, Math.floor((MAX_SIDE * whole.width) / whole.height));
+  const width = Math.min(asked, whole.width, fitting);
+  return { width, height: Math.min(MAX_SIDE, Math.max(1, Math.round((width * whole.height) / whole.width))) };
 }
 
 /** One form of an open picture: no wider than asked, and without metadata. */

@@ -21,7 +21,7 @@ const SENTENCES: readonly { test: RegExp; code: string; message: string }[] = [
     message: 'The picture took too long to be opened. Save it anew, as JPEG, and upload it again.',
   },
   {
-    test: /premature|truncat|end of (file|image|stream)|unexpected end|eof|insufficient data|out of order read|not enough|read error/i,
+    test: /premature|truncat|unexpected end|bad seek|insufficient data/i,
     code: 'truncated',
     message:
       'The file breaks off before its end, so that a part of the picture is missing. Upload it again from its source.',
@@ -33,6 +33,7 @@ export function toPictureError(cause: unknown): PictureError {
   const said = cause instanceof Error ? cause.message : String(cause);
   const known = SENTENCES.find(({ test }) => test.test(said));
   if (known) return new PictureError(known.code, known.message, { cause });
-  const message = 'The file is damaged: the picture in it cannot be opened. Save it anew and upload it again.';
+  const message =
+    'The file is damaged or breaks off: the picture in it cannot be opened. Save it anew and upload it again.';
   return new PictureError('unreadable', message, { cause });
 }
