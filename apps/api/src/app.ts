@@ -27,6 +27,7 @@ import { createImportsRoutes } from './features/imports/uploads/imports-routes.t
 import { createProductsReader } from './features/products/products-reader.ts';
 import { productsRoutes } from './features/products/products-routes.ts';
 import { historyRoutes } from './features/products/history/history-routes.ts';
+import { productImagesRoutes } from './features/products/images/product-images-routes.ts';
 import { productsWritingRoutes } from './features/products/writing/products-writing-routes.ts';
 import { picturesRoutes } from './features/pictures/pictures-routes.ts';
 import { servePicturesRoutes } from './features/pictures/serve-pictures-routes.ts';
@@ -50,6 +51,8 @@ import { followChanges, openDelivery } from './open-delivery.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
 import { openPictureStore } from './optimization/images/open-picture-store.ts';
 import { createPicturesRepository } from './optimization/images/pictures-repository.ts';
+import { PICTURE_UPLOAD_LIMITS } from './optimization/images/receiving/picture-upload-limits.ts';
+import { createReceivePicture } from './optimization/images/receiving/receive-picture.ts';
 import { addBodyDecompression } from './performance/body-decompression.ts';
 import { addCacheControl } from './performance/cache-control.ts';
 import { closeConnections } from './performance/close-connections.ts';
@@ -102,7 +105,14 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const batchRoutes = createBatchRoutes({ innerCalls, poolSize: pool.options.max ?? 10 });
   const importsRoutes = createImportsRoutes({ pool, jobs, runWrite, dataDirectory: config.dataDirectory });
   const store = openPictureStore(config);
-  const uploadedPicturesRoutes = createUploadedPicturesRoutes({ pool, jobs, runWrite, store });
+  const pictures = createPicturesRepository(pool);
+  const receive = createReceivePicture({
+    repository: pictures,
+    store,
+    jobs,
+    limits: { ...PICTURE_UPLOAD_LIMITS, maxKeptBytes: config.pictures.maxBytesPerUser },
+  });
+  const uploadedPicturesRoutes = createUploadedPicturesRoutes({ pool, jobs, runWrite, store, receive });
   const streamRoutes = createStreamRoutes({
     feed,
     follower,
@@ -185,6 +195,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(exportRoutes, { prefix });
     app.register(importsRoutes, { prefix });
     app.register(uploadedPicturesRoutes, { prefix });
+    app.register(productImagesRoutes, { prefix, runWrite, receive });
     app.register(changesRoutes, { prefix, feed });
     app.register(jobsRoutes, { prefix, jobs, runWrite });
     app.register(bulkActionsRoutes, { prefix, jobs, runWrite, pool, select: reader.select });
@@ -202,7 +213,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   }
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
-  app.register(servePicturesRoutes, { repository: createPicturesRepository(pool), store });
+  app.register(servePicturesRoutes, { repository: pictures, store });
   serveWebFiles(app, web, pages && createDrawPage({ ...pages, answerCached, hasSession: saysWho }));
   const upkeep = createProductsUpkeep({
     pool,

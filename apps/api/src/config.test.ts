@@ -15,7 +15,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 describe('.env.example', () => {
   it('names every setting once, and no other', async () => {
     const text = await readFile(new URL('../../../.env.example', import.meta.url), 'utf8');
-    const named = Array.from(text.matchAll(/^#([A-Z_]+)=/gm), ([, name]) => name);
+    const named = Array.from(text.matchAll(/^#([A-Z0-9_]+)=/gm), ([, name]) => name);
     expect(named.toSorted()).toEqual(VARIABLES.toSorted());
   });
 
@@ -23,9 +23,9 @@ describe('.env.example', () => {
     const text = await readFile(new URL('../../../.env.example', import.meta.url), 'utf8');
     // Of these it shows the shape; left out they are not set, or hang on others.
     const shapes =
-      /^(DATABASE_URL|REDIS_URL|CDN_URL|HEADROOM_DATA_DIR|LOG_LEVEL|(PURGE_(VARNISH|FASTLY|CLOUDFLARE)|TLS)_.*)$/;
+      /^(DATABASE_URL|REDIS_URL|CDN_URL|HEADROOM_DATA_DIR|LOG_LEVEL|(PURGE_(VARNISH|FASTLY|CLOUDFLARE)|TLS|S3)_.*)$/;
     const shown = Array.from(
-      text.matchAll(/^#([A-Z_]+)=(.+)$/gm),
+      text.matchAll(/^#([A-Z0-9_]+)=(.+)$/gm),
       ([, name = '', value = '']) => [name, value] as const,
     );
     const set = Object.fromEntries(shown.filter(([name]) => !shapes.test(name)));
@@ -54,6 +54,7 @@ describe('loadConfig', () => {
       redisTimeoutMilliseconds: 5,
       cacheBytes: 128 * 1_024 * 1_024,
       purge: undefined,
+      pictures: { atOnce: 1, keepDays: 90, maxBytesPerUser: 50 * 1_024 ** 3, bucket: undefined },
       demoProducts: 100_000,
       isPublic: true,
       demoAccountsWork: true,
@@ -65,6 +66,29 @@ describe('loadConfig', () => {
       logLevel: undefined,
     });
     expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('takes a bucket whole or not at all, and never repeats its secret', () => {
+    const bucket = {
+      S3_ENDPOINT: 'http://minio:9000/',
+      S3_BUCKET: 'pictures',
+      S3_ACCESS_KEY_ID: 'headroom',
+      S3_SECRET_ACCESS_KEY: 'hush-hush-hush',
+    };
+    expect(loadConfig(bucket).pictures.bucket).toEqual({
+      url: 'http://minio:9000/pictures',
+      region: 'us-east-1',
+      accessKeyId: 'headroom',
+      secretAccessKey: 'hush-hush-hush',
+    });
+    expect(problemsOf({ ...bucket, S3_BUCKET: '' })).toEqual([expect.stringMatching(/^S3_BUCKET is missing/)]);
+    expect(problemsOf({ S3_REGION: 'eu' })).toEqual([expect.stringMatching(/^S3_ENDPOINT, .* are missing/)]);
+    const said = problemsOf({ ...bucket, S3_SECRET_ACCESS_KEY: 'with space', S3_ENDPOINT: 'minio' });
+    expect(said).toEqual([
+      expect.stringMatching(/^S3_ENDPOINT is "minio"; it must be an address/),
+      expect.stringMatching(/^S3_SECRET_ACCESS_KEY is not usable/),
+    ]);
+    expect(problemsOf({ PICTURES_AT_ONCE: '0', PICTURES_KEEP_DAYS: 'x' })).toHaveLength(2);
   });
 
   it('is careful with a database of one’s own', () => {

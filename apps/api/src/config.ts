@@ -13,6 +13,14 @@ import {
   readPurgeSettings,
   type PurgeSettings,
 } from './cache/purge/purge-settings.ts';
+import {
+  findPictureProblems,
+  PICTURE_DEFAULTS,
+  PICTURE_SECRETS,
+  PICTURE_VARIABLES,
+  readPictureSettings,
+  type PictureSettings,
+} from './optimization/images/picture-settings.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -65,6 +73,7 @@ const EnvironmentSchema = Type.Object({
   TRUST_PROXY: Type.Union([Type.Boolean(), Type.Array(Type.String())]),
   CDN_URL: address('^https?://[^\\s/]+', 'an address such as https://cdn.example.com'),
   ...PURGE_VARIABLES,
+  ...PICTURE_VARIABLES,
   LOG_LEVEL: Type.Optional(Type.Enum([...LOG_LEVELS], { description: `one of ${LOG_LEVELS.join(', ')}` })),
 });
 type Environment = Static<typeof EnvironmentSchema>;
@@ -113,6 +122,7 @@ export type Config = {
   readonly cdnUrl: string | undefined;
   /** The shared caches in front that are told what to drop; undefined: none. */
   readonly purge: PurgeSettings | undefined;
+  readonly pictures: PictureSettings;
   /** undefined: `info` for machines, `warn` where a person watches. */
   readonly logLevel: LogLevel | undefined;
 };
@@ -159,8 +169,18 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     HEADROOM_WORKERS: boolean(set['HEADROOM_WORKERS'] ?? 'true'),
     TRUST_PROXY: trusted ?? false,
     PURGE_REPEAT_SECONDS: number(set['PURGE_REPEAT_SECONDS'] ?? PURGE_REPEAT_SECONDS_DEFAULT),
+    PICTURES_AT_ONCE: number(set['PICTURES_AT_ONCE'] ?? PICTURE_DEFAULTS.PICTURES_AT_ONCE),
+    PICTURES_KEEP_DAYS: number(set['PICTURES_KEEP_DAYS'] ?? PICTURE_DEFAULTS.PICTURES_KEEP_DAYS),
+    PICTURES_GIGABYTES_PER_USER: number(
+      set['PICTURES_GIGABYTES_PER_USER'] ?? PICTURE_DEFAULTS.PICTURES_GIGABYTES_PER_USER,
+    ),
+    S3_REGION: set['S3_REGION'] ?? PICTURE_DEFAULTS.S3_REGION,
     ...pick(set, [
       ...Object.keys(PURGE_VARIABLES).filter((name) => name !== 'PURGE_REPEAT_SECONDS'),
+      'S3_ENDPOINT',
+      'S3_BUCKET',
+      'S3_ACCESS_KEY_ID',
+      'S3_SECRET_ACCESS_KEY',
       'DATABASE_URL',
       'REDIS_URL',
       'TLS_CERT_FILE',
@@ -172,7 +192,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const wrong = new Set(environment.Errors(candidate).map((error) => error.instancePath.slice(1)));
   for (const name of wrong)
     problems.push(
-      PURGE_SECRETS.includes(name)
+      [...PURGE_SECRETS, ...PICTURE_SECRETS].includes(name)
         ? `${name} is not usable; it must be ${descriptions[name]?.description}`
         : `${name} is "${conceal(set[name])}"; it must be ${descriptions[name]?.description}`,
     );
@@ -184,7 +204,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if ((set['TLS_CERT_FILE'] === undefined) !== (set['TLS_KEY_FILE'] === undefined)) {
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE belong together; set both for HTTPS or neither for HTTP');
   }
-  problems.push(...findPurgeProblems(set));
+  problems.push(...findPurgeProblems(set), ...findPictureProblems(set));
   if (problems.length > 0) throw new ConfigError(problems);
   return toConfig(candidate as Environment);
 }
@@ -214,6 +234,7 @@ function toConfig(valid: Environment): Config {
     trustProxy: valid.TRUST_PROXY,
     cdnUrl: valid.CDN_URL,
     purge: readPurgeSettings(valid),
+    pictures: readPictureSettings(valid),
     logLevel: valid.LOG_LEVEL,
   });
 }

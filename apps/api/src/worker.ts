@@ -7,6 +7,7 @@ import { createImportCheckJob, createImportJob } from './features/imports/import
 import { upkeepImports } from './features/imports/uploads/upkeep-imports.ts';
 import { createProductsReader } from './features/products/products-reader.ts';
 import { createPicturesJob } from './optimization/images/pictures-job.ts';
+import { upkeepPictures } from './optimization/images/upkeep-pictures.ts';
 import { openPictureStore } from './optimization/images/open-picture-store.ts';
 import { CLEANUP_CRON, createCleanupJob, createRowTasks, KEEP_DAYS } from './jobs/cleanup-job.ts';
 import { LANES, type AnyJobDefinition, type Lane } from './jobs/define-job.ts';
@@ -49,6 +50,8 @@ try {
     dataDirectory: config.dataDirectory,
     onError: (error: unknown, message: string) => logger.warn({ err: error }, message),
   };
+  const store = openPictureStore(config);
+  const { atOnce, keepDays } = config.pictures;
   const definitions: AnyJobDefinition[] = [
     createBulkJob({ select }),
     createUndoJob(),
@@ -62,10 +65,11 @@ try {
           return imports + files;
         },
       },
+      { name: 'pictures', run: () => upkeepPictures({ pool, store, keepDays }) },
     ]),
     createImportCheckJob(importing),
     createImportJob(importing),
-    createPicturesJob({ store: openPictureStore(config), maxRunning: 1 }),
+    createPicturesJob({ store, maxRunning: atOnce }),
   ];
   const worker = await startWorker({
     url,

@@ -48,6 +48,25 @@ export const ImageWriteSchema = Type.Object(
 );
 export type ImageWrite = Static<typeof ImageWriteSchema>;
 
+/** Beside a picture's file: what it is called, and where in the list it goes. */
+export const ImageUploadQuerySchema = Type.Object(
+  {
+    alt: Type.Optional(text(LIMITS.alt)),
+    position: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: LIMITS.images, description: 'From 1; without it the last.' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export const ImageChangeSchema = Type.Object(
+  {
+    alt: Type.Optional(text(LIMITS.alt)),
+    position: Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.images, description: 'From 1.' })),
+  },
+  { $id: 'ImageChange', additionalProperties: false, minProperties: 1 },
+);
+export type ImageChange = Static<typeof ImageChangeSchema>;
+
 const tags = () => Type.Array(text(LIMITS.tag, 1), { maxItems: LIMITS.tags });
 const variants = () =>
   Type.Array(VariantWriteSchema, {

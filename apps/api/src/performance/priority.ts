@@ -47,6 +47,7 @@ export const DECLARED: Readonly<Record<string, RoutePriority>> = {
   'POST /imports': long,
   // A person waits for each of some dozen.
   'POST /pictures': { priority: 'read', isLong: true },
+  'POST /products/:id/images': { priority: 'read', isLong: true },
   'GET /pictures/status': background,
   'GET /imports/:id/lines': background,
   // Each of its calls is let in on its own.

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { PictureSchema } from '@headroom/contracts/pictures';
+import { PictureSchema, PictureStatusSchema } from '@headroom/contracts/pictures';
 import { Type } from 'typebox';
 import { requireRole } from '../../access.ts';
 import { AppError } from '../../errors.ts';
@@ -9,19 +9,19 @@ import type { PictureStore } from '../../optimization/images/picture-store.ts';
 import type { Jobs } from '../../jobs/create-jobs.ts';
 import { IDEMPOTENCY_HEADERS } from '../../performance/idempotency-headers.ts';
 import { readIdempotencyKey } from '../../performance/idempotency-key.ts';
-import { allowLongBody, endUnreadBody } from '../../performance/long-bodies.ts';
 import type { RunWrite } from '../../performance/run-write.ts';
 import type { Pool } from 'pg';
-import { CONSUMES, takePictureBodies } from './picture-bodies.ts';
-import { createReceivePicture } from './receive-picture.ts';
-import { PICTURE_UPLOAD_LIMITS, type PictureUploadLimits } from './upload-limits.ts';
+import { PICTURE_UPLOAD } from '../../optimization/images/receiving/begin-upload.ts';
+import { CONSUMES, takePictureBodies } from '../../optimization/images/receiving/picture-bodies.ts';
+import type { ReceivePicture } from '../../optimization/images/receiving/receive-picture.ts';
+import { readPictureStatus } from '../../optimization/images/read-status.ts';
 
 export interface UploadedPicturesDependencies {
   pool: Pool;
   jobs: Pick<Jobs, 'enqueue'>;
   runWrite: RunWrite;
   store: PictureStore;
-  limits?: PictureUploadLimits;
+  receive: ReceivePicture;
 }
 
 const params = Type.Object({ hash: Type.String({ pattern: '^[\\w-]{43}$' }) });
@@ -37,9 +37,8 @@ const UPLOAD_PROBLEMS = [
 
 /** Pictures as things of their own: uploaded, asked for, made anew, removed. */
 export function createUploadedPicturesRoutes(dependencies: UploadedPicturesDependencies): FastifyPluginAsyncTypebox {
-  const { pool, jobs, runWrite, store, limits = PICTURE_UPLOAD_LIMITS } = dependencies;
+  const { pool, jobs, runWrite, store, receive } = dependencies;
   const repository = createPicturesRepository(pool);
-  const receive = createReceivePicture({ repository, store, jobs, limits });
 
   return async (app) => {
     const bodyOf = takePictureBodies(app);
@@ -47,13 +46,8 @@ export function createUploadedPicturesRoutes(dependencies: UploadedPicturesDepen
     app.post(
       '/pictures',
       {
-        bodyLimit: limits.maxBytes,
+        ...PICTURE_UPLOAD,
         config: { access: 'editor', batch: false, problems: UPLOAD_PROBLEMS },
-        onRequest: (request, _reply, done) => {
-          allowLongBody(request);
-          done();
-        },
-        onSend: endUnreadBody,
         schema: {
           tags: ['Pictures'],
           summary: 'Upload a picture',
@@ -82,6 +76,20 @@ export function createUploadedPicturesRoutes(dependencies: UploadedPicturesDepen
           return { status: isNew ? 201 : 200, headers: { location }, json: JSON.stringify(picture) };
         }) as never;
       },
+    );
+
+    app.get(
+      '/pictures/status',
+      {
+        config: { access: 'operator' },
+        schema: {
+          tags: ['Pictures'],
+          summary: 'How the making of pictures goes',
+          description: 'What waits, how fast it goes, and what each format saves.',
+          response: { 200: PictureStatusSchema },
+        },
+      },
+      () => readPictureStatus(pool),
     );
 
     app.get(

@@ -155,6 +155,29 @@ export function createPicturesRepository(pool: Pool) {
       );
     },
 
+    /** Notes which pictures are shown and which are not any more, and since when. */
+    async noteUse(): Promise<void> {
+      await pool.query(`UPDATE pictures p SET unused_since = NULL WHERE unused_since IS NOT NULL AND ${IS_USED}`);
+      await pool.query(`UPDATE pictures p SET unused_since = now() WHERE unused_since IS NULL AND NOT ${IS_USED}`);
+    },
+
+    async unusedFor(days: number): Promise<string[]> {
+      const { rows } = await pool.query<{ hash: string }>(
+        'SELECT hash FROM pictures WHERE unused_since < now() - make_interval(days => $1) ORDER BY unused_since',
+        [days],
+      );
+      return rows.map(({ hash }) => hash);
+    },
+
+    /** Those of the hashes that no picture has. */
+    async strangersAmong(hashes: readonly string[]): Promise<string[]> {
+      const { rows } = await pool.query<{ hash: string }>(
+        'SELECT h AS hash FROM unnest($1::text[]) AS h WHERE NOT EXISTS (SELECT FROM pictures p WHERE p.hash = h)',
+        [hashes],
+      );
+      return rows.map(({ hash }) => hash);
+    },
+
     async countWaiting(): Promise<number> {
       const { rows } = await pool.query<{ count: number }>(
         `SELECT count(*)::int AS count FROM pictures WHERE state = 'waiting'`,

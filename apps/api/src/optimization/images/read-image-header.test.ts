@@ -107,12 +107,9 @@ describe('readImageHeader', () => {
           const at = g(fc.nat, { max: Math.min(cut.length, 400) - 1 });
           cut[at] = g(fc.nat, { max: 255 });
         }
-        try {
-          const { width, height } = await read(cut);
-          expect(width * height).toBeGreaterThan(0);
-        } catch (error) {
-          expect(error).toBeInstanceOf(ImageHeaderError);
-        }
+        const outcome: unknown = await read(cut).catch((error: unknown) => error);
+        const size = outcome as { width: number; height: number };
+        expect(outcome instanceof ImageHeaderError || size.width * size.height > 0).toBe(true);
       }),
       { numRuns: 1_000 },
     );

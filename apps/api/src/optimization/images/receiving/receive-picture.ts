@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Picture } from '@headroom/contracts/pictures';
 import type { PoolClient } from 'pg';
-import { AppError } from '../../errors.ts';
-import { ensurePicturesJob } from '../../optimization/images/ensure-job.ts';
-import { originalKey } from '../../optimization/images/form-settings.ts';
-import { windowOver } from '../../optimization/images/image-bytes.ts';
-import { ImageHeaderError, type ImageHeader } from '../../optimization/images/image-header.ts';
-import { readImageHeader } from '../../optimization/images/read-image-header.ts';
-import type { PicturesRepository } from '../../optimization/images/pictures-repository.ts';
-import type { PictureStore } from '../../optimization/images/picture-store.ts';
-import type { Jobs } from '../../jobs/create-jobs.ts';
-import { createByteRate } from '../../uploads/byte-rate.ts';
-import { receiveFile, tooLarge } from '../../uploads/receive-file.ts';
-import { createUploadRoom } from '../../uploads/upload-room.ts';
-import type { PictureUploadLimits } from './upload-limits.ts';
+import { AppError } from '../../../errors.ts';
+import { ensurePicturesJob } from '../ensure-job.ts';
+import { originalKey } from '../form-settings.ts';
+import { windowOver } from '../image-bytes.ts';
+import { ImageHeaderError, type ImageHeader } from '../image-header.ts';
+import { readImageHeader } from '../read-image-header.ts';
+import type { PicturesRepository } from '../pictures-repository.ts';
+import type { PictureStore } from '../picture-store.ts';
+import type { Jobs } from '../../../jobs/create-jobs.ts';
+import { createByteRate } from '../../../uploads/byte-rate.ts';
+import { receiveFile, tooLarge } from '../../../uploads/receive-file.ts';
+import { createUploadRoom } from '../../../uploads/upload-room.ts';
+import type { PictureUploadLimits } from './picture-upload-limits.ts';
 
 const WAY_OUT = 'Save the picture with fewer pixels or a lower quality.';
 
@@ -35,6 +35,8 @@ export interface ReceivedPicture {
   /** Enters it, and has its forms made, in a transaction of the caller's. */
   enter(client: PoolClient): Promise<{ picture: Picture; isNew: boolean }>;
 }
+
+export type ReceivePicture = ReturnType<typeof createReceivePicture>;
 
 /** Takes pictures as they come, to the disk and into the store, and reads their headers; nothing is decoded here. */
 export function createReceivePicture({ repository, store, jobs, limits }: ReceiveDependencies) {

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { PICTURE_MEDIA_TYPES } from '@headroom/contracts/pictures';
-import type { App } from '../../create-fastify.ts';
-import { AppError } from '../../errors.ts';
+import type { App } from '../../../create-fastify.ts';
+import { AppError } from '../../../errors.ts';
 
 /** What an upload may say that it is; what it is, its bytes tell. */
 export const CONSUMES = [...PICTURE_MEDIA_TYPES, 'application/octet-stream'];

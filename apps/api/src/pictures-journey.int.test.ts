@@ -1,0 +1,391 @@
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pictureFormUrl, pictureHashOf, PictureStatusSchema, type Picture } from '@headroom/contracts/pictures';
+import type { Product } from '@headroom/contracts/products';
+import { newId } from '@headroom/database';
+import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
+import sharp from 'sharp';
+import { Value } from 'typebox/value';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { App } from './create-fastify.ts';
+import { createJobs, type Jobs } from './jobs/create-jobs.ts';
+import { startWorker, type Worker } from './jobs/start-worker.ts';
+import { createFolderStore } from './optimization/images/folder-store.ts';
+import { createPicturesJob } from './optimization/images/pictures-job.ts';
+import { readPictureStatus } from './optimization/images/read-status.ts';
+import { upkeepPictures } from './optimization/images/upkeep-pictures.ts';
+import { createPicturesRepository } from './optimization/images/pictures-repository.ts';
+import { PICTURE_UPLOAD_LIMITS } from './optimization/images/receiving/picture-upload-limits.ts';
+import { createReceivePicture } from './optimization/images/receiving/receive-picture.ts';
+import { createRunWrite } from './performance/run-write.ts';
+import { createTestApp, someone } from './testing/test-app.ts';
+import { productImagesRoutes } from './features/products/images/product-images-routes.ts';
+import { READ_PRODUCT } from './features/products/writing/product-sql.ts';
+import { servePicturesRoutes } from './features/pictures/serve-pictures-routes.ts';
+import { createUploadedPicturesRoutes } from './features/pictures/uploaded-pictures-routes.ts';
+
+const editor = someone('editor');
+const PATIENCE = { timeout: 60_000, interval: 100 };
+
+let database: TestDatabase;
+let dataDirectory: string;
+let jobs: Jobs;
+let worker: Worker | undefined;
+let app: App;
+const onError = (error: unknown) => {
+  throw error;
+};
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  dataDirectory = await mkdtemp(join(tmpdir(), 'headroom-pictures-'));
+  jobs = createJobs({ pool: database.pool, onError });
+  await database.pool.query(
+    `INSERT INTO users (id, email, name, role, password_hash) VALUES ($1, 'editor@example.com', 'Ed', 'editor', '')`,
+    [editor.id],
+  );
+  const { pool } = database;
+  const store = createFolderStore(dataDirectory);
+  const repository = createPicturesRepository(pool);
+  const receive = createReceivePicture({ repository, store, jobs, limits: PICTURE_UPLOAD_LIMITS });
+  const runWrite = createRunWrite({ pool, secret: Buffer.alloc(32) });
+  app = createTestApp({ user: editor });
+  app.register(createUploadedPicturesRoutes({ pool, jobs, runWrite, store, receive }), { prefix: '/api/v1' });
+  app.register(productImagesRoutes, { prefix: '/api/v1', runWrite, receive });
+  app.register(servePicturesRoutes, { repository, store });
+});
+afterEach(async () => {
+  await worker?.stop();
+  worker = undefined;
+  await app.close();
+  await jobs.stop();
+  await database.close();
+});
+
+async function work(): Promise<void> {
+  worker = await startWorker({
+    url: database.url,
+    pool: database.pool,
+    lane: 'pictures',
+    definitions: [createPicturesJob({ store: createFolderStore(dataDirectory), maxRunning: 1 })],
+    onError,
+  });
+}
+const upload = (payload: Buffer, headers: Record<string, string> = {}) =>
+  app.inject({
+    method: 'POST',
+    url: '/api/v1/pictures',
+    payload,
+    headers: { 'content-type': 'image/jpeg', ...headers },
+  });
+const find = async (hash: string) => (await app.inject(`/api/v1/pictures/${hash}`)).json<Picture>();
+const ended = (hash: string) =>
+  vi.waitFor(async () => {
+    const picture = await find(hash);
+    expect(picture.state).not.toBe('waiting');
+    return picture;
+  }, PATIENCE);
+
+/** A sunset: a photograph's worth of different pixels, made in no time. */
+const photograph = (width: number, height: number) =>
+  sharp({
+    create: { width, height, channels: 3, background: '#c86432', noise: { type: 'gaussian', mean: 128, sigma: 12 } },
+  });
+
+describe('an uploaded picture', () => {
+  it('is kept once, made into every form, and served at each address', async () => {
+    const bytes = await photograph(1_000, 600)
+      .withExif({ IFD0: { Copyright: 'Ann' } })
+      .jpeg()
+      .toBuffer();
+    const first = await upload(bytes);
+    expect(first.statusCode).toBe(201);
+    const made = first.json<Picture>();
+    expect(first.headers['location']).toBe(`/api/v1/pictures/${made.hash}`);
+    expect(made).toMatchObject({
+      url: `/pictures/u/${made.hash}.jpg`,
+      state: 'waiting',
+      bytes: bytes.length,
+      mediaType: 'image/jpeg',
+      width: 1_000,
+      height: 600,
+      isAnimated: false,
+      placeholder: null,
+      widths: [],
+      error: null,
+      readyAt: null,
+    });
+    expect(pictureHashOf(made.url)).toBe(made.hash);
+    const again = await upload(bytes);
+    expect([again.statusCode, again.json()]).toEqual([200, made]);
+
+    // Nothing is made yet: a sheet of paper stands there, which nobody keeps.
+    const early = await app.inject(made.url);
+    expect([early.statusCode, early.headers['content-type'], early.headers['cache-control']]).toEqual([
+      200,
+      'image/svg+xml',
+      'no-store',
+    ]);
+
+    await work();
+    const ready = await ended(made.hash);
+    expect(ready).toMatchObject({
+      state: 'ready',
+      widths: [96, 192, 384, 768],
+      placeholder: expect.stringMatching(/^[0-9a-f]{36}$/),
+      readyAt: expect.any(String),
+    });
+    for (const width of [96, 192, 384, 768] as const) {
+      for (const [format, type] of [
+        ['avif', 'avif'],
+        ['webp', 'webp'],
+        ['jpg', 'jpeg'],
+      ] as const) {
+        const reply = await app.inject(pictureFormUrl(made.hash, width, format));
+        expect([reply.statusCode, reply.headers['content-type']]).toEqual([200, `image/${type}`]);
+        expect(reply.headers).toMatchObject({
+          'cache-control': 'public, max-age=31536000, immutable',
+          'cross-origin-resource-policy': 'cross-origin',
+          'access-control-allow-origin': '*',
+          'x-content-type-options': 'nosniff',
+          etag: expect.stringMatching(/^"[^"]+"$/),
+        });
+        const { width: wide, height, exif, icc, space } = await sharp(reply.rawPayload).metadata();
+        expect([wide, height, exif, icc, space]).toEqual([
+          width,
+          Math.round(width * 0.6),
+          undefined,
+          undefined,
+          'srgb',
+        ]);
+        const unchanged = await app.inject({
+          url: pictureFormUrl(made.hash, width, format),
+          headers: { 'if-none-match': String(reply.headers['etag']) },
+        });
+        expect([unchanged.statusCode, unchanged.rawPayload.length]).toEqual([304, 0]);
+      }
+    }
+    // Wider than it is: the nearest, for now.
+    const wider = await app.inject(pictureFormUrl(made.hash, 1920, 'avif'));
+    expect([wider.headers['content-type'], wider.headers['cache-control']]).toEqual([
+      'image/avif',
+      'private, no-cache',
+    ]);
+    expect((await sharp(wider.rawPayload).metadata()).width).toBe(768);
+    const head = await app.inject({ method: 'HEAD', url: made.url });
+    expect([head.statusCode, head.rawPayload.length, Number(head.headers['content-length']) > 1_000]).toEqual([
+      200,
+      0,
+      true,
+    ]);
+    expect(await readdir(join(dataDirectory, 'incoming'))).toEqual([]);
+  });
+});
+
+/** The product that pictures are added to. */
+async function addProduct(): Promise<string> {
+  const id = newId();
+  await database.pool.query(`INSERT INTO products (id, handle, title, status) VALUES ($1, 'mug', 'Mug', 'active')`, [
+    id,
+  ]);
+  return id;
+}
+const small = async (color: string) =>
+  sharp({ create: { width: 50, height: 40, channels: 3, background: color } })
+    .png()
+    .toBuffer();
+
+describe('POST /pictures', () => {
+  it.each([
+    ['nothing', () => Buffer.alloc(0), 400, 'is empty'],
+    ['a text called a JPEG', () => Buffer.from('hello'), 415, 'no picture that can be read'],
+    [
+      'an SVG',
+      () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'),
+      415,
+      'SVG files are not taken',
+    ],
+    ['a pixel bomb', () => bomb(60_000, 60_000), 413, '60,000 × 60,000 pixels'],
+    ['a scan of 200 megapixels', () => bomb(20_000, 10_000), 413, '120 million'],
+    ['a strip', () => bomb(40_000, 10), 413, '30,000 a side'],
+    ['a header without a picture', () => bomb(10, 10).subarray(0, 20), 400, 'breaks off'],
+  ] as const)('does not take %s, and says why', async (_, make, status, words) => {
+    const answer = await upload(make());
+    expect([answer.statusCode, answer.json().detail]).toEqual([status, expect.stringContaining(words)]);
+    expect(await readdir(join(dataDirectory, 'incoming'))).toEqual([]);
+    const { rows } = await database.pool.query('SELECT FROM pictures');
+    expect(rows).toHaveLength(0);
+  });
+
+  it('takes a file by its bytes, whatever it is called, and answers a repeated request with the same', async () => {
+    const headers = { 'content-type': 'image/gif', 'idempotency-key': 'one' };
+    const first = await upload(await small('#123456'), headers);
+    expect([first.statusCode, first.json().mediaType]).toEqual([201, 'image/png']);
+    const again = await upload(await small('#123456'), headers);
+    expect([again.statusCode, again.headers['idempotency-replayed']]).toEqual([201, 'true']);
+    const other = await upload(await small('#654321'), headers);
+    expect([other.statusCode, other.json().code]).toEqual([422, 'idempotency_key_reused']);
+  });
+
+  it('starts one job for all that wait', async () => {
+    for (const color of ['#111111', '#222222', '#333333']) await upload(await small(color));
+    expect(await jobs.list({ owner: null, limit: 10 })).toMatchObject([{ kind: 'pictures', state: 'queued' }]);
+  });
+});
+
+describe('what only decoding shows', () => {
+  it('is told at the picture and by the job, which goes on with the others', async () => {
+    const whole = await photograph(400, 300).jpeg().toBuffer();
+    const half = (await upload(whole.subarray(0, whole.length >> 1))).json<Picture>();
+    const good = (await upload(await small('#123456'))).json<Picture>();
+    expect(half.state).toBe('waiting');
+    await work();
+    expect(await ended(half.hash)).toMatchObject({
+      state: 'failed',
+      error: { code: 'truncated', message: expect.stringContaining('breaks off before its end') },
+    });
+    expect(await ended(good.hash)).toMatchObject({ state: 'ready', widths: [96], width: 50, height: 40 });
+    await vi.waitFor(async () => {
+      expect(await jobs.list({ owner: null, limit: 10 })).toMatchObject([
+        {
+          state: 'succeeded',
+          progress: { done: 2, total: 2, unit: 'pictures' },
+          result: { ready: 1, failed: 1, failures: [{ hash: half.hash, code: 'truncated' }] },
+        },
+      ]);
+    }, PATIENCE);
+    // Nothing to show: paper.
+    const shown = await app.inject(half.url);
+    expect([shown.headers['content-type'], shown.headers['cache-control']]).toEqual(['image/svg+xml', 'no-store']);
+
+    const again = await app.inject({ method: 'POST', url: `/api/v1/pictures/${half.hash}/reprocess` });
+    expect([again.statusCode, again.json().state, again.json().error]).toEqual([202, 'waiting', null]);
+    expect(await ended(half.hash)).toMatchObject({ state: 'failed' });
+  });
+
+  it('gives a picture up that its worker did not survive, and makes the others', async () => {
+    const poison = (await upload(await small('#000000'))).json<Picture>();
+    const good = (await upload(await small('#ffffff'))).json<Picture>();
+    await database.pool.query('UPDATE pictures SET tries = 3 WHERE hash = $1', [poison.hash]);
+    await work();
+    expect(await ended(poison.hash)).toMatchObject({ state: 'failed', error: { code: 'decoder_crashed' } });
+    expect(await ended(good.hash)).toMatchObject({ state: 'ready' });
+  });
+});
+
+describe('a product’s pictures', () => {
+  it('are added, described, moved and taken off by one who holds the version', async () => {
+    const id = await addProduct();
+    const add = async (color: string, query: string, headers: Record<string, string> = {}) =>
+      app.inject({
+        method: 'POST',
+        url: `/api/v1/products/${id}/images${query}`,
+        payload: await small(color),
+        headers: { 'content-type': 'image/png', ...headers },
+      });
+    const first = await add('#111111', '?alt=The%20front');
+    expect([first.statusCode, first.headers['location']]).toEqual([201, `/api/v1/products/${id}`]);
+    expect(first.json().images).toMatchObject([
+      {
+        alt: 'The front',
+        width: 50,
+        height: 40,
+        position: 1,
+        placeholder: null,
+        url: expect.stringMatching(/^\/pictures\/u\//),
+      },
+    ]);
+    const second = await add('#222222', '?position=1', { 'if-match': String(first.headers['etag']) });
+    const [back, front] = second.json<Product>().images;
+    expect([back!.alt, front!.alt]).toEqual(['', 'The front']);
+    expect((await add('#333333', '', { 'if-match': String(first.headers['etag']) })).statusCode).toBe(412);
+    expect((await add('#333333', '?position=0')).statusCode).toBe(400);
+
+    const change = (method: 'PATCH' | 'DELETE', imageId: string, headers: Record<string, string>, payload?: object) =>
+      app.inject({ method, url: `/api/v1/products/${id}/images/${imageId}`, headers, ...(payload && { payload }) });
+    expect((await change('PATCH', back!.id, {}, { alt: 'x' })).statusCode).toBe(428);
+    const etag = { 'if-match': String(second.headers['etag']) };
+    const described = await change('PATCH', back!.id, etag, { alt: 'The back', position: 2 });
+    expect(described.json<Product>().images.map(({ alt }) => alt)).toEqual(['The front', 'The back']);
+    expect((await change('PATCH', back!.id, etag, { alt: 'Late' })).statusCode).toBe(412);
+    expect((await change('DELETE', newId(), { 'if-match': '*' })).statusCode).toBe(404);
+    const left = await change('DELETE', front!.id, { 'if-match': String(described.headers['etag']) });
+    expect(left.json<Product>().images.map(({ alt }) => alt)).toEqual(['The back']);
+
+    // The placeholder comes with the first width, and raises no version.
+    const hash = pictureHashOf(left.json<Product>().images[0]!.url)!;
+    await work();
+    const ready = await ended(hash);
+    const { rows } = await database.pool.query({ ...READ_PRODUCT, values: [id] });
+    expect(JSON.parse(rows[0].json)).toMatchObject({
+      version: left.json<Product>().version,
+      image: { placeholder: ready.placeholder },
+    });
+
+    // In use; then not; and after some months away.
+    const remove = () => app.inject({ method: 'DELETE', url: `/api/v1/pictures/${hash}` });
+    expect([(await remove()).statusCode, (await remove()).json().code]).toEqual([409, 'in_use']);
+    const { pool } = database;
+    const store = createFolderStore(dataDirectory);
+    const upkeep = () => upkeepPictures({ pool, store, keepDays: 90 });
+    await pool.query(`UPDATE pictures SET unused_since = now() - interval '1 year'`);
+    // The one that was taken off goes; what a product shows is in use, whatever had been noted.
+    expect(await upkeep()).toBe(1);
+    await pool.query('DELETE FROM product_images');
+    expect(await upkeep()).toBe(0);
+    expect((await find(hash)).state).toBe('ready');
+    expect((await remove()).statusCode).toBe(200);
+    expect((await app.inject(`/pictures/u/${hash}/96.jpg`)).statusCode).toBe(404);
+    expect((await app.inject(`/api/v1/pictures/${hash}`)).statusCode).toBe(404);
+  });
+
+  it('cost a list nothing where none was uploaded', async () => {
+    const id = await addProduct();
+    await database.pool.query(
+      `INSERT INTO product_images (id, product_id, position, url) VALUES ($1, $2, 1, '/pictures/demo/mug.svg')`,
+      [newId(), id],
+    );
+    const { rows } = await database.pool.query(`EXPLAIN (ANALYZE) ${READ_PRODUCT.text.replace('$1', `'${id}'`)}`);
+    const plan = rows.map((row: Record<string, string>) => row['QUERY PLAN']).join('\n');
+    const looks = plan.match(/on pictures u .*/g) ?? [];
+    expect(looks.length).toBeGreaterThan(0);
+    for (const look of looks) expect(look).toContain('(never executed)');
+  });
+});
+
+describe('GET /pictures/status', () => {
+  it('tells operators what waits, how fast it goes and what formats save', async () => {
+    await upload(await photograph(400, 300).jpeg().toBuffer());
+    expect((await app.inject('/api/v1/pictures/status')).statusCode).toBe(403);
+    expect(await readPictureStatus(database.pool)).toMatchObject({
+      pictures: { waiting: 1, ready: 0, failed: 0 },
+      oldestWaitingSeconds: expect.any(Number),
+      throughput: { picturesLastHour: 0, bytesLastHour: 0, secondsPerMegabyte: null },
+    });
+    await work();
+    await vi.waitFor(async () => {
+      const status = await readPictureStatus(database.pool);
+      expect(Value.Errors(PictureStatusSchema, status)).toEqual([]);
+      expect(status).toMatchObject({
+        pictures: { waiting: 0, ready: 1, failed: 0 },
+        oldestWaitingSeconds: null,
+        throughput: { picturesLastHour: 1, secondsPerMegabyte: expect.any(Number) },
+        originals: { count: 1 },
+        formats: [
+          { format: 'avif', files: 3 },
+          { format: 'webp', files: 3 },
+          { format: 'jpg', files: 3, savedBytes: 0 },
+        ],
+      });
+    }, PATIENCE);
+  });
+});
+
+/** A PNG of a size that it does not have. */
+function bomb(width: number, height: number): Buffer {
+  const head = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0\0\0\0\0\x08\x02\0\0\0\0\0\0\0', 'latin1');
+  head.writeUInt32BE(width, 16);
+  head.writeUInt32BE(height, 20);
+  return head;
+}
