@@ -1,77 +1,31 @@
-import { mkdtemp, readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pictureFormUrl, pictureHashOf, PictureStatusSchema, type Picture } from '@headroom/contracts/pictures';
-import type { Product } from '@headroom/contracts/products';
-import { newId } from '@headroom/database';
-import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import sharp from 'sharp';
 import { Value } from 'typebox/value';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { App } from './create-fastify.ts';
-import { createJobs, type Jobs } from './jobs/create-jobs.ts';
-import { startWorker, type Worker } from './jobs/start-worker.ts';
-import { createFolderStore } from './optimization/images/folder-store.ts';
-import { createPicturesJob } from './optimization/images/pictures-job.ts';
-import { readPictureStatus } from './optimization/images/read-status.ts';
-import { upkeepPictures } from './optimization/images/upkeep-pictures.ts';
-import { createPicturesRepository } from './optimization/images/pictures-repository.ts';
-import { PICTURE_UPLOAD_LIMITS } from './optimization/images/receiving/picture-upload-limits.ts';
-import { createReceivePicture } from './optimization/images/receiving/receive-picture.ts';
-import { createRunWrite } from './performance/run-write.ts';
-import { createTestApp, someone } from './testing/test-app.ts';
-import { productImagesRoutes } from './features/products/images/product-images-routes.ts';
-import { READ_PRODUCT } from './features/products/writing/product-sql.ts';
-import { servePicturesRoutes } from './features/pictures/serve-pictures-routes.ts';
-import { createUploadedPicturesRoutes } from './features/pictures/uploaded-pictures-routes.ts';
+import type { App } from '../../create-fastify.ts';
+import { readPictureStatus } from '../../optimization/images/read-status.ts';
+import { openPictures, type OpenPictures } from '../../optimization/images/testing/open-pictures.ts';
+import { createTestApp } from '../../testing/test-app.ts';
+import { servePicturesRoutes } from './serve-pictures-routes.ts';
+import { createUploadedPicturesRoutes } from './uploaded-pictures-routes.ts';
 
-const editor = someone('editor');
 const PATIENCE = { timeout: 60_000, interval: 100 };
 
-let database: TestDatabase;
-let dataDirectory: string;
-let jobs: Jobs;
-let worker: Worker | undefined;
+let pictures: OpenPictures;
 let app: App;
-const onError = (error: unknown) => {
-  throw error;
-};
-
 beforeEach(async () => {
-  database = await createTestDatabase();
-  dataDirectory = await mkdtemp(join(tmpdir(), 'headroom-pictures-'));
-  jobs = createJobs({ pool: database.pool, onError });
-  await database.pool.query(
-    `INSERT INTO users (id, email, name, role, password_hash) VALUES ($1, 'editor@example.com', 'Ed', 'editor', '')`,
-    [editor.id],
-  );
-  const { pool } = database;
-  const store = createFolderStore(dataDirectory);
-  const repository = createPicturesRepository(pool);
-  const receive = createReceivePicture({ repository, store, jobs, limits: PICTURE_UPLOAD_LIMITS });
-  const runWrite = createRunWrite({ pool, secret: Buffer.alloc(32) });
-  app = createTestApp({ user: editor });
-  app.register(createUploadedPicturesRoutes({ pool, jobs, runWrite, store, receive }), { prefix: '/api/v1' });
-  app.register(productImagesRoutes, { prefix: '/api/v1', runWrite, receive });
-  app.register(servePicturesRoutes, { repository, store });
+  pictures = await openPictures();
+  app = createTestApp({ user: pictures.editor });
+  app.register(createUploadedPicturesRoutes(pictures), { prefix: '/api/v1' });
+  app.register(servePicturesRoutes, pictures);
 });
 afterEach(async () => {
-  await worker?.stop();
-  worker = undefined;
   await app.close();
-  await jobs.stop();
-  await database.close();
+  await pictures.close();
 });
 
-async function work(): Promise<void> {
-  worker = await startWorker({
-    url: database.url,
-    pool: database.pool,
-    lane: 'pictures',
-    definitions: [createPicturesJob({ store: createFolderStore(dataDirectory), maxRunning: 1 })],
-    onError,
-  });
-}
 const upload = (payload: Buffer, headers: Record<string, string> = {}) =>
   app.inject({
     method: 'POST',
@@ -128,7 +82,7 @@ describe('an uploaded picture', () => {
       'no-store',
     ]);
 
-    await work();
+    await pictures.work();
     const ready = await ended(made.hash);
     expect(ready).toMatchObject({
       state: 'ready',
@@ -179,18 +133,10 @@ describe('an uploaded picture', () => {
       0,
       true,
     ]);
-    expect(await readdir(join(dataDirectory, 'incoming'))).toEqual([]);
+    expect(await readdir(join(pictures.folder, 'incoming'))).toEqual([]);
   });
 });
 
-/** The product that pictures are added to. */
-async function addProduct(): Promise<string> {
-  const id = newId();
-  await database.pool.query(`INSERT INTO products (id, handle, title, status) VALUES ($1, 'mug', 'Mug', 'active')`, [
-    id,
-  ]);
-  return id;
-}
 const small = async (color: string) =>
   sharp({ create: { width: 50, height: 40, channels: 3, background: color } })
     .png()
@@ -213,8 +159,8 @@ describe('POST /pictures', () => {
   ] as const)('does not take %s, and says why', async (_, make, status, words) => {
     const answer = await upload(make());
     expect([answer.statusCode, answer.json().detail]).toEqual([status, expect.stringContaining(words)]);
-    expect(await readdir(join(dataDirectory, 'incoming'))).toEqual([]);
-    const { rows } = await database.pool.query('SELECT FROM pictures');
+    expect(await readdir(join(pictures.folder, 'incoming'))).toEqual([]);
+    const { rows } = await pictures.pool.query('SELECT FROM pictures');
     expect(rows).toHaveLength(0);
   });
 
@@ -230,7 +176,7 @@ describe('POST /pictures', () => {
 
   it('starts one job for all that wait', async () => {
     for (const color of ['#111111', '#222222', '#333333']) await upload(await small(color));
-    expect(await jobs.list({ owner: null, limit: 10 })).toMatchObject([{ kind: 'pictures', state: 'queued' }]);
+    expect(await pictures.jobs.list({ owner: null, limit: 10 })).toMatchObject([{ kind: 'pictures', state: 'queued' }]);
   });
 });
 
@@ -240,14 +186,14 @@ describe('what only decoding shows', () => {
     const half = (await upload(whole.subarray(0, whole.length >> 1))).json<Picture>();
     const good = (await upload(await small('#123456'))).json<Picture>();
     expect(half.state).toBe('waiting');
-    await work();
+    await pictures.work();
     expect(await ended(half.hash)).toMatchObject({
       state: 'failed',
       error: { code: 'truncated', message: expect.stringContaining('breaks off before its end') },
     });
     expect(await ended(good.hash)).toMatchObject({ state: 'ready', widths: [96], width: 50, height: 40 });
     await vi.waitFor(async () => {
-      expect(await jobs.list({ owner: null, limit: 10 })).toMatchObject([
+      expect(await pictures.jobs.list({ owner: null, limit: 10 })).toMatchObject([
         {
           state: 'succeeded',
           progress: { done: 2, total: 2, unit: 'pictures' },
@@ -267,90 +213,35 @@ describe('what only decoding shows', () => {
   it('gives a picture up that its worker did not survive, and makes the others', async () => {
     const poison = (await upload(await small('#000000'))).json<Picture>();
     const good = (await upload(await small('#ffffff'))).json<Picture>();
-    await database.pool.query('UPDATE pictures SET tries = 3 WHERE hash = $1', [poison.hash]);
-    await work();
+    await pictures.pool.query('UPDATE pictures SET tries = 3 WHERE hash = $1', [poison.hash]);
+    await pictures.work();
     expect(await ended(poison.hash)).toMatchObject({ state: 'failed', error: { code: 'decoder_crashed' } });
     expect(await ended(good.hash)).toMatchObject({ state: 'ready' });
   });
 });
 
-describe('a product’s pictures', () => {
-  it('are added, described, moved and taken off by one who holds the version', async () => {
-    const id = await addProduct();
-    const add = async (color: string, query: string, headers: Record<string, string> = {}) =>
-      app.inject({
-        method: 'POST',
-        url: `/api/v1/products/${id}/images${query}`,
-        payload: await small(color),
-        headers: { 'content-type': 'image/png', ...headers },
-      });
-    const first = await add('#111111', '?alt=The%20front');
-    expect([first.statusCode, first.headers['location']]).toEqual([201, `/api/v1/products/${id}`]);
-    expect(first.json().images).toMatchObject([
-      {
-        alt: 'The front',
-        width: 50,
-        height: 40,
-        position: 1,
-        placeholder: null,
-        url: expect.stringMatching(/^\/pictures\/u\//),
-      },
-    ]);
-    const second = await add('#222222', '?position=1', { 'if-match': String(first.headers['etag']) });
-    const [back, front] = second.json<Product>().images;
-    expect([back!.alt, front!.alt]).toEqual(['', 'The front']);
-    expect((await add('#333333', '', { 'if-match': String(first.headers['etag']) })).statusCode).toBe(412);
-    expect((await add('#333333', '?position=0')).statusCode).toBe(400);
-
-    const change = (method: 'PATCH' | 'DELETE', imageId: string, headers: Record<string, string>, payload?: object) =>
-      app.inject({ method, url: `/api/v1/products/${id}/images/${imageId}`, headers, ...(payload && { payload }) });
-    expect((await change('PATCH', back!.id, {}, { alt: 'x' })).statusCode).toBe(428);
-    const etag = { 'if-match': String(second.headers['etag']) };
-    const described = await change('PATCH', back!.id, etag, { alt: 'The back', position: 2 });
-    expect(described.json<Product>().images.map(({ alt }) => alt)).toEqual(['The front', 'The back']);
-    expect((await change('PATCH', back!.id, etag, { alt: 'Late' })).statusCode).toBe(412);
-    expect((await change('DELETE', newId(), { 'if-match': '*' })).statusCode).toBe(404);
-    const left = await change('DELETE', front!.id, { 'if-match': String(described.headers['etag']) });
-    expect(left.json<Product>().images.map(({ alt }) => alt)).toEqual(['The back']);
-
-    // The placeholder comes with the first width, and raises no version.
-    const hash = pictureHashOf(left.json<Product>().images[0]!.url)!;
-    await work();
+describe('DELETE /pictures/:hash', () => {
+  it('removes a picture with its files, unless a product shows it', async () => {
+    const { hash, url } = (await upload(await small('#123456'))).json<Picture>();
+    await pictures.work();
     const ready = await ended(hash);
-    const { rows } = await database.pool.query({ ...READ_PRODUCT, values: [id] });
-    expect(JSON.parse(rows[0].json)).toMatchObject({
-      version: left.json<Product>().version,
-      image: { placeholder: ready.placeholder },
-    });
-
-    // In use; then not; and after some months away.
-    const remove = () => app.inject({ method: 'DELETE', url: `/api/v1/pictures/${hash}` });
-    expect([(await remove()).statusCode, (await remove()).json().code]).toEqual([409, 'in_use']);
-    const { pool } = database;
-    const store = createFolderStore(dataDirectory);
-    const upkeep = () => upkeepPictures({ pool, store, keepDays: 90 });
-    await pool.query(`UPDATE pictures SET unused_since = now() - interval '1 year'`);
-    // The one that was taken off goes; what a product shows is in use, whatever had been noted.
-    expect(await upkeep()).toBe(1);
-    await pool.query('DELETE FROM product_images');
-    expect(await upkeep()).toBe(0);
-    expect((await find(hash)).state).toBe('ready');
-    expect((await remove()).statusCode).toBe(200);
-    expect((await app.inject(`/pictures/u/${hash}/96.jpg`)).statusCode).toBe(404);
-    expect((await app.inject(`/api/v1/pictures/${hash}`)).statusCode).toBe(404);
-  });
-
-  it('cost a list nothing where none was uploaded', async () => {
-    const id = await addProduct();
-    await database.pool.query(
-      `INSERT INTO product_images (id, product_id, position, url) VALUES ($1, $2, 1, '/pictures/demo/mug.svg')`,
-      [newId(), id],
+    const [productId, remove] = [
+      '01890000-0000-7000-8000-00000000000a',
+      () => app.inject({ method: 'DELETE', url: `/api/v1/pictures/${hash}` }),
+    ];
+    await pictures.pool.query(`INSERT INTO products (id, handle, title) VALUES ($1, 'mug', 'Mug')`, [productId]);
+    await pictures.pool.query(
+      `INSERT INTO product_images (id, product_id, position, url) VALUES (gen_random_uuid(), $1, 1, $2)`,
+      [productId, url],
     );
-    const { rows } = await database.pool.query(`EXPLAIN (ANALYZE) ${READ_PRODUCT.text.replace('$1', `'${id}'`)}`);
-    const plan = rows.map((row: Record<string, string>) => row['QUERY PLAN']).join('\n');
-    const looks = plan.match(/on pictures u .*/g) ?? [];
-    expect(looks.length).toBeGreaterThan(0);
-    for (const look of looks) expect(look).toContain('(never executed)');
+    const refused = await remove();
+    expect([refused.statusCode, refused.json().code]).toEqual([409, 'in_use']);
+    await pictures.pool.query('DELETE FROM product_images');
+    const removed = await remove();
+    expect([removed.statusCode, removed.json()]).toEqual([200, ready]);
+    for (const address of [url, pictureFormUrl(hash, 96, 'jpg'), `/api/v1/pictures/${hash}`])
+      expect((await app.inject(address)).statusCode).toBe(404);
+    expect((await remove()).statusCode).toBe(404);
   });
 });
 
@@ -358,14 +249,14 @@ describe('GET /pictures/status', () => {
   it('tells operators what waits, how fast it goes and what formats save', async () => {
     await upload(await photograph(400, 300).jpeg().toBuffer());
     expect((await app.inject('/api/v1/pictures/status')).statusCode).toBe(403);
-    expect(await readPictureStatus(database.pool)).toMatchObject({
+    expect(await readPictureStatus(pictures.pool)).toMatchObject({
       pictures: { waiting: 1, ready: 0, failed: 0 },
       oldestWaitingSeconds: expect.any(Number),
       throughput: { picturesLastHour: 0, bytesLastHour: 0, secondsPerMegabyte: null },
     });
-    await work();
+    await pictures.work();
     await vi.waitFor(async () => {
-      const status = await readPictureStatus(database.pool);
+      const status = await readPictureStatus(pictures.pool);
       expect(Value.Errors(PictureStatusSchema, status)).toEqual([]);
       expect(status).toMatchObject({
         pictures: { waiting: 0, ready: 1, failed: 0 },
