@@ -9,7 +9,7 @@ const STORE = /src[\\/]cache[\\/](editing|live|jobs|uploads)[\\/]/;
 /** What this device keeps: everybody loads it, and nobody before the first rows of a first visit. */
 const LOCAL = /src[\\/]cache[\\/]local[\\/]|node_modules[\\/]idb[\\/]/;
 /** What such a store tells everybody: with the store, everybody would load all of it. */
-const TOLD = /src[\\/]cache[\\/]unsent-work/;
+const TOLD = /src[\\/]cache[\\/]work\./;
 
 /**
  * Names the chunks that the build would cut too small or too large by itself.

@@ -7,6 +7,7 @@ import { keepFocus } from '../ui/keep-focus.ts';
 import { OptionalPart } from '../ui/optional-part.tsx';
 import DemoNotice from './demo-notice.tsx';
 import { firstRest } from './first-rest.ts';
+import { focusAskedSearch } from './focus-asked-search.ts';
 import { useNetworkToasts } from './network-toasts.ts';
 import { usePreloadOnIntent } from './preload-on-intent.ts';
 import ShortcutsDialog from './shortcuts-dialog.tsx';
@@ -23,6 +24,7 @@ export default function Background({ listsKeys, onCloseKeys }: { listsKeys: bool
   usePreloadOnIntent();
   useNetworkToasts();
   useEffect(() => keepFocus(document.body), []);
+  useEffect(focusAskedSearch, []);
   return (
     <>
       {canEdit && <ThumbNav />}

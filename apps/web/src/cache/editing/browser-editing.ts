@@ -6,7 +6,7 @@ import { productQuery } from '../product-query.ts';
 import { randomId } from '../random-id.ts';
 import { request } from '../request.ts';
 import { sessionQuery } from '../session-query.ts';
-import { noteUnsentWork } from '../unsent-work.ts';
+import { noteUnsentWork } from '../work.ts';
 import { createDrafts, type Draft, type Drafts } from './drafts.ts';
 import type { StoredEdits } from './edit-queues.ts';
 import { createEditStore, type EditStore } from './edit-store.ts';

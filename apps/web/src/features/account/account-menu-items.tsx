@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { explainError } from '../../cache/explain-error.ts';
 import { signOut } from '../../cache/session-changes.ts';
 import { sessionQuery } from '../../cache/session-query.ts';
+import { askToInstall, INSTALL_BY_HAND, useInstallWay } from '../../ui/install-prompt.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { MenuChoice, MenuItem, MenuLine, MenuLink } from '../../ui/menu-items.tsx';
 import { useTheme, type Theme } from '../../ui/theme.ts';
@@ -20,6 +21,7 @@ export default function AccountMenuItems({ onShowShortcuts }: { onShowShortcuts:
   const [theme, setTheme] = useTheme();
   const client = useQueryClient();
   const toast = useToast();
+  const installWay = useInstallWay();
 
   async function leave() {
     try {
@@ -59,6 +61,11 @@ export default function AccountMenuItems({ onShowShortcuts }: { onShowShortcuts:
       <MenuItem onClick={onShowShortcuts} aria-keyshortcuts="?">
         Keyboard shortcuts <Kbd>?</Kbd>
       </MenuItem>
+      {installWay !== 'none' && (
+        <MenuItem onClick={() => (installWay === 'prompt' ? void askToInstall() : toast({ message: INSTALL_BY_HAND }))}>
+          Install Headroom
+        </MenuItem>
+      )}
       {user && (
         <>
           <MenuLine />

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
-import { hasUnsentWork } from '../../cache/unsent-work.ts';
+import { hasUnsentWork } from '../../cache/work.ts';
+import { InstallOffer } from './install-offer.tsx';
+import { MissingPart } from './missing-part.tsx';
 import { UpdateOffer } from './update-offer.tsx';
 import { createWorkerUpdates } from './worker-updates.ts';
 
@@ -13,5 +15,12 @@ export default function Installed() {
     }),
   );
   useEffect(() => updates.start(), [updates]);
-  return <UpdateOffer updates={updates} />;
+  // Of several the last is seen.
+  return (
+    <>
+      <InstallOffer />
+      <MissingPart />
+      <UpdateOffer updates={updates} />
+    </>
+  );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { hasUnsentWork } from '../../cache/unsent-work.ts';
+import { hasUnsentWork } from '../../cache/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { WorkerUpdates } from './worker-updates.ts';

@@ -10,3 +10,17 @@ export function noteUnsentWork(source: UnsentWork): () => void {
 }
 
 export const hasUnsentWork: UnsentWork = () => [...sources].some((source) => source());
+
+const WORKED = 'headroom.has-worked';
+
+/** Somebody saved an edit or kept products on this device: they work with it. */
+export function noteWork(): void {
+  try {
+    localStorage.setItem(WORKED, 'yes');
+  } catch {
+    // Nothing depends on it but a question.
+  }
+}
+
+/** Throws where storage is forbidden. */
+export const hasWorked = (): boolean => localStorage.getItem(WORKED) !== null;
