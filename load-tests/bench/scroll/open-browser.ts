@@ -2,7 +2,7 @@ import { type Browser, chromium } from '@playwright/test';
 import { chromiumPath } from '../server/bench.config.ts';
 
 /** Chromium as root, as in containers, has no sandbox; the rest keeps it from talking to anybody but us. */
-const FLAGS = [
+export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -15,6 +15,6 @@ const FLAGS = [
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({
     headless: true,
-    args: FLAGS,
+    args: CHROMIUM_FLAGS,
     ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
   });

@@ -29,7 +29,9 @@ export function retryDelayMilliseconds(failures: number, error: unknown): number
 export function createQueryClient({ onUnauthenticated }: { onUnauthenticated: () => void }): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({
-      onError: (error) => {
+      onError: (error, { meta }) => {
+        // A link that a pointer rests on must not lead to the sign-in by itself.
+        if (meta?.['isAhead']) return;
         if (error instanceof ProblemError && error.code === 'unauthenticated') onUnauthenticated();
       },
     }),
