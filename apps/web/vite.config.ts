@@ -19,6 +19,11 @@ const apiPort = process.env['PORT'] ?? '3000';
 const toApi = { target: `http://127.0.0.1:${apiPort}`, changeOrigin: false };
 
 const nameClass = className(source(''));
+const nameChunk = chunkName(source('main.tsx'), source('features/catalogue/catalogue-screen.tsx'));
+const onlyChunk =
+  (only: string): typeof nameChunk =>
+  (id, graph) =>
+    nameChunk(id, graph) === only ? only : null;
 
 export default defineConfig({
   // Modules and style sheets name each other by where they are themselves: from a CDN where the page took the first of them from there,
@@ -59,11 +64,11 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // React changes far less often than the app: its chunk stays in the browser's cache over releases.
-            { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ },
-            {
-              name: chunkName(source('main.tsx'), source('features/catalogue/catalogue-screen.tsx')),
-              debugName: 'first',
-            },
+            { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/, priority: 3 },
+            // A module goes with the first group that imports it: what others share is named before them.
+            { name: onlyChunk('base'), debugName: 'base', priority: 2 },
+            { name: onlyChunk('local'), debugName: 'local', priority: 1 },
+            { name: nameChunk, debugName: 'others' },
           ],
         },
       },

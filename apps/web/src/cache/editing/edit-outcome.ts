@@ -21,7 +21,12 @@ export type Outcome =
   /** Somebody was faster. `current` is the product as it is now, where the answer had it. */
   | { kind: 'conflict'; current: Product | undefined }
   /** The same attempt again; it may even have succeeded already, the key makes it safe. */
-  | { kind: 'later'; reason: WaitReason; delayMilliseconds: number }
+  | {
+      kind: 'later';
+      /** What stands in the way of every edit; none where it is this one's own. */
+      reason: WaitReason | undefined;
+      delayMilliseconds: number;
+    }
   | { kind: 'refused'; refusal: Refusal };
 
 const FIRST_DELAY_MILLISECONDS = 500;
@@ -39,13 +44,15 @@ export function outcomeOf(error: unknown, failures: number): Outcome {
   }
   const { code, status } = error;
   if (status === 412) return { kind: 'conflict', current: error.current };
+  // Only where a device has lost what it had written down before it sent it, as by a loss of power.
+  if (code === 'idempotency_key_reused') return { kind: 'conflict', current: undefined };
   if (status === 401) return { kind: 'later', reason: 'signed-out', delayMilliseconds: LONGEST_DELAY_MILLISECONDS };
   const passes = status === 408 || status === 429 || (status >= 502 && status <= 504);
   if (passes || code === 'idempotency_in_progress') {
     const asked = error.retryAfterSeconds;
     return {
       kind: 'later',
-      reason: 'unreachable',
+      reason: passes ? 'unreachable' : undefined,
       delayMilliseconds: asked === undefined ? delayMilliseconds : asked * 1_000,
     };
   }

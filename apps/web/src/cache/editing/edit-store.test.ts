@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { NetworkError } from '../network-error.ts';
 import { ProblemError } from '../problem-error.ts';
+import { createMemoryData } from '../local/memory-data.ts';
 import type { EditEvent } from './edit.ts';
-import type { StoredEdits } from './edit-queues.ts';
 import { createEditStore, type EditStoreOptions } from './edit-store.ts';
+import { createOutboxStorage } from './outbox-storage.ts';
 import { newItemId } from './product-changes.ts';
 import { isSame } from './three-way-merge.ts';
 
@@ -62,7 +63,7 @@ function server() {
     if (images) product.images = images.map((image, index) => ({ ...image, id: image.id ?? `picture ${index}` }));
     product.price = Math.min(...product.variants.map((variant) => variant.price));
   };
-  const send: EditStoreOptions['send'] = async ({ version, patch, key }) => {
+  const send: EditStoreOptions['send'] = async (_id, { version, patch, key }) => {
     await new Promise((done) => setTimeout(done, 10));
     const fault = faults.shift();
     if (fault instanceof ProblemError) throw fault;
@@ -90,25 +91,41 @@ function server() {
   };
 }
 
-function open(remote = server(), kept: { stored: StoredEdits } = { stored: { known: [], edits: [] } }) {
+/** A tab. `data` is what the browser keeps; tabs over the same one come one after the other here. */
+async function open(remote: Pick<ReturnType<typeof server>, 'send' | 'product'> = server(), data = createMemoryData()) {
   let keys = 0;
   const store = createEditStore({
     send: remote.send,
     read: async () => remote.product,
-    storage: { load: () => kept.stored, save: (stored) => (kept.stored = structuredClone(stored)) },
-    newKey: () => `${kept.stored.edits.length}-${Math.random()}-${keys++}`,
+    storage: createOutboxStorage(data),
+    channel: { post: () => {}, hear: () => {} },
+    locks: undefined,
+    lockName: 'lock',
+    isVisible: () => true,
+    isSignedIn: () => true,
+    newKey: () => `${Math.random()}-${keys++}`,
     now: () => Date.now(),
   });
   const events: EditEvent[] = [];
-  store.hear((event) => event.kind !== 'shown' && event.kind !== 'overtaken' && events.push(event));
-  return { store, remote, kept, events, kinds: () => events.map(({ kind }) => kind) };
+  store.hear((event) => event.kind !== 'gone' && event.kind !== 'overtaken' && events.push(event));
+  await store.load();
+  const stored = () => data.read(['outbox'], (transaction) => transaction.all('outbox'));
+  return {
+    store,
+    remote: remote as ReturnType<typeof server>,
+    data,
+    stored,
+    events,
+    kinds: () => events.map(({ kind }) => kind),
+  };
 }
 const settle = (milliseconds = 60) => vi.advanceTimersByTimeAsync(milliseconds);
 
 test('an edit is shown at once and confirmed later', async () => {
-  const { store, remote, kinds } = open();
-  expect(store.edit(first, { price: 6_200 })).toBe(true);
+  const { store, remote, kinds } = await open();
+  expect(await store.edit(first, { price: 6_200 })).toBe(true);
   expect(store.overlay(first)).toMatchObject({ price: 6_200, version: 1 });
+  await settle(1);
   expect(store.edits('p')[0]?.state).toBe('sending');
   await settle();
   expect(store.edits('p')).toEqual([]);
@@ -117,41 +134,41 @@ test('an edit is shown at once and confirmed later', async () => {
   // Whoever still has the old version sees the confirmed one.
   expect(store.overlay(first)).toMatchObject({ price: 6_200, version: 2 });
   expect(store.savedAt('p', 'variants')).toBeDefined();
-  expect(store.edit(remote.product, { price: 6_200 })).toBe(false);
+  expect(await store.edit(remote.product, { price: 6_200 })).toBe(false);
 });
 
 test('edits of one product go one after the other, each on the version of the one before', async () => {
-  const { store, remote, kinds } = open();
-  store.edit(first, { price: 6_200 });
-  store.edit(first, { title: 'Marble mortar' });
-  store.edit(first, { price: 6_300 });
+  const { store, remote, kinds } = await open();
+  await store.edit(first, { price: 6_200 });
+  await store.edit(first, { title: 'Marble mortar' });
+  await store.edit(first, { price: 6_300 });
   await settle();
   expect(remote.applied).toEqual(['{"price":6200}', '{"title":"Marble mortar"}', '{"price":6300}']);
   expect(kinds()).toEqual(['confirmed', 'confirmed', 'confirmed']);
 });
 
 test('what somebody else changed meanwhile is merged, and said', async () => {
-  const { store, remote, kinds } = open();
+  const { store, remote, kinds } = await open();
   remote.write({ vendor: 'Verde Alpi', tags: ['marble'] });
-  store.edit(first, { price: 6_200 });
+  await store.edit(first, { price: 6_200 });
   await settle();
   expect(remote.product).toMatchObject({ price: 6_200, vendor: 'Verde Alpi', tags: ['marble'], version: 3 });
   expect(kinds()).toEqual(['merged', 'confirmed']);
 });
 
 test('what collides waits for a choice; mine and theirs are sent as chosen', async () => {
-  const { store, remote, kinds } = open();
+  const { store, remote, kinds } = await open();
   remote.write({ title: 'Theirs', vendor: 'Theirs' });
-  store.edit(first, { title: 'Mine', vendor: 'Mine', description: 'Mine' });
+  await store.edit(first, { title: 'Mine', vendor: 'Mine', description: 'Mine' });
   await settle();
   expect(kinds()).toEqual(['collided']);
   expect(store.overlay(first).title).toBe('Mine');
   const { collisions, theirs, edit } = store.collision('p')!;
   expect(collisions.map(({ path }) => path)).toEqual(['title', 'vendor']);
   expect([edit.base.version, theirs.version]).toEqual([1, 2]);
-  store.resolve('p', new Map([['title', 'mine']]));
+  await store.resolve('p', new Map([['title', 'mine']]));
   expect(store.collision('p')).toBeDefined();
-  store.resolve(
+  await store.resolve(
     'p',
     new Map([
       ['title', 'mine'],
@@ -164,11 +181,11 @@ test('what collides waits for a choice; mine and theirs are sent as chosen', asy
 });
 
 test('a collision against which all of theirs was chosen sends nothing', async () => {
-  const { store, remote } = open();
+  const { store, remote } = await open();
   remote.write({ title: 'Theirs' });
-  store.edit(first, { title: 'Mine' });
+  await store.edit(first, { title: 'Mine' });
   await settle();
-  store.resolve('p', new Map([['title', 'theirs']]));
+  await store.resolve('p', new Map([['title', 'theirs']]));
   await settle();
   expect(store.edits('p')).toEqual([]);
   expect(remote.applied).toEqual([]);
@@ -176,19 +193,19 @@ test('a collision against which all of theirs was chosen sends nothing', async (
 });
 
 test('what collides holds up only edits of the same thing, and stands as it is meanwhile', async () => {
-  const { store, remote } = open();
+  const { store, remote } = await open();
   remote.write({ title: 'Theirs' });
-  store.edit(first, { title: 'Mine' });
+  await store.edit(first, { title: 'Mine' });
   await settle();
-  store.edit(first, { title: 'Mine too' });
-  store.edit(first, { vendor: 'Mine' });
-  store.edit({ ...first, id: 'other' }, { vendor: 'Mine' });
+  await store.edit(first, { title: 'Mine too' });
+  await store.edit(first, { vendor: 'Mine' });
+  await store.edit({ ...first, id: 'other' }, { vendor: 'Mine' });
   await settle();
   expect(remote.applied).toContain('{"vendor":"Mine"}');
   expect(remote.product).toMatchObject({ title: 'Theirs', vendor: 'Mine' });
   expect(store.edits('p').map(({ state }) => state)).toEqual(['collided', 'waiting']);
   expect(store.collision('p')?.collisions).toMatchObject([{ base: 'Mortar', mine: 'Mine', theirs: 'Theirs' }]);
-  store.resolve('p', new Map([['title', 'mine']]));
+  await store.resolve('p', new Map([['title', 'mine']]));
   await settle();
   expect(remote.product).toMatchObject({ title: 'Mine too', vendor: 'Mine' });
   expect(store.edits('p')).toEqual([]);
@@ -196,9 +213,9 @@ test('what collides holds up only edits of the same thing, and stands as it is m
 
 test('a lost request and a lost answer are tried again, and done once', async () => {
   for (const fault of ['lost', 'answer lost'] as const) {
-    const { store, remote } = open();
+    const { store, remote } = await open();
     remote.faults.push(fault, fault);
-    store.edit(first, { stock: 2 });
+    await store.edit(first, { stock: 2 });
     await settle();
     expect(store.edits('p')[0]).toMatchObject({ state: 'waiting', reason: 'unreachable' });
     await settle(10_000);
@@ -210,78 +227,78 @@ test('a lost request and a lost answer are tried again, and done once', async ()
 test('a reload in the middle goes on with the same attempt', async () => {
   const remote = server();
   remote.faults.push('answer lost');
-  const before = open(remote);
-  before.store.edit(first, { stock: 2 });
-  before.store.edit(first, { stock: 1 });
+  const before = await open(remote);
+  await before.store.edit(first, { stock: 2 });
+  await before.store.edit(first, { stock: 1 });
   await settle(12);
   before.store.end();
-  const after = open(remote, before.kept);
+  const after = await open(remote, before.data);
   expect(after.store.overlay(first).stock).toBe(1);
   await settle();
   expect(remote.applied).toEqual(['{"stock":2}', '{"stock":1}']);
-  expect(before.kept.stored.edits).toEqual([]);
+  expect(await after.stored()).toEqual([]);
 });
 
 test('a reload keeps a collision, which nothing overwrites unseen', async () => {
   const remote = server();
-  const before = open(remote);
+  const before = await open(remote);
   remote.write({ title: 'Theirs' });
-  before.store.edit(first, { title: 'Mine' });
+  await before.store.edit(first, { title: 'Mine' });
   await settle();
   before.store.end();
-  const after = open(remote, before.kept);
+  const after = await open(remote, before.data);
   await settle();
   expect(after.store.collision('p')?.collisions).toHaveLength(1);
   expect(remote.applied).toEqual([]);
 });
 
 test('a refused edit is kept with its reason until it is given up; others go past it', async () => {
-  const { store, remote, kinds } = open();
+  const { store, remote, kinds } = await open();
   remote.faults.push(problem(409, 'conflict', { errors: [{ path: '/body/handle', code: 'x', message: 'Taken.' }] }));
-  store.edit(first, { handle: 'taken' });
-  store.edit(first, { title: 'Next' });
+  await store.edit(first, { handle: 'taken' });
+  await store.edit(first, { title: 'Next' });
   await settle();
   expect(kinds()).toEqual(['refused', 'confirmed']);
   const [refused] = store.edits('p');
   expect(refused?.refusal).toMatchObject({ message: 'Taken.', errors: [{ path: 'handle', message: 'Taken.' }] });
-  store.discard(refused!.key);
+  await store.discard(refused!.key);
   await settle();
   expect(remote.applied).toEqual(['{"title":"Next"}']);
   expect(store.overlay(first).handle).toBe('mortar');
 });
 
 test('a refused edit that is corrected becomes one with the correction, and undo goes back to before both', async () => {
-  const { store, remote, kinds } = open();
+  const { store, remote, kinds } = await open();
   remote.faults.push(problem(409, 'conflict'));
-  store.edit(first, { handle: 'a' });
+  await store.edit(first, { handle: 'a' });
   await settle();
-  store.edit(first, { handle: 'b' });
+  await store.edit(first, { handle: 'b' });
   expect(store.edits('p')).toHaveLength(1);
   await settle();
   expect(kinds()).toEqual(['refused', 'confirmed']);
   expect(remote.applied).toEqual(['{"handle":"b"}']);
-  store.undo('p');
+  await store.undo('p');
   await settle();
   expect(remote.product.handle).toBe('mortar');
   expect(store.canUndo()).toBe(false);
 });
 
 test('a correction that was made before the refusal came is sent, and the refusal is not said', async () => {
-  const { store, remote, kinds } = open();
+  const { store, remote, kinds } = await open();
   remote.faults.push(problem(409, 'conflict'));
-  store.edit(first, { handle: 'a' });
-  store.edit(first, { handle: 'b' });
+  await store.edit(first, { handle: 'a' });
+  await store.edit(first, { handle: 'b' });
   await settle();
   expect(kinds()).toEqual(['confirmed']);
   expect(remote.applied).toEqual(['{"handle":"b"}']);
 });
 
 test('a correction back to what the product is sends nothing and leaves nothing to undo', async () => {
-  const { store, remote } = open();
+  const { store, remote } = await open();
   remote.faults.push(problem(422, 'invalid'));
-  store.edit(first, { handle: 'a' });
+  await store.edit(first, { handle: 'a' });
   await settle();
-  store.edit(first, { handle: 'mortar' });
+  await store.edit(first, { handle: 'mortar' });
   await settle();
   expect(store.edits('p')).toEqual([]);
   expect(store.canUndo()).toBe(false);
@@ -289,30 +306,30 @@ test('a correction back to what the product is sends nothing and leaves nothing 
 });
 
 test('a price that was refused in a row of the list is corrected among the variants', async () => {
-  const { store, remote } = open();
+  const { store, remote } = await open();
   const { variants: _variants, ...row } = first;
   remote.faults.push(problem(422, 'invalid'));
-  store.edit(row, { price: 1 });
+  await store.edit(row, { price: 1 });
   await settle();
   expect(store.edits('p')[0]?.changes.price).toEqual({ from: 5_800, to: 1 });
-  store.edit(first, { price: 6_000 });
+  await store.edit(first, { price: 6_000 });
   await settle();
   expect(store.edits('p')).toEqual([]);
   expect(remote.applied).toEqual(['{"price":6000}']);
 });
 
 test('a server that went back to an older version is believed; conflicts in a row are further and further apart', async () => {
-  const { store, remote } = open();
-  store.edit({ ...first, version: 9 }, { title: 'Mine' });
+  const { store, remote } = await open();
+  await store.edit({ ...first, version: 9 }, { title: 'Mine' });
   await settle();
   expect(remote.product).toMatchObject({ title: 'Mine', version: 2 });
 
   const sent = vi.fn<EditStoreOptions['send']>(remote.send);
-  const busy = open({ ...remote, send: sent, product: first });
+  const busy = await open({ ...remote, send: sent, product: first });
   sent.mockImplementation(async () => {
     throw problem(412, 'version_conflict', { current: first });
   });
-  busy.store.edit(first, { stock: 1 });
+  await busy.store.edit(first, { stock: 1 });
   await settle(400);
   expect(sent).toHaveBeenCalledTimes(2);
   await settle(1_600);
@@ -320,88 +337,89 @@ test('a server that went back to an older version is believed; conflicts in a ro
 });
 
 test('an ended store writes nothing more', async () => {
-  const { store, kept } = open();
-  store.edit(first, { stock: 1 });
+  const { store, stored } = await open();
+  await store.edit(first, { stock: 1 });
   store.end();
-  const before = kept.stored;
-  store.edit(first, { title: 'Late' });
+  const before = await stored();
+  await store.edit(first, { title: 'Late' });
   await settle();
-  expect(kept.stored).toBe(before);
+  expect(await stored()).toEqual(before);
+  expect(before).toHaveLength(1);
 });
 
 test('an ended session keeps the edits; they go when somebody has signed in again', async () => {
-  const { store, remote } = open();
+  const { store, remote } = await open();
   remote.faults.push(problem(401, 'unauthenticated'));
-  store.edit(first, { stock: 1 });
+  await store.edit(first, { stock: 1 });
   await settle();
   expect(store.edits('p')[0]).toMatchObject({ state: 'waiting', reason: 'signed-out' });
-  store.retry();
+  await store.retry();
   await settle();
   expect(remote.applied).toHaveLength(1);
 });
 
 test('undo takes back what nobody sent, and changes back what was sent; redo does it again', async () => {
-  const { store, remote } = open();
-  store.edit(first, { stock: 1 });
-  store.edit(first, { stock: 2 });
-  store.undo('p');
+  const { store, remote } = await open();
+  await store.edit(first, { stock: 1 });
+  await store.edit(first, { stock: 2 });
+  await store.undo('p');
   expect(store.overlay(first).stock).toBe(1);
   await settle();
   expect(remote.applied).toEqual(['{"stock":1}']);
-  store.undo();
+  await store.undo();
   expect(store.overlay(first).stock).toBe(3);
   await settle();
   expect(remote.product.stock).toBe(3);
   expect(store.canUndo()).toBe(false);
-  store.redo('p');
-  store.redo('p');
+  await store.redo('p');
+  await store.redo('p');
   await settle();
   expect(remote.product.stock).toBe(2);
   expect(store.canRedo('p')).toBe(false);
 });
 
 test('undo does not overwrite what somebody else has changed since', async () => {
-  const { store, remote } = open();
-  store.edit(first, { title: 'Mine' });
+  const { store, remote } = await open();
+  await store.edit(first, { title: 'Mine' });
   await settle();
   remote.write({ title: 'Theirs' });
   store.know(remote.product);
-  store.undo('p');
+  await store.undo('p');
   await settle();
   expect(store.collision('p')?.collisions).toMatchObject([{ base: 'Mine', mine: 'Mortar', theirs: 'Theirs' }]);
   expect(remote.product.title).toBe('Theirs');
 });
 
 test('a new variant that is edited before the server has named it is changed, not doubled', async () => {
-  const { store, remote } = open();
+  const { store, remote } = await open();
   const added = { ...first.variants[0]!, id: newItemId('1'), price: 9_000, position: 1 };
-  store.edit(first, { variants: [...first.variants, added] });
+  await store.edit(first, { variants: [...first.variants, added] });
   const shown = store.overlay(first).variants;
-  store.edit(first, { variants: shown.map((variant) => ({ ...variant, price: variant.price + 1 })) });
+  await store.edit(first, { variants: shown.map((variant) => ({ ...variant, price: variant.price + 1 })) });
   await settle();
   expect(remote.product.variants.map(({ price }) => price)).toEqual([5_801, 9_001]);
-  store.undo('p');
-  store.undo('p');
+  await store.undo('p');
+  await store.undo('p');
   await settle();
   expect(remote.product.variants.map(({ price }) => price)).toEqual([5_800]);
 });
 
 test('a variant and a picture that are taken off, brought back and taken off again are the same ones', async () => {
-  const { store, remote } = open();
+  const { store, remote } = await open();
   const second = { ...first.variants[0]!, id: 'w', price: 9_000, position: 1 };
   const image = { id: 'i', url: '/a', alt: 'a', width: null, height: null, placeholder: null, position: 0 };
   remote.write({ variants: [...first.variants, second], images: [image, { ...image, id: 'j', url: '/b' }] });
   store.know(remote.product);
   const before = remote.product;
-  store.edit(before, { variants: [second], images: [{ ...image, id: 'j', url: '/b' }] });
+  await store.edit(before, { variants: [second], images: [{ ...image, id: 'j', url: '/b' }] });
   await settle();
   expect([remote.product.variants.length, remote.product.images.length]).toEqual([1, 1]);
-  store.undo('p');
+  await store.undo('p');
   await settle();
   expect(remote.applied.at(-1)).not.toContain('"id":"i"');
   expect(remote.product.variants.map(({ price }) => price)).toEqual([5_800, 9_000]);
   expect(remote.product.images.map(({ url }) => url)).toEqual(['/a', '/b']);
-  store.redo('p');
+  await store.redo('p');
   await settle();
   expect(remote.product.variants.map(({ price }) => price)).toEqual([9_000]);
   expect(remote.product.images.map(({ url }) => url)).toEqual(['/b']);
@@ -421,17 +439,17 @@ test('whatever is lost, reloaded and changed by others: every edit is applied on
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
       const remote = server();
-      let tab = open(remote);
+      let tab = await open(remote);
       const wanted: Record<string, string> = {};
       for (const action of steps) {
         if (action.do === 'edit') {
           wanted[action.field] = `mine ${action.value}`;
-          tab.store.edit(first, { [action.field]: wanted[action.field] });
+          await tab.store.edit(first, { [action.field]: wanted[action.field] });
         } else if (action.do === 'other') remote.write({ [action.field]: `theirs ${action.value}` });
         else if (action.do === 'fault') remote.faults.push(action.fault);
         else if (action.do === 'reload') {
           tab.store.end();
-          tab = open(remote, tab.kept);
+          tab = await open(remote, tab.data);
         } else await settle(15);
       }
       await settle(120_000);

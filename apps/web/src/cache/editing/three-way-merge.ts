@@ -58,7 +58,10 @@ export function mergeWords({ base, mine, theirs }: MergeSides<readonly string[]>
   return { value: [...kept, ...added], collisions: [] };
 }
 
-/** Things with an id, in order: each is merged member by member; `position` only repeats the order. */
+/** Members that nobody edits: `position` only repeats the order, a placeholder comes by itself once a picture is ready. */
+const OF_ITSELF: ReadonlySet<string> = new Set(['id', 'position', 'placeholder']);
+
+/** Things with an id, in order: each is merged member by member. */
 export function mergeItems<T extends { id: string }>(
   path: string,
   { base, mine, theirs }: MergeSides<readonly T[]>,
@@ -79,7 +82,7 @@ export function mergeItems<T extends { id: string }>(
     const present = (my ?? their)!;
     if (!was) return present;
     // One removed it. That stands, unless the other changed it meanwhile.
-    if (isSame(unnumbered(present), unnumbered(was))) return undefined;
+    if (isSame(edited(present), edited(was))) return undefined;
     const choice = choices.get(at);
     if (choice === undefined) collisions.push({ path: at, base: was, mine: my, theirs: their });
     return choice === 'theirs' ? their : my;
@@ -88,7 +91,7 @@ export function mergeItems<T extends { id: string }>(
   function mergeMembers(at: string, was: T | undefined, my: T, their: T): T {
     const item: Record<string, unknown> = { ...their };
     for (const key of Object.keys({ ...their, ...my })) {
-      if (key === 'id' || key === 'position') continue;
+      if (OF_ITSELF.has(key)) continue;
       const sides = { base: get(was, key), mine: get(my, key), theirs: get(their, key) };
       const merged = mergeValue(`${at}/${key}`, sides, choices);
       item[key] = merged.value;
@@ -100,7 +103,10 @@ export function mergeItems<T extends { id: string }>(
 
 const byId = <T extends { id: string }>(items: readonly T[]) => new Map(items.map((item) => [item.id, item]));
 const get = (item: object | undefined, key: string) => (item as Record<string, unknown> | undefined)?.[key];
-const unnumbered = (item: object) => ({ ...item, position: 0 });
+const edited = (item: object) =>
+  Object.entries(item)
+    .filter(([key]) => !OF_ITSELF.has(key))
+    .toSorted();
 const numbered = <T extends object>(item: T, position: number): T =>
   'position' in item ? { ...item, position } : item;
 

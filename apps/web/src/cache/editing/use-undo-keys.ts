@@ -12,10 +12,9 @@ export function useUndoKeys(store: EditStore, say: (words: string) => void, prod
       const isUndo = event.key.toLowerCase() === 'z' && (event.metaKey || event.ctrlKey) && !event.altKey;
       if (!isUndo || (event.target as Element).closest('input, textarea, select, dialog')) return;
       event.preventDefault();
-      const step = event.shiftKey ? store.redo(productId) : store.undo(productId);
-      if (!step) return;
       const done = event.shiftKey ? 'Done again' : 'Undone';
-      say(productId === undefined ? `${done}: ${step.title}` : `${done}.`);
+      const taken = event.shiftKey ? store.redo(productId) : store.undo(productId);
+      void taken.then((step) => step && say(productId === undefined ? `${done}: ${step.title}` : `${done}.`));
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

@@ -171,7 +171,7 @@ export function createUploadStore({ data, send, append, tell, newKey, now, isOnD
     failures.set(id, count);
     const outcome = outcomeOf(error, count);
     if (outcome.kind === 'refused') return change(id, { state: 'refused', refusal: outcome.refusal.message });
-    const { reason, delayMilliseconds } =
+    const { reason = 'unreachable', delayMilliseconds } =
       outcome.kind === 'later' ? outcome : { reason: 'unreachable' as const, delayMilliseconds: 1_000 };
     const timer = setTimeout(() => {
       resume(id);

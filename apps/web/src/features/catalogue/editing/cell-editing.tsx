@@ -75,11 +75,12 @@ export function CellEditing({
     setDraft({ ...cell, text });
     if (cell.column === 'status') return;
     if (text === cell.opened) drafts.drop(cell.row.id, cell.column);
-    else drafts.set(cell.row.id, cell.column, { text, from: cell.from });
+    else drafts.set(cell.row.id, cell.column, { text, from: cell.from, title: cell.row.title });
   }
 
-  function close(): void {
-    if (draft) drafts.drop(draft.row.id, draft.column);
+  /** The text goes with the field, unless it is being saved: then it goes once the edit is kept. */
+  function close(isSaved: boolean): void {
+    if (draft && !isSaved) drafts.drop(draft.row.id, draft.column);
     setDraft(undefined);
     listFrame()?.focus({ preventScroll: true });
   }
@@ -89,8 +90,10 @@ export function CellEditing({
     if (!draft || draft.text === draft.opened) return true;
     const reading = readCell(draft.text, draft.column, currency);
     if (!isRead(reading)) return false;
-    drafts.drop(draft.row.id, draft.column);
-    store.edit(draft.row, cellValues(draft.column, reading.value), cellValues(draft.column, draft.from));
+    const { row, column: edited, text, from } = draft;
+    void store
+      .edit(row, cellValues(edited, reading.value), cellValues(edited, from))
+      .then(() => drafts.drop(row.id, edited, text));
     return true;
   }
 
@@ -114,7 +117,7 @@ export function CellEditing({
     const to = columns.indexOf(from.column) + by;
     const position = to < 0 ? from.position - 1 : to >= columns.length ? from.position + 1 : from.position;
     const next = columns.at(to % columns.length);
-    close();
+    close(true);
     if (position < 0 || !next || !pages.row(position)) return;
     scroller.showItem(position);
     // Once the row is drawn, its cell can be measured.
@@ -178,9 +181,9 @@ export function CellEditing({
 
   function onKeyDown(event: KeyboardEvent): void {
     if (!draft || event.nativeEvent.isComposing) return;
-    if (event.key === 'Escape') close();
+    if (event.key === 'Escape') close(false);
     else if (event.key === 'Enter') {
-      if (save()) close();
+      if (save()) close(true);
     } else if (event.key === 'Tab') {
       if (save()) step(draft, event.shiftKey ? -1 : 1);
     } else return;

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLayoutEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Room } from '../../../cache/catalogue-columns.ts';
-import { editingOf } from '../../../cache/editing/browser-editing.ts';
+import { useEditingOf, type Editing } from '../../../cache/editing/browser-editing.ts';
 import { sessionQuery } from '../../../cache/session-query.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { formatCount } from '../../../ui/format.ts';
@@ -26,10 +26,16 @@ export interface ListWorkProps {
 
 /** What a list has for people who are signed in: rows that follow what others do, and cells that can be edited. */
 export default function ListWork(props: ListWorkProps) {
-  const { shown, scroller, canEdit } = props;
-  const client = useQueryClient();
   const { data: user } = useQuery(sessionQuery);
-  const editing = canEdit && user ? editingOf(client, user.id) : undefined;
+  return props.canEdit && user ? <EditorsListWork {...props} userId={user.id} /> : <LiveList {...props} />;
+}
+
+function EditorsListWork({ userId, ...props }: ListWorkProps & { userId: string }) {
+  return <LiveList {...props} editing={useEditingOf(useQueryClient(), userId)} />;
+}
+
+function LiveList(props: ListWorkProps & { editing?: Editing }) {
+  const { shown, scroller, editing } = props;
   const { moved, refresh, serverRow } = useLiveRows(shown, scroller, editing?.store);
   return (
     <>

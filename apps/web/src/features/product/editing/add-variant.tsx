@@ -35,7 +35,7 @@ export function AddVariant({
   variants: readonly Variant[];
   names: readonly string[];
   currency: string;
-  onAdd: (variant: Variant) => void;
+  onAdd: (variant: Variant) => void | Promise<unknown>;
   onCancel: () => void;
 }) {
   const first = useRef<HTMLFormElement>(null);
@@ -79,8 +79,7 @@ export function AddVariant({
     const { sku, price, stock } = readings;
     if (isDouble || isFull || values.some(({ reading }) => !isRead(reading))) return;
     if (!isRead(sku) || !isRead(price) || !isRead(stock)) return;
-    drafts.drop(productId, FIELD);
-    onAdd({
+    const made = onAdd({
       id: newItemId(randomId()),
       sku: sku.value,
       options: chosen,
@@ -89,6 +88,8 @@ export function AddVariant({
       stock: stock.value,
       position: variants.length,
     });
+    // Until it is kept as an edit it is kept as this.
+    void Promise.resolve(made).then(() => drafts.drop(productId, FIELD));
   }
 
   function giveUp() {

@@ -20,7 +20,7 @@ export function AltEditor({
   product: Product;
   drafts: Drafts;
   store: EditStore;
-  onSave: (images: Product['images'], from: Product['images']) => void;
+  onSave: (images: Product['images'], from: Product['images']) => void | Promise<unknown>;
 }) {
   const { id, images } = product;
   const state = fieldState(store.edits(id), ['images', image.id, 'alt']);

@@ -40,6 +40,7 @@ function show() {
     state: 'collided',
     failures: 0,
     base: { version: 16, at },
+    order: 1,
     madeAt: at,
   };
   const resolve = vi.fn<EditStore['resolve']>();

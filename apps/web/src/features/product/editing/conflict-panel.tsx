@@ -112,7 +112,7 @@ export function ConflictPanel({
         <Button
           variant="go"
           aria-disabled={open.length > 0 || undefined}
-          onClick={() => open.length === 0 && store.resolve(edit.productId, choices)}
+          onClick={() => open.length === 0 && void store.resolve(edit.productId, choices)}
         >
           {isAllTheirs ? `Keep version ${theirs.version}` : `Save as version ${theirs.version + 1}`}
         </Button>

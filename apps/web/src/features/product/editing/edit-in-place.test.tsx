@@ -9,8 +9,14 @@ afterEach(cleanup);
 const asItIs = (text: string) => text;
 
 function show(options: { value?: string; kind?: 'line' | 'text'; kept?: Record<string, Draft> } = {}) {
-  let kept = options.kept ?? {};
-  const drafts = createDrafts({ load: () => kept, save: (next) => (kept = { ...next }) });
+  const kept = { ...options.kept };
+  const drafts = createDrafts({
+    kept: Object.entries(kept),
+    storage: {
+      put: async (key, draft) => void (kept[key] = draft),
+      delete: async (key) => void delete kept[key],
+    },
+  });
   const onSave = vi.fn<(value: string, from: string) => void>();
   const field = (value: string) => (
     <EditInPlace

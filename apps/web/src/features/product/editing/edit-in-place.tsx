@@ -15,8 +15,8 @@ export interface EditInPlaceProps<T> {
   value: T;
   write: (value: T) => string;
   read: (text: string) => Reading<T>;
-  /** `from` is the value that stood there when the person began. */
-  onSave: (value: T, from: T) => void;
+  /** `from` is the value that stood there when the person began. Resolves when the edit is kept: until then the text stands here. */
+  onSave: (value: T, from: T) => void | Promise<unknown>;
   /** How the value stands there while nobody edits it. */
   children: ReactNode;
   /** `line`: Enter saves · `words`: the same in a field that grows · `text`: Enter is a new line, leaving saves. */
@@ -35,6 +35,7 @@ export function EditInPlace<T>(props: EditInPlaceProps<T>) {
   const { drafts, productId, field, label, value, write, read, onSave, children, kind = 'line' } = props;
   const [draft, setDraft] = useState<Draft | undefined>(() => drafts.get(productId, field));
   const [isOpened, setOpened] = useState(false);
+  const isSaving = useRef(false);
   const button = useRef<HTMLButtonElement>(null);
   const returnsFocus = useRef(false);
   const noteId = useId();
@@ -68,6 +69,7 @@ export function EditInPlace<T>(props: EditInPlaceProps<T>) {
   const isOvertaken = !isSame(draft.from, value);
 
   function type(text: string) {
+    if (isSaving.current) return;
     const next = { text, from: draft!.from };
     setDraft(next);
     // Typed back to what it was: nothing is left to lose.
@@ -81,11 +83,17 @@ export function EditInPlace<T>(props: EditInPlaceProps<T>) {
   }
 
   function save() {
-    if (!isTouched) return close();
-    if (!isRead(reading)) return undefined;
-    close();
-    onSave(reading.value, draft!.from as T);
-    return undefined;
+    if (isSaving.current) return;
+    if (!isTouched) close();
+    else if (isRead(reading)) {
+      const saved = onSave(reading.value, draft!.from as T);
+      if (!saved) return close();
+      isSaving.current = true;
+      void saved.finally(() => {
+        isSaving.current = false;
+        close();
+      });
+    }
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -96,7 +104,7 @@ export function EditInPlace<T>(props: EditInPlaceProps<T>) {
     event.stopPropagation();
     returnsFocus.current = true;
     if (saves) save();
-    else close();
+    else if (!isSaving.current) close();
   }
 
   const input = {

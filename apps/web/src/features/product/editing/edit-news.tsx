@@ -20,7 +20,7 @@ export default function EditNews() {
 
   // What waited for a sign-in goes now.
   useEffect(() => {
-    if (dataUpdatedAt > 0 && store.all().some(({ reason }) => reason === 'signed-out')) store.retry();
+    if (dataUpdatedAt > 0 && store.all().some(({ reason }) => reason === 'signed-out')) void store.retry();
     if (dataUpdatedAt > 0 && uploads.uploads().some(({ reason }) => reason === 'signed-out')) uploads.wake();
   }, [store, uploads, dataUpdatedAt]);
 

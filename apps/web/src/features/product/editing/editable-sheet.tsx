@@ -65,8 +65,7 @@ export default function EditableSheet({ product }: { product: Product }) {
   const collided = store.collision(id);
   const only = shown.variants.length === 1 ? shown.variants[0] : undefined;
 
-  const save = (values: Partial<ProductValues>, seen?: Partial<ProductValues>) =>
-    void store.edit(product, values, seen);
+  const save = (values: Partial<ProductValues>, seen?: Partial<ProductValues>) => store.edit(product, values, seen);
   const at = (place: Place) => fieldState(edits, place);
   /** What every field of text needs. */
   const text = <F extends 'title' | 'handle' | 'vendor' | 'type' | 'description'>(field: F, label: string) => ({

@@ -10,6 +10,7 @@ afterEach(cleanup);
 
 const edit = (key: string, state: Edit['state'], changes: Changes): Edit => ({
   key,
+  order: 1,
   productId: 'p',
   title: 'Mortar',
   changes,

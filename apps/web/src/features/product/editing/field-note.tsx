@@ -41,11 +41,11 @@ export function Refused({ state, store }: { state: FieldState | undefined; store
     <span className={`${wrong.wrong} ${styles.wrong}`} role="alert">
       {edit.refusal?.message}{' '}
       {edit.refusal?.isRetryable && (
-        <button type="button" className={styles.link} onClick={() => store.retry()}>
+        <button type="button" className={styles.link} onClick={() => void store.retry()}>
           Try again
         </button>
       )}
-      <button type="button" className={styles.link} onClick={() => store.discard(edit.key)}>
+      <button type="button" className={styles.link} onClick={() => void store.discard(edit.key)}>
         Give it up
       </button>
     </span>

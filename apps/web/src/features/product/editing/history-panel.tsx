@@ -53,7 +53,7 @@ export function HistoryPanel({
               <b>You</b> changed <ChangeSentence changes={changesOf(edit)} currency={currency} isUnsent />
             </div>
             {edit.state !== 'sending' && (
-              <button type="button" className={styles.way} onClick={() => store.discard(edit.key)}>
+              <button type="button" className={styles.way} onClick={() => void store.discard(edit.key)}>
                 give up
               </button>
             )}

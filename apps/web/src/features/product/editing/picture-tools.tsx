@@ -13,16 +13,17 @@ export function PictureTools({
   images: Product['images'];
   at: number;
   show: (index: number) => void;
-  onSave: (images: Product['images'], from: Product['images']) => void;
+  /** Resolves when the new order is kept and shown. */
+  onSave: (images: Product['images'], from: Product['images']) => Promise<unknown>;
 }) {
   const announce = useAnnounce();
   const image = images[at];
   if (!image) return null;
 
-  function move(to: number) {
+  async function move(to: number) {
     if (to < 0 || to >= images.length) return;
     const others = images.filter((other) => other !== image);
-    onSave(numbered(others.toSpliced(to, 0, image!)), images);
+    await onSave(numbered(others.toSpliced(to, 0, image!)), images);
     announce(`Now picture ${to + 1} of ${images.length}`);
     show(to);
   }
@@ -35,14 +36,18 @@ export function PictureTools({
       <fieldset className={styles.tools} aria-label={`Picture ${at + 1} of ${images.length}`}>
         {images.length > 1 && (
           <>
-            <Button variant="bare" aria-disabled={at === 0 || undefined} onClick={() => move(at - 1)}>
+            <Button variant="bare" aria-disabled={at === 0 || undefined} onClick={() => void move(at - 1)}>
               Move earlier
             </Button>
-            <Button variant="bare" aria-disabled={at === images.length - 1 || undefined} onClick={() => move(at + 1)}>
+            <Button
+              variant="bare"
+              aria-disabled={at === images.length - 1 || undefined}
+              onClick={() => void move(at + 1)}
+            >
               Move later
             </Button>
             {at > 0 && (
-              <Button variant="bare" onClick={() => move(0)}>
+              <Button variant="bare" onClick={() => void move(0)}>
                 Make it the first
               </Button>
             )}
@@ -52,7 +57,7 @@ export function PictureTools({
           variant="bare"
           className={styles.remove!}
           onClick={() => {
-            onSave(numbered(images.filter((other) => other !== image)), images);
+            void onSave(numbered(images.filter((other) => other !== image)), images);
             announce('Taken off. Undo brings it back.');
           }}
         >

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Product } from '@headroom/contracts/products';
 import { useState } from 'react';
-import { writeHeaders } from '../../../cache/editing/browser-editing.ts';
+import { writeHeaders } from '../../../cache/editing/write-headers.ts';
 import { historyKey, versionQuery } from '../../../cache/editing/history-query.ts';
 import { isSame } from '../../../cache/editing/three-way-merge.ts';
 import { explainError } from '../../../cache/explain-error.ts';

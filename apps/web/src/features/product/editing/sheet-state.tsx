@@ -60,11 +60,11 @@ export function SheetState({
       <span className={sheet.origin}>version {product.version}</span>
       <span className={styles.tools}>
         {store.canUndo(id) && (
-          <Button variant="bare" onClick={() => store.undo(id)} aria-keyshortcuts="Control+Z Meta+Z">
+          <Button variant="bare" onClick={() => void store.undo(id)} aria-keyshortcuts="Control+Z Meta+Z">
             Undo <Kbd>{UNDO}</Kbd>
           </Button>
         )}
-        <Button onClick={() => store.edit(product, { status: isArchived ? 'draft' : 'archived' })}>
+        <Button onClick={() => void store.edit(product, { status: isArchived ? 'draft' : 'archived' })}>
           {isArchived ? 'Bring back' : 'Archive'}
         </Button>
       </span>

@@ -23,7 +23,7 @@ export function TagsEditor({
   tags: readonly string[];
   drafts: Drafts;
   productId: string;
-  onSave: (tags: string[]) => void;
+  onSave: (tags: string[]) => void | Promise<unknown>;
 }) {
   const [text, setText] = useState(() => drafts.get(productId, FIELD)?.text);
   const [isAsked, setAsked] = useState(false);
@@ -37,9 +37,12 @@ export function TagsEditor({
     else drafts.drop(productId, FIELD);
   }
 
-  function add(): boolean {
+  /** Its text is kept as begun until it is kept as an edit. */
+  function add(then: '' | undefined): boolean {
     if (!reading || !isRead(reading)) return false;
-    onSave([...tags, reading.value]);
+    const saved = onSave([...tags, reading.value]);
+    setText(then);
+    void Promise.resolve(saved).then(() => drafts.drop(productId, FIELD, text));
     return true;
   }
 
@@ -50,7 +53,7 @@ export function TagsEditor({
       change(undefined);
     } else if (event.key === 'Enter' || event.key === ',') {
       event.preventDefault();
-      if (add()) change('');
+      add('');
     } else if (event.key === 'Backspace' && text === '' && tags.length > 0) {
       onSave(tags.slice(0, -1));
     }
@@ -101,7 +104,8 @@ export function TagsEditor({
               onKeyDown={onKeyDown}
               onBlur={(event) => {
                 if (document.activeElement === event.currentTarget) return;
-                if (!text || add()) change(undefined);
+                if (!text) change(undefined);
+                else add(undefined);
               }}
             />
           )}

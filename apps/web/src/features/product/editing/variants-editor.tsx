@@ -29,7 +29,7 @@ export function VariantsEditor({
   product: Product;
   drafts: Drafts;
   edits: readonly Edit[];
-  onSave: (variants: Variant[], from: Variant[]) => void;
+  onSave: (variants: Variant[], from: Variant[]) => void | Promise<unknown>;
 }) {
   const { variants, currency, id: productId } = product;
   const [all, setAll] = useState(false);
@@ -162,7 +162,7 @@ export function VariantsEditor({
           currency={currency}
           onAdd={(variant) => {
             setAdding(false);
-            onSave([...variants, { ...variant, position: variants.length }], variants);
+            return onSave([...variants, { ...variant, position: variants.length }], variants);
           }}
           onCancel={() => setAdding(false)}
         />

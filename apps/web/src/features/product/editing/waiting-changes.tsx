@@ -106,11 +106,11 @@ function Item({ edit, store, currency }: { edit: Edit; store: EditStore; currenc
       </p>
       <p className={styles.acts}>
         {(refusal?.isRetryable || state === 'waiting') && (
-          <Button variant="bare" onClick={() => store.retry()}>
+          <Button variant="bare" onClick={() => void store.retry()}>
             Try again
           </Button>
         )}
-        <Button variant="bare" onClick={() => store.discard(key)}>
+        <Button variant="bare" onClick={() => void store.discard(key)}>
           Give it up
         </Button>
       </p>
