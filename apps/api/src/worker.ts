@@ -7,12 +7,15 @@ import { createImportCheckJob, createImportJob } from './features/imports/import
 import { upkeepImports } from './features/imports/uploads/upkeep-imports.ts';
 import { createProductsReader } from './features/products/products-reader.ts';
 import { createPicturesJob } from './optimization/images/pictures-job.ts';
+import { resumePictures } from './optimization/images/ensure-job.ts';
 import { upkeepPictures } from './optimization/images/upkeep-pictures.ts';
 import { openPictureStore } from './optimization/images/open-picture-store.ts';
 import { CLEANUP_CRON, createCleanupJob, createRowTasks, KEEP_DAYS } from './jobs/cleanup-job.ts';
 import { LANES, type AnyJobDefinition, type Lane } from './jobs/define-job.ts';
+import { createJobs } from './jobs/create-jobs.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { createLogger } from './monitoring/logger.ts';
+import { runRegularly } from './run-regularly.ts';
 import { createShutdown } from './startup/create-shutdown.ts';
 import { StartupError } from './startup/startup-error.ts';
 
@@ -23,6 +26,9 @@ import { StartupError } from './startup/startup-error.ts';
 const LOW_PRIORITY = 10;
 /** A job holds one connection in a step and may read on another; the heartbeat must never wait for them. */
 const MAX_CONNECTIONS: Readonly<Record<Lane, number>> = { interactive: 12, heavy: 8, pictures: 4 };
+
+/** Pictures that no job will make are looked for so often. */
+const RESUME_MILLISECONDS = 60_000;
 
 const [name, ...flags] = process.argv.slice(2);
 const readable = flags.includes('--readable');
@@ -80,6 +86,19 @@ try {
     onError: (error, message) => logger.warn({ err: error }, message),
   });
   shutdown.onEnd(() => worker.stop());
+  if (lane === 'pictures') {
+    const jobs = createJobs({ pool, onError: (error) => logger.warn({ err: error }, 'the job queue had a fault') });
+    const resuming = runRegularly({
+      work: () => resumePictures(pool, jobs),
+      everyMilliseconds: RESUME_MILLISECONDS,
+      onError: (error) => logger.warn({ err: error }, 'looking for pictures that wait failed; it is tried again'),
+    });
+    resuming.start();
+    shutdown.onEnd(async () => {
+      await resuming.stop();
+      await jobs.stop();
+    });
+  }
   process.send?.({ ready: lane });
 } catch (error) {
   if (!shutdown.signal.aborted) {

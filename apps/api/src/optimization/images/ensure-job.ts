@@ -1,3 +1,5 @@
+import { inTransaction } from '@headroom/database';
+import type { Pool } from 'pg';
 import type { Jobs } from '../../jobs/create-jobs.ts';
 import type { Executor } from '../../executor.ts';
 
@@ -16,4 +18,17 @@ export async function ensurePicturesJob(client: Executor, jobs: Pick<Jobs, 'enqu
     actorId: null,
     unit: 'pictures',
   });
+}
+
+/** After a failure, and after somebody has cancelled, what waits is left alone for so long, unless another picture comes. */
+const PAUSE_MINUTES = 10;
+
+/** Goes on with pictures that wait and that no job will make: the last one failed while their files could not be reached, or was cancelled. */
+export async function resumePictures(pool: Pool, jobs: Pick<Jobs, 'enqueue'>): Promise<void> {
+  const { rows } = await pool.query<{ isLeft: boolean }>(
+    `SELECT EXISTS (SELECT FROM pictures WHERE state = 'waiting') AND NOT EXISTS (
+       SELECT FROM jobs WHERE kind = 'pictures' AND (state IN ('queued', 'running')
+         OR (state IN ('failed', 'cancelled') AND finished_at > now() - interval '${PAUSE_MINUTES} minutes'))) AS "isLeft"`,
+  );
+  if (rows[0]?.isLeft) await inTransaction(pool, (client) => ensurePicturesJob(client, jobs));
 }
