@@ -6,8 +6,9 @@ const SHARED = /src[\\/](?:cache|ui)[\\/]|node_modules[\\/]/;
 const CATALOGUE = /src[\\/]features[\\/]catalogue[\\/](?!editing|bulk)/;
 /** Stores that only somebody who is signed in needs: each is a chunk, whichever screens share it. */
 const STORE = /src[\\/]cache[\\/](editing|live|jobs|uploads)[\\/]/;
-/** What this device keeps: everybody loads it, and nobody before the first rows of a first visit. */
-const LOCAL = /src[\\/]cache[\\/]local[\\/]|node_modules[\\/]idb[\\/]/;
+/** What this device keeps: everybody loads it, and nobody before the first rows of a first visit. Only
+ * how it fares is shown before that. */
+const LOCAL = /src[\\/]cache[\\/]local[\\/](?!.*local-state)|node_modules[\\/]idb[\\/]/;
 /** What such a store tells everybody: with the store, everybody would load all of it. */
 const TOLD = /src[\\/]cache[\\/]work\./;
 

@@ -3,7 +3,7 @@ import { expect, test as base, type Page } from '@playwright/test';
 
 /** Failed reads that a journey provokes: the browser reports each of them in its console by itself. */
 const FAILED_READ =
-  /^Failed to load resource: (?:the server responded with a status of (?:4\d\d|5\d\d)|net::ERR_CONNECTION_REFUSED)/;
+  /^Failed to load resource: (?:the server responded with a status of (?:4\d\d|5\d\d)|net::ERR_(?:CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|FAILED|INCOMPLETE_CHUNKED_ENCODING))/;
 
 /**
  * A journey through the real app. An error in the console, an exception or a broken Content-Security-Policy fails it,

@@ -11,6 +11,7 @@ import { focusAskedSearch } from './focus-asked-search.ts';
 import { useNetworkToasts } from './network-toasts.ts';
 import { usePreloadOnIntent } from './preload-on-intent.ts';
 import ShortcutsDialog from './shortcuts-dialog.tsx';
+import { useStorageToasts } from './storage-toasts.ts';
 import ThumbNav from './thumb-nav.tsx';
 
 // Its worker fetches the whole app: not while the first rows are on their way.
@@ -23,6 +24,7 @@ export default function Background({ listsKeys, onCloseKeys }: { listsKeys: bool
   const { data: user } = useQuery(sessionQuery);
   usePreloadOnIntent();
   useNetworkToasts();
+  useStorageToasts();
   useEffect(() => keepFocus(document.body), []);
   useEffect(focusAskedSearch, []);
   return (

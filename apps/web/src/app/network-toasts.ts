@@ -1,17 +1,16 @@
 import { useEffect, useRef } from 'react';
-import { useOnline } from '../ui/online.ts';
+import { useReachable } from '../cache/use-reachable.ts';
 import { useToast } from '../ui/toasts.tsx';
 
-/** Says once that the network went, and once that it is back. */
+/** Says once that the network or the server went, and once that it is back. */
 export function useNetworkToasts(): void {
-  const online = useOnline();
+  const reachable = useReachable();
   const toast = useToast();
   const said = useRef(true);
   useEffect(() => {
-    if (said.current === online) return;
-    said.current = online;
-    toast({
-      message: online ? 'Back online.' : 'You are offline. What is on the screen stays; the rest needs the network.',
-    });
-  }, [online, toast]);
+    if (said.current === reachable) return;
+    said.current = reachable;
+    const gone = navigator.onLine ? 'The server cannot be reached.' : 'You are offline.';
+    toast({ message: reachable ? 'Back online.' : `${gone} What was seen on this device stays; the rest waits.` });
+  }, [reachable, toast]);
 }

@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { broughtKey, COUNTED_VALUES, facetsKey, marksKey } from '../cache/catalogue-keys.ts';
 import { filterQuery, listQuery, parseCatalogueSearch } from '../cache/catalogue-query.ts';
 import { productQuery } from '../cache/product-query.ts';
+import { noteSession } from '../cache/session-hint.ts';
 import { sessionQuery } from '../cache/session-query.ts';
 import { siteQuery } from '../cache/site-query.ts';
 
@@ -15,7 +16,8 @@ export function seedPage(client: QueryClient, { path, search }: PagePlace, data:
     if (value) client.setQueryData(queryKey, value, { updatedAt: at });
   };
   put(siteQuery.queryKey, data.site);
-  // Whoever is signed in gets no such page.
+  // Whoever is signed in gets no such page: a hint of one is of a session that has ended.
+  noteSession(null);
   client.setQueryData(sessionQuery.queryKey, null);
   const state = parseCatalogueSearch(search);
   const list = listQuery(state);

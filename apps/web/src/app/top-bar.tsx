@@ -3,7 +3,7 @@ import { Link, useLocation } from 'wouter';
 import { useCanEdit } from '../cache/can-edit.ts';
 import { AccountMenu } from '../features/account/account-menu.tsx';
 import { CatalogueSearch } from '../features/catalogue/catalogue-search.tsx';
-import { useOnline } from '../ui/online.ts';
+import { useReachable } from '../cache/use-reachable.ts';
 import { OptionalPart } from '../ui/optional-part.tsx';
 import { Status } from '../ui/status.tsx';
 import styles from './top-bar.module.css';
@@ -12,7 +12,7 @@ const BarTools = lazy(() => import('./bar-tools.tsx'));
 
 export function TopBar({ onShowShortcuts }: { onShowShortcuts: () => void }) {
   const [path] = useLocation();
-  const online = useOnline();
+  const reachable = useReachable();
   const canEdit = useCanEdit();
   return (
     <header className={styles.bar}>
@@ -30,7 +30,7 @@ export function TopBar({ onShowShortcuts }: { onShowShortcuts: () => void }) {
         )}
       </nav>
       <CatalogueSearch />
-      {!online && <Status shape="risk">Offline</Status>}
+      {!reachable && <Status shape="risk">Offline</Status>}
       {canEdit && (
         <OptionalPart>
           <BarTools />

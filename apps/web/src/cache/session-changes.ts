@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { forgetWhatTheReaderSaw } from './follow-session.ts';
 import { ProblemError } from './problem-error.ts';
 import { request } from './request.ts';
-import { noteSession } from './session-hint.ts';
+import { hintedPerson, noteSession } from './session-hint.ts';
 import { sessionQuery } from './session-query.ts';
 
 function changeSession(client: QueryClient, user: User | null): void {
@@ -22,7 +22,11 @@ export async function signIn(client: QueryClient, credentials: LoginBody): Promi
   return user;
 }
 
-/** Signs out of this browser, or of all. A session that had ended already counts as done. */
+/**
+ * Signs out of this browser, or of all. A session that had ended already counts as done. What the person could see leaves the
+ * device; what they changed and nobody has sent stays for them.
+ * @throws NetworkError, ProblemError: then nothing has changed, because only the server can end a session
+ */
 export async function signOut(client: QueryClient, { everywhere = false } = {}): Promise<void> {
   const query = new URLSearchParams(everywhere ? { everywhere: 'true' } : {});
   try {
@@ -30,7 +34,15 @@ export async function signOut(client: QueryClient, { everywhere = false } = {}):
   } catch (error) {
     if (!(error instanceof ProblemError && error.status === 401)) throw error;
   }
+  const person = client.getQueryData(sessionQuery.queryKey)?.id ?? hintedPerson();
   changeSession(client, null);
+  if (person === null) return;
+  try {
+    const { forgetPerson } = await import('./local/forget-person.ts');
+    await forgetPerson(person);
+  } catch {
+    // Storage that is broken or forbidden holds nothing that could be read either; nobody else's screen looks there.
+  }
 }
 
 /**

@@ -46,9 +46,17 @@ export function formatDate(iso: string, now: Date = new Date()): string {
   return (sameYear(date, now) ? dayMonth : dayMonthYear).format(date);
 }
 
+/** "16:20". */
+export const formatClock = (iso: string): string => timeOfDay.format(new Date(iso));
+
+/** "today", or "on 12 Oct". */
+export function formatDay(iso: string, now: Date = new Date()): string {
+  return new Date(iso).toDateString() === now.toDateString() ? 'today' : `on ${formatDate(iso, now)}`;
+}
+
 /** "12 Oct, 16:20". */
 export function formatDateTime(iso: string, now: Date = new Date()): string {
-  return `${formatDate(iso, now)}, ${timeOfDay.format(new Date(iso))}`;
+  return `${formatDate(iso, now)}, ${formatClock(iso)}`;
 }
 
 /** Everything about a moment, for a title. */

@@ -18,3 +18,10 @@ export function localData(person: Person): LocalData {
   opened.set(name, data);
   return data;
 }
+
+/** Lets go of a person's database, so that it can be deleted. Whoever asks for it again has it opened again. */
+export function closeLocalData(person: Person): void {
+  const name = localDataName(person);
+  opened.get(name)?.close();
+  opened.delete(name);
+}

@@ -1,13 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { explainError } from '../../cache/explain-error.ts';
 import { signOut } from '../../cache/session-changes.ts';
 import { sessionQuery } from '../../cache/session-query.ts';
 import { askToInstall, INSTALL_BY_HAND, useInstallWay } from '../../ui/install-prompt.ts';
+import { formatCount } from '../../ui/format.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { MenuChoice, MenuItem, MenuLine, MenuLink } from '../../ui/menu-items.tsx';
 import { useTheme, type Theme } from '../../ui/theme.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import styles from './account-menu.module.css';
+import { readUnsent } from './read-unsent.ts';
 
 const THEMES: readonly { value: Theme; label: string }[] = [
   { value: 'system', label: 'Colours of the system' },
@@ -22,11 +25,18 @@ export default function AccountMenuItems({ onShowShortcuts }: { onShowShortcuts:
   const client = useQueryClient();
   const toast = useToast();
   const installWay = useInstallWay();
+  /** Set once the person has been told what stays behind. */
+  const [unsent, setUnsent] = useState(0);
+  const changes = unsent === 1 ? 'One change is' : `${formatCount(unsent)} changes are`;
 
-  async function leave() {
+  async function leave(item: Element) {
+    const found = unsent === 0 && user ? await readUnsent(user.id) : 0;
+    if (found > 0) return setUnsent(found);
+    item.closest<HTMLElement>('[popover]')?.hidePopover();
+    setUnsent(0);
     try {
       await signOut(client);
-      toast({ message: 'Signed out.' });
+      toast({ message: unsent > 0 ? `Signed out. ${changes} kept on this device until you are back.` : 'Signed out.' });
     } catch (error) {
       toast({ message: `Still signed in. ${explainError(error, 'Signing out').text}` });
     }
@@ -70,7 +80,15 @@ export default function AccountMenuItems({ onShowShortcuts }: { onShowShortcuts:
         <>
           <MenuLine />
           <MenuLink href="/account">Password and sessions</MenuLink>
-          <MenuItem onClick={() => void leave()}>Sign out</MenuItem>
+          {unsent > 0 && (
+            <div className={styles.who} role="alert">
+              {changes} not sent. {unsent === 1 ? 'It stays' : 'They stay'} on this device and{' '}
+              {unsent === 1 ? 'goes' : 'go'} out when you sign in here again.
+            </div>
+          )}
+          <MenuItem data-stay onClick={(event) => void leave(event.currentTarget)}>
+            {unsent > 0 ? 'Sign out all the same' : 'Sign out'}
+          </MenuItem>
         </>
       )}
     </>

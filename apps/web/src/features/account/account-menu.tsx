@@ -4,7 +4,7 @@ import { useLocation, useSearch } from 'wouter';
 import { sessionQuery } from '../../cache/session-query.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { useOnline } from '../../ui/online.ts';
+import { useReachable } from '../../cache/use-reachable.ts';
 import { OptionalPart } from '../../ui/optional-part.tsx';
 import styles from './account-menu.module.css';
 import { initials } from './initials.ts';
@@ -17,11 +17,11 @@ export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }
   const { data: user } = useQuery(sessionQuery);
   const [pathname] = useLocation();
   const search = useSearch();
-  const online = useOnline();
+  const reachable = useReachable();
 
   return (
     <div className={styles.account}>
-      {user === null && online && pathname !== '/sign-in' && (
+      {user === null && reachable && pathname !== '/sign-in' && (
         <ButtonLink href={signInPath({ pathname, search: search && `?${search}` })}>Sign in</ButtonLink>
       )}
       <Menu

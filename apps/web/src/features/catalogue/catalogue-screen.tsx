@@ -172,7 +172,14 @@ export default function CatalogueScreen() {
             </>
           )}
         </div>
-        <FootBar scroller={scroller} active={active} items={total?.count} asOf={asOf} onGoTo={() => goTo()} />
+        <FootBar
+          scroller={scroller}
+          active={active}
+          items={total?.count}
+          asOf={asOf}
+          seenAt={store.seenAt}
+          onGoTo={() => goTo()}
+        />
       </section>
       <OptionalPart>
         <CatalogueDialogs

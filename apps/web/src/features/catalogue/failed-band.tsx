@@ -6,6 +6,7 @@ import styles from './product-rows.module.css';
 export function FailedBand({
   first,
   last,
+  isGone,
   active,
   rowIndex,
   top,
@@ -14,6 +15,8 @@ export function FailedBand({
   /** 0-based, inclusive. */
   first: number;
   last: number;
+  /** Whether the server could not be reached: then nobody has them. */
+  isGone: boolean;
   active: number | undefined;
   rowIndex: number;
   /** CSS pixels from the beginning of the element. */
@@ -30,7 +33,7 @@ export function FailedBand({
       style={{ top, height }}
     >
       <span role="gridcell">
-        These rows did not arrive.{' '}
+        {isGone ? 'These rows are not on this device, and the server cannot be reached.' : 'These rows did not arrive.'}{' '}
         <button type="button" data-retry tabIndex={-1}>
           Try again
         </button>

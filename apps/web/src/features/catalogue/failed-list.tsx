@@ -9,7 +9,7 @@ export default function FailedList({ error, onRetry }: { error: unknown; onRetry
   return (
     <CropFrame
       tone="bad"
-      title="The list did not arrive"
+      title={error instanceof NetworkError ? 'This list is not on this device' : 'The list did not arrive'}
       actions={
         <Button variant="go" onClick={onRetry}>
           Try again
@@ -24,9 +24,12 @@ export default function FailedList({ error, onRetry }: { error: unknown; onRetry
 
 function reason(error: unknown): string {
   if (error instanceof ProblemError) return error.message;
-  if (error instanceof NetworkError && error.kind === 'offline') {
-    return 'This device has no network. The list is read again as soon as it has.';
-  }
-  if (error instanceof NetworkError && error.kind === 'timeout') return 'The server took too long to answer.';
-  return 'The server could not be reached.';
+  if (!(error instanceof NetworkError)) return 'This part of the page broke. Load the page again.';
+  return `${GONE[error.kind]} This device has not kept this list; it is read as soon as the server answers.`;
 }
+
+const GONE: Readonly<Record<NetworkError['kind'], string>> = {
+  offline: 'There is no network.',
+  timeout: 'The server takes too long to answer.',
+  unreachable: 'The server cannot be reached.',
+};

@@ -1,16 +1,17 @@
 import { useSyncExternalStore } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { formatCount, formatMoment } from '../../ui/format.ts';
+import { formatClock, formatCount, formatDay, formatMoment } from '../../ui/format.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import styles from './catalogue.module.css';
 import type { Scroller } from './scroller.ts';
 
-/** Where the reader is, the way to any other row, and when the positions were true. */
+/** Where the reader is, the way to any other row, and when what is shown was true. */
 export function FootBar({
   scroller,
   active,
   items,
   asOf,
+  seenAt,
   onGoTo,
 }: {
   scroller: Scroller;
@@ -18,11 +19,15 @@ export function FootBar({
   /** undefined while it is not known. */
   items: number | undefined;
   asOf: string | undefined;
+  /** Since when the rows in view may have changed, because they are this device's: milliseconds since 1970. */
+  seenAt: () => number | undefined;
   onGoTo: () => void;
 }) {
   useSyncExternalStore(scroller.subscribe, scroller.top, scroller.top);
   const { first, last } = scroller.inView();
   const row = active !== undefined && active >= first && active <= last ? active : scroller.presentItem();
+  const seen = seenAt();
+  const shownAt = seen === undefined ? asOf : new Date(seen).toISOString();
   return (
     <footer className={styles.foot}>
       {items !== undefined && items > 0 && (
@@ -37,14 +42,13 @@ export function FootBar({
         </>
       )}
       <span className={styles.gap} />
-      {asOf && (
-        <span title={formatMoment(asOf)}>
+      {shownAt && (
+        <span title={formatMoment(shownAt)}>
           <span className={styles.asOf}>As of </span>
-          <time dateTime={asOf}>{clock.format(new Date(asOf))}</time>
+          <time dateTime={shownAt}>{formatClock(shownAt)}</time>
+          {seen !== undefined && ` ${formatDay(shownAt)}, from this device`}
         </span>
       )}
     </footer>
   );
 }
-
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });

@@ -352,13 +352,13 @@ describe('what the device knows', () => {
     pages.show({ first: 0, last: 40, ...still });
     await vi.advanceTimersByTimeAsync(2);
     expect(pages.row(7)).toEqual({ id: '7', title: 'old' });
-    expect(pages.seenAt).toBe(SEEN_AT);
+    expect(pages.seenAt()).toBe(SEEN_AT);
     const [first, changed] = [pages.row(0), pages.row(7)];
     await vi.advanceTimersByTimeAsync(50);
     expect(pages.row(0)).toBe(first);
     expect(pages.row(7)).not.toBe(changed);
     expect(pages.row(7)).toEqual({ id: '7' });
-    expect(pages.seenAt).toBeUndefined();
+    expect(pages.seenAt()).toBeUndefined();
   });
 
   test('stays with its age while the network is gone, and is read anew when it is back', async () => {
@@ -373,12 +373,12 @@ describe('what the device knows', () => {
     await vi.advanceTimersByTimeAsync(100);
     expect(pages.row(3)).toEqual({ id: '3' });
     expect(pages.failure(3)).toBeUndefined();
-    expect(pages.seenAt).toBe(SEEN_AT);
+    expect(pages.seenAt()).toBe(SEEN_AT);
     // Whoever knows more once the network is gone is asked again.
     expect(asked).toContain(GONE);
     gone = false;
     await vi.advanceTimersByTimeAsync(5_100);
-    expect(pages.seenAt).toBeUndefined();
+    expect(pages.seenAt()).toBeUndefined();
     expect(pages.row(3)).toEqual({ id: '3' });
   });
 
@@ -391,14 +391,14 @@ describe('what the device knows', () => {
     pages.show({ first: 0, last: 40, ...still });
     await vi.advanceTimersByTimeAsync(20);
     const at = Date.now();
-    expect(pages.seenAt).toBeUndefined();
+    expect(pages.seenAt()).toBeUndefined();
     gone = true;
     await vi.advanceTimersByTimeAsync(60_000);
     pages.refresh();
     await vi.advanceTimersByTimeAsync(100);
     expect(pages.row(3)).toEqual({ id: '3' });
-    expect(pages.seenAt).toBeLessThanOrEqual(at);
-    expect(pages.seenAt).toBeGreaterThan(at - 100);
+    expect(pages.seenAt()).toBeLessThanOrEqual(at);
+    expect(pages.seenAt()).toBeGreaterThan(at - 100);
   });
 
   test('says that a page is nowhere, and hides what is refused', async () => {

@@ -315,7 +315,7 @@ export function createPageStore(options: PageStoreOptions) {
       return seen.to * pageSize > EXACT_OFFSET_MAX ? asOf : undefined;
     },
     /** Since when the rows in view may have changed, because the network has not answered (or not again); else undefined. */
-    get seenAt(): number | undefined {
+    seenAt(): number | undefined {
       let oldest: number | undefined;
       for (let index = seen.from; index <= seen.to; index++) {
         const page = pages.get(index);

@@ -13,6 +13,7 @@ import {
 import type { Sort } from '@headroom/contracts/catalogue';
 import { shownColumns, type Room } from '../../cache/catalogue-columns.ts';
 import { productHref } from '../../cache/catalogue-query.ts';
+import { NetworkError } from '../../cache/network-error.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { listLayout, tableTemplate } from './list-layout.ts';
@@ -232,6 +233,7 @@ export function ProductList(props: ProductListProps) {
             key={`failed ${first}`}
             first={first}
             last={last}
+            isGone={store.failure(first) instanceof NetworkError}
             active={active}
             rowIndex={Math.floor(first / layout.perLine) + 1 + header}
             top={Math.floor(first / layout.perLine) * layout.lineHeight - drawn.base}

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { catalogueHref, productHref, type CatalogueState } from '../../cache/catalogue-query.ts';
 import { productQuery } from '../../cache/product-query.ts';
@@ -12,8 +12,8 @@ import { describeList } from './describe-list.ts';
 import { neighboursQuery, totalQuery, type Neighbour } from './neighbours.ts';
 import styles from './place-in-list.module.css';
 
-/** The way back to the list, the place in it, and the steps to its neighbours. */
-export function PlaceInList({ id, state }: { id: string; state: CatalogueState }) {
+/** The way back to the list, the place in it, the steps to its neighbours, and between them what else there is to say. */
+export function PlaceInList({ id, state, children }: { id: string; state: CatalogueState; children?: ReactNode }) {
   const { row } = state;
   return (
     <nav className={styles.place} aria-label="Place in the list">
@@ -21,12 +21,12 @@ export function PlaceInList({ id, state }: { id: string; state: CatalogueState }
         <span aria-hidden="true">← </span>
         {row === undefined ? 'Catalogue' : <bdi>{describeList(state)}</bdi>}
       </Link>
-      {row !== undefined && <Steps id={id} state={state} row={row} />}
+      {row === undefined ? children : <Steps {...{ id, state, row }}>{children}</Steps>}
     </nav>
   );
 }
 
-function Steps({ id, state, row }: { id: string; state: CatalogueState; row: number }) {
+function Steps({ id, state, row, children }: { id: string; state: CatalogueState; row: number; children: ReactNode }) {
   const client = useQueryClient();
   const [, navigate] = useLocation();
   const around = useQuery(neighboursQuery({ id, state, row }));
@@ -54,6 +54,7 @@ function Steps({ id, state, row }: { id: string; state: CatalogueState; row: num
         {place?.found === false ? 'was row' : 'row'} <b>{formatCount((place?.row ?? row) + 1)}</b>
         {count?.total != null && ` of ${count.isExact ? '' : 'about '}${formatCount(count.total)}`}
       </span>
+      {children}
       <span className={styles.steps}>
         <Step label="Previous" letter="K" neighbour={previous} href={hrefOf(previous)} />
         <Step label="Next" letter="J" neighbour={next} href={hrefOf(next)} />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation, useSearch } from 'wouter';
 import { catalogueHref, type CatalogueState } from '../../cache/catalogue-query.ts';
 import { explainError } from '../../cache/explain-error.ts';
+import { NetworkError } from '../../cache/network-error.ts';
 import { ProblemError } from '../../cache/problem-error.ts';
 import { sessionQuery } from '../../cache/session-query.ts';
 import { ButtonLink } from '../../ui/button.tsx';
@@ -55,7 +56,7 @@ export function ProductFailure({
     <ErrorFrame
       level={1}
       title={title}
-      text={text}
+      text={error instanceof NetworkError ? `This device has not kept this product. ${text}` : text}
       requestId={requestId}
       retrying={retrying}
       onRetry={retryable ? onRetry : undefined}

@@ -13,6 +13,7 @@ import { PlaceInList } from './place-in-list.tsx';
 import { ProductFailure } from './product-failure.tsx';
 import styles from './product-screen.module.css';
 import { ProductSheet } from './product-sheet.tsx';
+import { SeenAt } from './seen-at.tsx';
 
 const LiveProduct = lazy(() => import('./live-product.tsx'));
 const NewProduct = lazy(() => import('./editing/new-product.tsx'));
@@ -44,7 +45,8 @@ function OneScreen({ id }: { id: string }) {
   const search = useSearch();
   const state = useMemo(() => parseCatalogueSearch(search), [search]);
   const client = useQueryClient();
-  const { data, error, isFetching, refetch } = useQuery(productQuery(id));
+  const { queryKey } = productQuery(id);
+  const { data, dataUpdatedAt, error, isFetching, refetch } = useQuery(productQuery(id));
   const { data: site } = useQuery(siteQuery);
   const { data: user } = useQuery(sessionQuery);
   const isEditor = useCanEdit() && user != null;
@@ -56,7 +58,9 @@ function OneScreen({ id }: { id: string }) {
   const sheet = <ProductSheet key={id} product={product} />;
   return (
     <Main className={styles.screen}>
-      <PlaceInList id={id} state={state} />
+      <PlaceInList id={id} state={state}>
+        <SeenAt queryKey={queryKey} query={{ data, dataUpdatedAt, error }} />
+      </PlaceInList>
       {user && (
         <OptionalPart>
           <LiveProduct id={id} version={data?.version} />
