@@ -1,7 +1,7 @@
 import type { Picture } from '@headroom/contracts/pictures';
 import type { Product, ProductImage } from '@headroom/contracts/products';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { WaitingUpload } from '../../../../cache/local/local-schema.ts';
 import { ProblemError } from '../../../../cache/problem-error.ts';
@@ -72,7 +72,7 @@ afterEach(() => {
   cleanup();
 });
 
-function show(images: readonly ProductImage[] = [IMAGE]) {
+async function show(images: readonly ProductImage[] = [IMAGE]) {
   const product = { id: 'product-1', title: 'Lamp', images } as unknown as Product;
   const page = (shown: Product) => (
     <QueryClientProvider client={client}>
@@ -81,7 +81,8 @@ function show(images: readonly ProductImage[] = [IMAGE]) {
       </PictureUploads>
     </QueryClientProvider>
   );
-  const { rerender } = render(page(product));
+  // The person's edits are read first.
+  const { rerender } = await act(async () => render(page(product)));
   return { has: (more: readonly object[]) => rerender(page({ ...product, images: more } as unknown as Product)) };
 }
 
@@ -96,7 +97,7 @@ const sent = (name: string) =>
   });
 
 test('a picture that is chosen shows how far it is, is asked about, and is described on the product', async () => {
-  const { has } = show();
+  const { has } = await show();
   choose(photo('front.jpg'));
   const row = await rowOf('front.jpg');
   const { onProgress, answer } = await sent('front.jpg');
@@ -123,31 +124,31 @@ test('a picture that is chosen shows how far it is, is asked about, and is descr
 });
 
 test('a file that is no picture is refused in a sentence beside those that are sent', async () => {
-  show();
+  await show();
   choose(photo('notes.pdf', 'application/pdf'), photo('front.jpg'));
   const refused = await rowOf('notes.pdf');
   expect(within(refused).getByRole('alert').textContent).toContain('notes.pdf is no picture that browsers show.');
   expect(within(refused).queryByRole('button', { name: /again/ })).toBeNull();
   await sent('front.jpg');
   expect(sendings).toHaveLength(1);
-  fireEvent.click(within(refused).getByRole('button', { name: 'Give up notes.pdf' }));
+  fireEvent.click(within(refused).getByRole('button', { name: 'Give it up: notes.pdf' }));
   await vi.waitFor(() => expect(screen.queryByText('notes.pdf')).toBeNull());
 });
 
 test('what the server refuses keeps its reason, and another file can take its place', async () => {
-  show();
+  await show();
   choose(photo('scan.jpg'));
   const message = 'This file breaks off in the middle. Save it again and upload that.';
   (await sent('scan.jpg')).fail(new ProblemError({ code: 'unknown', status: 415, message, requestId: '' }));
   expect((await screen.findByRole('alert')).textContent).toContain(message);
-  expect(screen.getByRole('button', { name: 'Try scan.jpg again' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Try again: scan.jpg' })).toBeTruthy();
   fireEvent.change(screen.getByLabelText('Another for scan.jpg'), { target: { files: [photo('whole.jpg')] } });
   await sent('whole.jpg');
   await vi.waitFor(() => expect(screen.queryByText('scan.jpg')).toBeNull());
 });
 
 test('one is called back, one is skipped', async () => {
-  show();
+  await show();
   choose(photo('front.jpg'), photo('back.jpg'));
   fireEvent.click(await screen.findByRole('button', { name: 'Cancel front.jpg' }));
   await vi.waitFor(() => expect(screen.queryByText('front.jpg')).toBeNull());
@@ -159,7 +160,7 @@ test('one is called back, one is skipped', async () => {
 });
 
 test('pictures are dropped and pasted, but not while a text is written, nor those of the page itself', async () => {
-  show();
+  await show();
   const zone = screen.getByRole('region', { name: 'Pictures' });
   const dropped = { dataTransfer: { types: ['Files'], files: [photo('dropped.jpg')] } };
   fireEvent.dragOver(zone, dropped);
@@ -179,7 +180,7 @@ test('pictures are dropped and pasted, but not while a text is written, nor thos
 });
 
 test('one that the server cannot make anything of says so', async () => {
-  show();
+  await show();
   choose(photo('odd.jpg'));
   const error = { code: 'picture_broken', message: 'Its data end in the middle.' };
   client.setQueryData(pictureQuery(HASH).queryKey, { state: 'failed', widths: [], error } as unknown as Picture);

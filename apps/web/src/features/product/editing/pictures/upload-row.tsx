@@ -64,7 +64,7 @@ export function UploadRow({
         {upload ? (
           <Button
             variant="bare"
-            aria-label={`${isRefused ? 'Give up' : 'Cancel'} ${name}`}
+            aria-label={`${isRefused ? 'Give it up:' : 'Cancel'} ${name}`}
             onClick={() => void store.cancel(id)}
           >
             {isRefused ? 'Give it up' : 'Cancel'}
@@ -142,7 +142,7 @@ function TryAgain({ upload, store }: { upload: Upload; store: UploadStore }) {
     <>
       {/* What was refused before it was sent is refused again. */}
       {isKept && (
-        <Button variant="bare" aria-label={`Try ${name} again`} onClick={() => void store.retry(id)}>
+        <Button variant="bare" aria-label={`Try again: ${name}`} onClick={() => void store.retry(id)}>
           Try again
         </Button>
       )}
