@@ -10,7 +10,7 @@ import {
 } from '../cache/catalogue-query.ts';
 import { FIRST_PAGE, listFields } from '../features/catalogue/list-queries.ts';
 
-const PRODUCT = /^\/products\/([^/]+)$/;
+const PRODUCT = /^\/products\/([\w-]+)$/;
 
 /** What has to be read before a page can be drawn: what its screen would ask for first. Null where that is nothing a server could draw. */
 export function pageNeeds({ path, search, room }: PagePlace & { room: PageRoom }): PageNeeds {
