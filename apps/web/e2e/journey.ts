@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { PAGE_DATA_ID } from '@headroom/contracts/page';
 import { expect, test as base, type Page } from '@playwright/test';
 
 /** Failed reads that a journey provokes: the browser reports each of them in its console by itself. */
@@ -18,12 +19,34 @@ export const test = base.extend<{ failsReads: boolean }>({
       if (message.type() !== 'error') return;
       if (!(failsReads && FAILED_READ.test(message.text()))) errors.push(message.text());
     });
+    waitForTakeover(page);
     await use(page);
     expect(errors, 'errors in the console').toEqual([]);
   },
 });
 
 export { expect };
+
+/** A page that the server drew shows its rows before the app has it: whatever is pressed meanwhile only browsers' own links and forms hear. */
+export async function takenOver(page: Page): Promise<void> {
+  await page.waitForFunction((id) => document.getElementById(id) === null, PAGE_DATA_ID);
+}
+
+/** Lets every load of a page wait for the app. */
+function waitForTakeover(page: Page): void {
+  const goto = page.goto.bind(page);
+  const reload = page.reload.bind(page);
+  page.goto = async (url, options) => {
+    const response = await goto(url, options);
+    await takenOver(page);
+    return response;
+  };
+  page.reload = async (options) => {
+    const response = await reload(options);
+    await takenOver(page);
+    return response;
+  };
+}
 
 /** WCAG 2.2 AA by axe, and nothing wider than the window. */
 export async function expectAccessible(page: Page): Promise<void> {

@@ -85,7 +85,9 @@ test.describe('without a product', () => {
         body: JSON.stringify({ code: 'internal', status: 500, title: 'x', detail: 'x', requestId: 'req-42' }),
       }),
     );
-    await page.goto(`/products/${first!.id}?row=0`);
+    // As a link leads there: a page that the server draws has the product in it.
+    await page.goto('/account');
+    await page.evaluate((to) => history.pushState(null, '', to), `/products/${first!.id}?row=0`);
     await expect(page.getByRole('heading', { name: 'The product did not arrive' })).toBeVisible();
     await expect(page.getByText('request req-42')).toBeVisible();
     await page.unroute(address);

@@ -15,7 +15,7 @@ function listOf(titles: readonly string[], total: number = titles.length): Produ
   const products = titles.map((title, index) => ({
     id: idOf(index),
     title,
-    image: { url: '/pictures/demo/mug.svg', alt: 'A mug', width: 400, height: 400, placeholder: null },
+    image: { id: idOf(9), url: '/pictures/demo/mug.svg', alt: 'A mug', width: 400, height: 400, placeholder: null },
     vendor: 'Brandt & Söhne',
     type: 'Mugs',
     status: 'active' as const,
@@ -118,7 +118,7 @@ test('a product is drawn with all that is known of it, and pictures from where t
     content: null,
     version: 3,
     variantCount: 1,
-    images: [{ ...full.products[0]!.image, id: idOf(9) }],
+    images: [full.products[0]!.image],
     variants: [{ id: idOf(8), sku: 'A-1', price: 1_250, compareAtPrice: null, stock: 3, options: [] }],
     createdAt: '2026-01-01T00:00:00.000Z',
   } as unknown as Product;

@@ -1,4 +1,5 @@
-import { Suspense } from 'react';
+import { PAGE_DATA_ID } from '@headroom/contracts/page';
+import { Suspense, useEffect } from 'react';
 import { Route, Switch } from 'wouter';
 import { ArrivalContext } from '../ui/arrival.tsx';
 import { Main } from '../ui/main.tsx';
@@ -21,7 +22,14 @@ export function Screens() {
             <NOT_FOUND.Screen />
           </Route>
         </Switch>
+        <DataTaken />
       </Suspense>
     </ArrivalContext>
   );
+}
+
+/** Once the screen has been taken over, what it was drawn from need not stand in the document any more. */
+function DataTaken() {
+  useEffect(() => document.getElementById(PAGE_DATA_ID)?.remove(), []);
+  return null;
 }
