@@ -1,0 +1,64 @@
+import type { BrowserContext } from '@playwright/test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from '../http/open-connection.ts';
+import type { Front } from './front.ts';
+import { ROW, slowDown, SLOWDOWN } from './phone.ts';
+
+const LONGEST_MILLISECONDS = 120_000;
+
+/** Whole and hundredths of a price that no product has. */
+const newPrice = () => 100_000 + (Date.now() % 800_000) + Math.floor(Math.random() * 99) / 100;
+
+/**
+ * Milliseconds from the network's return until the server has so many edits that were made without it, each of another product, in the
+ * cells of the list. The server is stopped meanwhile, and the browser knows that it is offline. Undefined where not all arrived.
+ */
+export async function measureEdits(
+  context: BrowserContext,
+  { front, connection, edits }: { front: Front; connection: Connection; edits: number },
+): Promise<number | undefined> {
+  const price = newPrice().toFixed(2);
+  const minor = Math.round(Number(price) * 100);
+  const arrived = async () => {
+    const { body } = await connection.get(
+      `/api/v1/products?minPrice=${minor}&maxPrice=${minor}&limit=1&offset=0&fields=id&count=exact`,
+    );
+    return (JSON.parse(body.toString()) as { total: { count: number } }).total.count;
+  };
+  const page = await context.newPage();
+  // Cells are edited where the window has room for a table.
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await page.goto(`${front.origin}/?sort=title`);
+  await page.locator(ROW).first().waitFor();
+  const grid = page.getByRole('grid');
+  const cell = (position: number) => page.locator(`#product-${position}-price`);
+  const goTo = (position: number) => grid.evaluate((element, top) => element.scrollTo({ top }), position * 56);
+  /* oxlint-disable no-await-in-loop -- One row after the other, as a person would. */
+  // What is to be edited has been seen.
+  for (let position = 0; position < edits + 50; position += 10) {
+    await goTo(position);
+    await sleep(150);
+  }
+  await front.stop();
+  await context.setOffline(true);
+  for (let position = 0; position < edits; position++) {
+    if (position % 8 === 0) await goTo(position);
+    await cell(position).click();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type(price);
+    await page.keyboard.press('Enter');
+  }
+  await sleep(1_000);
+  await slowDown(page, SLOWDOWN);
+  await front.start();
+  const from = performance.now();
+  await context.setOffline(false);
+  let took: number | undefined;
+  while (took === undefined && performance.now() - from < LONGEST_MILLISECONDS) {
+    if ((await arrived()) >= edits) took = performance.now() - from;
+    else await sleep(25);
+  }
+  /* oxlint-enable no-await-in-loop */
+  await page.close();
+  return took;
+}

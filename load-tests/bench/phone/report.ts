@@ -1,0 +1,55 @@
+import { table } from '../report/markdown.ts';
+import type { Verdict } from '../report/verdict.ts';
+import { summarise } from '../statistics/percentile.ts';
+import type { Interaction } from './watch-interactions.ts';
+
+export interface PhoneResult {
+  warm: number[];
+  offline: number[];
+  interactions: Interaction[];
+  edits: { count: number; milliseconds: number | undefined };
+  search?: { products: number; milliseconds: number[] };
+}
+
+const MOST = { start: 1_000, interaction: 100, edits: 5_000, search: 100 } as const;
+
+const most = (what: string, measured: number | undefined, limit: number): Verdict => ({
+  what,
+  measured: measured === undefined ? 'never' : `${measured.toFixed(0)} ms`,
+  target: `≤ ${limit.toLocaleString('en')} ms`,
+  passed: measured !== undefined && measured <= limit,
+  gates: false,
+});
+
+/** Times hang on who else uses the machine, so they do not fail the run; what never arrives does. */
+export function judgePhone({ warm, offline, interactions, edits, search }: PhoneResult): Verdict[] {
+  const inp = summarise(interactions.map(({ milliseconds }) => milliseconds));
+  return [
+    most('warm start to usable rows, median', summarise(warm).p50, MOST.start),
+    most('start with the server stopped, median', summarise(offline).p50, MOST.start),
+    most(`slowest of ${inp.samples} interactions (INP)`, inp.max, MOST.interaction),
+    {
+      ...most(`${edits.count} edits made offline, all with the server`, edits.milliseconds, MOST.edits),
+      ...(edits.milliseconds === undefined && { gates: true }),
+    },
+    ...(search
+      ? [
+          most(
+            `key to painted result among ${search.products.toLocaleString('en')} kept products, p95`,
+            summarise(search.milliseconds).p95,
+            MOST.search,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** The slowest interactions, as a table. */
+export const slowestTable = (interactions: readonly Interaction[]): string =>
+  table(
+    ['step', 'what', 'ms'],
+    interactions
+      .toSorted((a, b) => b.milliseconds - a.milliseconds)
+      .slice(0, 10)
+      .map(({ step, what, milliseconds }) => [step, what, milliseconds.toFixed(0)]),
+  );
