@@ -11,11 +11,16 @@ import { registerRoute } from 'workbox-routing/registerRoute.js';
 import { CacheFirst } from 'workbox-strategies/CacheFirst.js';
 import { isScreen } from './worker/is-screen.ts';
 import { mayKeepPicture } from './worker/may-keep-picture.ts';
-import { ACTIVATE } from './worker/messages.ts';
+import { ACTIVATE, SEND_OUTBOX } from './worker/messages.ts';
 import { findOldAsset, isAsset, keepOldAssets } from './worker/old-assets.ts';
 import { KEPT_PICTURES, SEEN_PICTURES } from './worker/picture-caches.ts';
 
 declare const self: ServiceWorkerGlobalScope;
+
+/** Only in Chromium, and not in TypeScript's library. https://wicg.github.io/background-sync/spec/ */
+interface SyncEvent extends ExtendableEvent {
+  readonly tag: string;
+}
 
 const SHELL = '/shell.html';
 const PRECACHE = 'headroom-app';
@@ -33,6 +38,16 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('message', ({ data }) => {
   if (data === ACTIVATE) void self.skipWaiting();
 });
+
+/** Background Sync: the network is back. Pages that are open send what waits; without one, the next start does. */
+self.addEventListener('sync', (event) => {
+  const { tag } = event as SyncEvent;
+  if (tag === SEND_OUTBOX) (event as SyncEvent).waitUntil(tellPages(tag));
+});
+
+async function tellPages(message: string): Promise<void> {
+  for (const page of await self.clients.matchAll()) page.postMessage(message);
+}
 
 async function activate(event: ExtendableEvent): Promise<void> {
   await keepOldAssets({ precache: PRECACHE, isCurrent: (address) => current.has(address) });

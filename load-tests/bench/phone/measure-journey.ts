@@ -6,7 +6,7 @@ import { watchInteractions, type Interaction } from './watch-interactions.ts';
 /** As long as a person looks before the next tap; what a tap has begun is over by then. */
 const LOOK_MILLISECONDS = 1_200;
 
-/** What somebody does in a warehouse: finds a product, looks at it, comes back, narrows the list, mends a price. Signed in already. */
+/** What somebody does in a warehouse: finds a product, looks at it, comes back, narrows the list, mends a title. Signed in already. */
 export async function measureJourney(page: Page, origin: string): Promise<Interaction[]> {
   await page.goto(origin);
   await page.locator(ROW).first().waitFor();
@@ -26,9 +26,9 @@ export async function measureJourney(page: Page, origin: string): Promise<Intera
   await step('scroll', () => swipe(page));
   await step('open', () => page.locator(ROW).nth(3).tap());
   await step('edit', async () => {
-    await page.getByTitle('Edit price', { exact: true }).first().tap();
+    await page.getByTitle('Edit title', { exact: true }).tap();
     await page.keyboard.press('ControlOrMeta+A');
-    await page.keyboard.type(String(20 + (Math.floor(Date.now() / 1000) % 70)), { delay: 180 });
+    await page.keyboard.type(`Mug ${Date.now() % 10_000}`, { delay: 180 });
     await page.keyboard.press('Enter');
   });
   await step('back', () => page.goBack());

@@ -27,7 +27,10 @@ export async function measureStarts(context: BrowserContext, origin: string, sta
     }, ROW);
     await slowDown(page, SLOWDOWN);
     await page.goto(origin, { waitUntil: 'commit' });
-    const at = await page.waitForFunction(() => window.headroomRowsAt, null, { timeout: 60_000 });
+    const at = await page.waitForFunction(() => window.headroomRowsAt, null, {
+      timeout: 60_000,
+      polling: 250,
+    });
     times.push(Number(await at.jsonValue()));
     await page.close();
     /* oxlint-enable no-await-in-loop */

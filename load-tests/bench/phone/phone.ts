@@ -26,7 +26,10 @@ export async function signIn(page: Page, origin: string): Promise<void> {
 export async function install(page: Page, origin: string): Promise<void> {
   await page.goto(origin);
   await page.locator(ROW).first().waitFor();
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { timeout: 60_000 });
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, {
+    timeout: 60_000,
+    polling: 250,
+  });
   await page.reload();
   await page.locator(ROW).first().waitFor();
   await page.waitForFunction(

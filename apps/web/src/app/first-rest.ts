@@ -12,7 +12,9 @@ export async function firstRest(): Promise<void> {
     // oxlint-disable-next-line no-await-in-loop
     await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
   }
-  // Safari has none.
-  const rest = 'requestIdleCallback' in window ? requestIdleCallback : setTimeout;
-  await new Promise<unknown>((resolve) => rest(resolve));
+  // Safari has none; and a page that is never idle must not wait for ever.
+  await new Promise<unknown>((resolve) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(resolve, { timeout: LONGEST_MILLISECONDS });
+    else setTimeout(resolve);
+  });
 }
