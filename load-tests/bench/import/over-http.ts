@@ -14,7 +14,7 @@ import { openCatalogue } from '../server/open-catalogue.ts';
 import type { Summary } from '../statistics/percentile.ts';
 import { browse } from './browse.ts';
 import { writeShopifyFile } from './shopify-file.ts';
-import { readWorkerPeak } from './worker-memory.ts';
+import { readWorkerMemory } from './worker-memory.ts';
 
 const TARGET = { secondsPerMillionRows: 240, workerMegabytes: 300, listRatio: 3 };
 const BEFORE_MILLISECONDS = 15_000;
@@ -45,7 +45,7 @@ export async function importOverHttp(options: { folder: string; rows: number; pr
     const [checked, checkSeconds] = await timed(() => runJob(client, uploaded.id, 'check'));
     const [imported, importSeconds] = await timed(() => runJob(client, uploaded.id, 'run'));
     const during = await busy.stop();
-    const peak = pid === undefined ? undefined : await readWorkerPeak(pid);
+    const peak = pid === undefined ? undefined : (await readWorkerMemory(pid, 'heavy'))?.peak;
 
     const seconds = uploadSeconds + checkSeconds + importSeconds;
     const scaled = (seconds * 1_000_000) / rows;

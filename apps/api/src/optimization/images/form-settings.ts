@@ -5,9 +5,9 @@ export const SETTINGS_VERSION = 1;
 
 /** Chosen by the table in docs/decisions/0028-pictures.md. */
 export const ENCODERS = {
-  avif: { quality: 50, effort: 2, chromaSubsampling: '4:2:0' },
+  avif: { quality: 55, effort: 3, chromaSubsampling: '4:2:0' },
   webp: { quality: 76, effort: 4, smartSubsample: false },
-  jpg: { quality: 78, mozjpeg: true },
+  jpg: { quality: 75, mozjpeg: true },
 } as const;
 
 /** What shines through in a JPEG, which has no transparency: the sheet that pictures lie on. */
