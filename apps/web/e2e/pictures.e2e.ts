@@ -130,6 +130,10 @@ test('a picture that is chosen without a network survives a reload, and is uploa
   await row.getByLabel('Describe this picture').blur();
   await page.reload();
   await expect(row.getByText('Waits')).toBeVisible();
+  await page.getByRole('button', { name: '1 unsent' }).click();
+  const waiting = page.getByRole('region', { name: 'Changes that wait' });
+  await expect(waiting.getByRole('listitem')).toContainText('the picture shelf.jpg');
+  await page.keyboard.press('Escape');
   await expect(row.getByLabel('Describe this picture')).toHaveValue('On its shelf');
   expect(await imagesOf(page, id)).toEqual([]);
 

@@ -2,14 +2,18 @@ import type { Picture } from '@headroom/contracts/pictures';
 import type { Product } from '@headroom/contracts/products';
 import type { QueryClient } from '@tanstack/react-query';
 import type { EditStore } from '../editing/edit-store.ts';
+import { createLead } from '../editing/lead.ts';
+import { createOutboxChannel } from '../editing/outbox-channel.ts';
 import { localData } from '../local/local-data.ts';
 import { localState } from '../local/local-state.ts';
+import { ProblemError } from '../problem-error.ts';
 import { productQuery } from '../product-query.ts';
 import { randomId } from '../random-id.ts';
 import { request } from '../request.ts';
+import { hintedPerson, mayHaveSession } from '../session-hint.ts';
+import { noteUnsentWork } from '../work.ts';
 import { sendFile } from '../send-file.ts';
 import { appendImages } from './append-images.ts';
-import { leadUploads } from './lead-uploads.ts';
 import { createUploadStore, type UploadNews, type UploadStore } from './upload-store.ts';
 
 let current: { userId: string; store: UploadStore; end: () => void } | undefined;
@@ -42,30 +46,52 @@ function open({ client, userId, edits, isDear }: UploadsOptions) {
   let channel: BroadcastChannel | undefined;
   const store = createUploadStore({
     data: localData(userId),
-    send: (upload, options) =>
-      sendFile<Picture>(upload.file, {
+    async send(upload, options) {
+      // Nobody's pictures are sent as another's, who may have signed in by now.
+      const sender = hintedPerson() ?? (mayHaveSession() ? userId : null);
+      if (sender !== userId) {
+        throw new ProblemError({ code: 'unauthenticated', status: 401, message: 'Sign in first.', requestId: '' });
+      }
+      return sendFile<Picture>(upload.file, {
         ...options,
         address: '/api/v1/pictures',
         headers: { 'idempotency-key': upload.id },
-      }),
+      });
+    },
     append: async (productId, images) => {
       const known = client.getQueryData(productQuery(productId).queryKey);
       const product = known ?? (await request<Product>(`/products/${productId}`));
       await appendImages(edits, product, images);
     },
-    tell: (news) => channel?.postMessage(news),
+    tell(news) {
+      channel?.postMessage(news);
+      if (news.kind === 'changed') lead.urge();
+    },
     newKey: randomId,
     now: () => Date.now(),
     isOnDisk: () => localState() !== 'memory',
     isDear,
   });
 
+  const signs = createOutboxChannel(`${name}-lead`);
+  const lead = createLead({
+    // Absent where the page is not secure.
+    locks: (navigator as Partial<Navigator>).locks,
+    name,
+    channel: signs,
+    isVisible: () => !document.hidden,
+    onLead: (leads) => (leads ? store.lead() : store.follow()),
+  });
+
   function listen(): void {
+    signs.open();
     if (channel || !('BroadcastChannel' in window)) return;
     channel = new BroadcastChannel(name);
     channel.addEventListener('message', ({ data }: MessageEvent<UploadNews>) => store.hear(data));
   }
   function hush(): void {
+    lead.rest();
+    signs.close();
     channel?.close();
     channel = undefined;
   }
@@ -76,6 +102,7 @@ function open({ client, userId, edits, isDear }: UploadsOptions) {
     'pageshow',
     ({ persisted }) => {
       listen();
+      lead.start();
       if (persisted) void store.reload();
     },
     { signal },
@@ -91,14 +118,16 @@ function open({ client, userId, edits, isDear }: UploadsOptions) {
     },
     { signal },
   );
-  const stopLeading = leadUploads(name, { onLead: store.lead, onFollow: store.follow });
+  // A new version of the app waits for what only this page has.
+  const stopNoting = noteUnsentWork(() => store.uploads().some(({ isKept, state }) => !isKept && state !== 'refused'));
+  lead.start();
   void store.reload();
   return {
     store,
     end() {
       over.abort();
       hush();
-      stopLeading();
+      stopNoting();
       store.end();
     },
   };

@@ -11,6 +11,9 @@ import { Popover } from '../../../ui/popover.tsx';
 import { Status } from '../../../ui/status.tsx';
 import { ChangeSentence, changesOf } from './change-sentence.tsx';
 import { toldChanges } from './history-words.tsx';
+import { useUploads } from './pictures/use-uploads.ts';
+import { WAIT_REASONS } from './pictures/wait-reasons.ts';
+import { WaitingUpload } from './pictures/waiting-upload.tsx';
 import styles from './waiting-changes.module.css';
 
 /** In the bar of every screen: how many of the person's changes need them, or wait for the network, and each of them. */
@@ -24,9 +27,13 @@ function Waiting() {
   useEditVersion(store);
   const [isOpen, setOpen] = useState(false);
   const { currency = '' } = useQuery(siteQuery).data ?? {};
+  const uploading = useUploads();
+  const uploads = uploading.uploads();
+  const refused = uploads.filter(({ state }) => state === 'refused').length;
   const needing = store.all().filter(needsPerson);
   const unsent = store.all().filter(({ state, failures }) => state === 'waiting' && failures > 0);
-  if (needing.length + unsent.length === 0) return null;
+  const needingCount = needing.length + refused;
+  if (needingCount + unsent.length + uploads.length === 0) return null;
   return (
     <Popover
       align="end"
@@ -35,20 +42,27 @@ function Waiting() {
       layerProps={{ role: 'region', 'aria-label': 'Changes that wait' }}
       renderTrigger={(props) => (
         <button {...props} type="button" className={styles.trigger}>
-          {needing.length > 0 ? (
-            <Needing count={needing.length} />
+          {needingCount > 0 ? (
+            <Needing count={needingCount} />
           ) : (
-            <Status shape="unsent">{unsent.length} unsent</Status>
+            <Status shape="unsent">{unsent.length + uploads.length} unsent</Status>
           )}
         </button>
       )}
     >
       {isOpen && (
         <>
-          <h2 className={styles.title}>{needing.length > 0 ? 'Changes that need you' : 'Not sent yet'}</h2>
+          <h2 className={styles.title}>{needingCount > 0 ? 'Changes that need you' : 'Not sent yet'}</h2>
           <ul>
             {[...needing, ...unsent].map((edit) => (
               <Item key={edit.key} edit={edit} store={store} currency={currency} />
+            ))}
+            {uploads.map((upload) => (
+              <WaitingUpload key={upload.id} upload={upload} store={uploading}>
+                <Link href={`/products/${upload.productId}`} className={styles.name} onClick={leave}>
+                  {upload.title || 'A product'}
+                </Link>
+              </WaitingUpload>
             ))}
           </ul>
         </>
@@ -68,12 +82,6 @@ function Needing({ count }: { count: number }) {
     </Status>
   );
 }
-
-const REASONS = {
-  offline: 'It is sent when the network is back.',
-  unreachable: 'The server does not answer. It is tried again by itself.',
-  'signed-out': 'It is sent once you have signed in again.',
-} as const;
 
 function Item({ edit, store, currency }: { edit: Edit; store: EditStore; currency: string }) {
   const { productId, title, state, refusal, reason, key } = edit;
@@ -100,7 +108,7 @@ function Item({ edit, store, currency }: { edit: Edit; store: EditStore; currenc
         )}
         {state === 'waiting' && (
           <>
-            <Status shape="unsent">Unsent</Status> {reason && REASONS[reason]}
+            <Status shape="unsent">Unsent</Status> {reason && WAIT_REASONS[reason]}
           </>
         )}
       </p>

@@ -12,12 +12,7 @@ import { checkPictureFile } from './check-picture-file.ts';
 import { DescribeField } from './describe-field.tsx';
 import { LocalPicture } from './local-picture.tsx';
 import styles from './pictures.module.css';
-
-const REASONS = {
-  offline: 'Sent when the network is back.',
-  unreachable: 'The server does not answer. It is tried again by itself.',
-  'signed-out': 'Sent once you have signed in again.',
-} as const;
+import { WAIT_REASONS } from './wait-reasons.ts';
 
 /**
  * A picture from its choice until it is described. One row for both, on its way and on the product, so that what is
@@ -105,7 +100,7 @@ function OnItsWay({ upload }: { upload: Upload }) {
         'There. It is added behind those that were chosen before it.'
       ) : (
         <>
-          <Status shape="unsent">Waits</Status> {reason ? REASONS[reason] : 'Sent in its turn.'}
+          <Status shape="unsent">Waits</Status> {reason ? WAIT_REASONS[reason] : 'It is sent in its turn.'}
         </>
       )}
       {!isKept && ' This device has no room for it: leave the page open until it is sent.'}
