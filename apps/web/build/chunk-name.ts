@@ -6,9 +6,12 @@ const SHARED = /src[\\/](?:cache|ui)[\\/]|node_modules[\\/]/;
 const CATALOGUE = /src[\\/]features[\\/]catalogue[\\/](?!editing|bulk)/;
 /** Stores that only somebody who is signed in needs: each is a chunk, whichever screens share it. */
 const STORE = /src[\\/]cache[\\/](editing|live|jobs|uploads)[\\/]/;
+/** What a person keeps on purpose: only where somebody does, or opens its dialog; all but the way there. */
+const KEEP =
+  /src[\\/](?:cache|features[\\/]catalogue)[\\/]keep[\\/](?!answer-from-keeps|keep-mark|keep-tools|keep-progress|use-keeps)/;
 /** What this device keeps: everybody loads it, and nobody before the first rows of a first visit. Only
  * how it fares is shown before that. */
-const LOCAL = /src[\\/]cache[\\/]local[\\/](?!.*local-state)|node_modules[\\/]idb[\\/]/;
+const LOCAL = /src[\\/]cache[\\/](?:local|keep)[\\/](?!.*local-state)|node_modules[\\/]idb[\\/]/;
 /** What such a store tells everybody: with the store, everybody would load all of it. */
 const TOLD = /src[\\/]cache[\\/]work\./;
 
@@ -28,6 +31,7 @@ export function chunkName(entry: string, screen: string): (id: string, graph: Mo
     sets ??= { atOnce: staticallyImportedBy(entry, graph), first: staticallyImportedBy(screen, graph) };
     if (sets.atOnce.has(id) || TOLD.test(id)) return 'base';
     if (sets.first.has(id)) return SHARED.test(id) ? 'base' : 'catalogue-screen';
+    if (KEEP.test(id)) return null;
     if (LOCAL.test(id)) return 'local';
     const store = STORE.exec(id)?.[1];
     if (store) return store;

@@ -1,8 +1,9 @@
 import type { ProductList } from '@headroom/contracts/products';
 import type { QueryClient } from '@tanstack/react-query';
 import { SEEN_MARK, type Recalled } from '../from-device.ts';
+import { answerFromKeeps, followKeeps } from '../keep/answer-from-keeps.ts';
 import { hintedPerson } from '../session-hint.ts';
-import { askAnswerers } from './answerers.ts';
+import { addAnswerer, askAnswerers } from './answerers.ts';
 import { followQueries } from './follow-queries.ts';
 import { localData, type Person } from './local-data.ts';
 import { readAgain } from './read-again.ts';
@@ -16,6 +17,8 @@ function createDevice() {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') void seen.flush();
   });
+  addAnswerer(answerFromKeeps);
+  followKeeps(hintedPerson);
   return {
     /** Opens the database before anything is asked of it. */
     warm: (person: Person): void => void seen.fact(person, 'site').catch(() => undefined),

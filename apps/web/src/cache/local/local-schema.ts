@@ -30,8 +30,10 @@ export interface LocalSchema extends DBSchema {
 
   /** Filters that are kept on this device whole. */
   keeps: { key: string; value: Keep };
-  /** Their products, some hundred a block; key: `[keep, number]`. */
+  /** Their products, some hundred a block: what lists need; key: `[keep, number]`. */
   blocks: { key: [string, number]; value: Block; indexes: { keepId: string } };
+  /** The rest of the same products, read when one is opened. */
+  details: { key: [string, number]; value: BlockDetails; indexes: { keepId: string } };
 }
 
 export interface WaitingUpload {
@@ -57,18 +59,30 @@ export interface Keep {
   id: string;
   /** `filterQuery(state)`: what it holds. */
   filter: string;
+  /** Whether its products are here whole; `loading` until they are, `paused` by a person, `failed` with an `error`. */
   state: 'loading' | 'paused' | 'ready' | 'failed';
   /** Products that were counted at its start; how many are here. */
   total: number;
   done: number;
+  /** On this device, its pictures too. */
   bytes: number;
-  /** Where its download goes on. */
+  /** Where its download goes on; null at the beginning and at the end. */
   nextCursor: string | null;
+  /** Blocks so far, which is the number of the next. */
+  blocks: number;
   /** Of `/changes`: taken before the download, moved on with every delta. */
   since: string;
   /** Up to when what it holds is the server's. */
   asOf: number;
   withPictures: boolean;
+  /** Pictures that are here; undefined until its products are. */
+  picturesDone?: number;
+  picturesTotal?: number;
+  /** The server no longer knows what changed since: it must be loaded anew, and is good until then. */
+  isExpired?: boolean;
+  /** The keep that this one takes the place of once it is whole. */
+  replaces?: string;
+  /** Why it failed: one sentence and a way out. */
   error?: string;
   madeAt: number;
 }
@@ -76,5 +90,13 @@ export interface Keep {
 export interface Block {
   keepId: string;
   number: number;
-  products: readonly Product[];
+  /** JSON of `KeptRow[]`: text is stored and read several times faster than so many objects. */
+  rows: string;
+}
+
+export interface BlockDetails {
+  keepId: string;
+  number: number;
+  /** JSON of `KeptDetails[]`, in the order of the rows; gzip, a quarter of its size. */
+  packed: Uint8Array<ArrayBuffer>;
 }

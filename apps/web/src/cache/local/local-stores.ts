@@ -14,6 +14,7 @@ export const LOCAL_STORES: Readonly<Record<LocalStore, { keyPath: string | strin
   uploads: { keyPath: 'id', indexes: ['productId'] },
   keeps: { keyPath: 'id', indexes: [] },
   blocks: { keyPath: ['keepId', 'number'], indexes: ['keepId'] },
+  details: { keyPath: ['keepId', 'number'], indexes: ['keepId'] },
 };
 
 /** What was merely seen: read again from the network whenever it is needed, and the first to go where room is needed. */

@@ -40,8 +40,8 @@ describe.each([
       await tx.put('answers', answer('b', 1));
       await tx.put('answers', answer('a', 3));
       await tx.put('answers', answer('c', 2, { deep: ['x'] }));
-      for (const number of [10, 2, 1]) await tx.put('blocks', { keepId: 'k', number, products: [] });
-      await tx.put('blocks', { keepId: 'other', number: 1, products: [] });
+      for (const number of [10, 2, 1]) await tx.put('blocks', { keepId: 'k', number, rows: '[]' });
+      await tx.put('blocks', { keepId: 'other', number: 1, rows: '[]' });
     });
     expect(await data.get('answers', 'c')).toEqual(answer('c', 2, { deep: ['x'] }));
     expect(await data.get('answers', 'none')).toBeUndefined();

@@ -42,6 +42,7 @@ export const CatalogueHeader = memo(function CatalogueHeader({
   onRetry,
   onFilter,
   onSelect,
+  onKeep,
 }: {
   state: CatalogueState;
   total: Total | undefined;
@@ -57,6 +58,8 @@ export const CatalogueHeader = memo(function CatalogueHeader({
   onFilter: () => void;
   /** Begins selecting where rows have no boxes. */
   onSelect: (on: true) => void;
+  /** Opens what is kept on this device, where the foot of the list has no room for it. */
+  onKeep: () => void;
 }) {
   const view = (
     <Segmented
@@ -91,6 +94,9 @@ export const CatalogueHeader = memo(function CatalogueHeader({
             {view}
             {member}
             {state.view !== 'grid' && <ColumnChoice state={state} room={room} onChange={onChange} />}
+            <Button className={styles.keep} onClick={onKeep}>
+              Keep on this device…
+            </Button>
           </LazyPopover>
         </div>
       )}

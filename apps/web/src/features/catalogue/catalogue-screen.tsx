@@ -33,6 +33,7 @@ const ListWork = lazy(() => import('./editing/list-work.tsx'));
 /** Its chunk comes when it is needed; a server has it at hand. */
 export const EMPTY_LIST = lazyPart(() => import('./empty-list.tsx'));
 const CatalogueDialogs = lazy(() => import('./catalogue-dialogs.tsx'));
+const KeepTools = lazy(() => import('./keep/keep-tools.tsx'));
 const BulkTools = lazy(() => import('./bulk/bulk-tools.tsx'));
 
 /** Rows to lay out before anybody knows how many there are: enough for the highest window. */
@@ -49,7 +50,7 @@ export default function CatalogueScreen() {
   const client = useQueryClient();
   const currency = useQuery(siteQuery).data?.currency ?? '';
   const [scroller] = useState(createScroller);
-  const [open, setOpen] = useState<'filter' | 'go'>();
+  const [open, setOpen] = useState<'filter' | 'go' | 'keep'>();
   const [facet, setFacet] = useState<LongFacet>();
   const [selection, setSelection] = useState<RowSelection>();
   const [picking, setPicking] = useState(false);
@@ -96,6 +97,7 @@ export default function CatalogueScreen() {
   }, [store, client]);
   const close = useCallback(() => setOpen(undefined), []);
   const openFilter = useCallback(() => setOpen('filter'), []);
+  const openKeep = useCallback(() => setOpen('keep'), []);
   // A sheet that the wide screen has no place for must not come back by itself when the window is narrow again.
   if (isWide && open === 'filter') setOpen(undefined);
 
@@ -117,6 +119,7 @@ export default function CatalogueScreen() {
             room={room}
             onFilter={openFilter}
             onSelect={setPicking}
+            onKeep={openKeep}
           />
           {canEdit && (
             <OptionalPart>
@@ -179,7 +182,11 @@ export default function CatalogueScreen() {
           asOf={asOf}
           seenAt={store.seenAt}
           onGoTo={() => goTo()}
-        />
+        >
+          <OptionalPart>
+            <KeepTools state={state} isNarrow={!isWide} onOpen={openKeep} />
+          </OptionalPart>
+        </FootBar>
       </section>
       <OptionalPart>
         <CatalogueDialogs

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useSyncExternalStore, type ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { formatClock, formatCount, formatDay, formatMoment } from '../../ui/format.ts';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -13,6 +13,7 @@ export function FootBar({
   asOf,
   seenAt,
   onGoTo,
+  children,
 }: {
   scroller: Scroller;
   active: number | undefined;
@@ -22,6 +23,8 @@ export function FootBar({
   /** Since when the rows in view may have changed, because they are this device's: milliseconds since 1970. */
   seenAt: () => number | undefined;
   onGoTo: () => void;
+  /** What else belongs to the list as a whole. */
+  children?: ReactNode;
 }) {
   useSyncExternalStore(scroller.subscribe, scroller.top, scroller.top);
   const { first, last } = scroller.inView();
@@ -42,6 +45,7 @@ export function FootBar({
         </>
       )}
       <span className={styles.gap} />
+      {children}
       {shownAt && (
         <span title={formatMoment(shownAt)}>
           <span className={styles.asOf}>As of </span>

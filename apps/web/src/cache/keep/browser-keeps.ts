@@ -1,0 +1,65 @@
+/** The one keep client of this page, for whoever is signed in. */
+import type { Person } from '../local/local-data.ts';
+import { liveStream } from '../live/browser-live-stream.ts';
+import { onReach } from '../reach.ts';
+import { hintedPerson, mayHaveSession } from '../session-hint.ts';
+import { createKeepClient, type KeepClient, type KeepPort } from './keep-client.ts';
+// oxlint-disable-next-line import/default -- Vite makes it: the address of the worker's own bundle.
+import workerAddress from './keep-worker.ts?worker&url';
+
+/** Changes come in bursts: one round serves them all. */
+const GATHER_MILLISECONDS = 3_000;
+/** Where no event says that something changed. */
+const EVERY_MILLISECONDS = 60_000;
+
+let client: KeepClient | undefined;
+let stop: (() => void) | undefined;
+
+/** A worker must come from where the page does, though its address may name a CDN. */
+function spawn(): KeepPort {
+  const { pathname } = new URL(workerAddress, import.meta.url);
+  return new Worker(new URL(pathname, location.origin), { type: 'module', name: 'keeps' });
+}
+
+/** The client of whoever is signed in now; another person's has ended. */
+export function browserKeeps(person: Person = hintedPerson()): KeepClient {
+  if (client?.person === person) return client;
+  stop?.();
+  client?.rest();
+  client = createKeepClient({ person, spawn });
+  stop = follow(client);
+  return client;
+}
+
+/** Lets it work whenever there may be something to do, and rest while the page is in the back-forward cache. */
+function follow(of: KeepClient): () => void {
+  const ending = new AbortController();
+  const { signal } = ending;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const round = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    // Whoever kept it may have signed out meanwhile.
+    if (hintedPerson() !== of.person) of.rest();
+    else if (of.keeps()?.length !== 0) of.round();
+  };
+  const soon = () => (timer ??= setTimeout(round, GATHER_MILLISECONDS));
+  const every = setInterval(() => {
+    if (document.visibilityState === 'visible') round();
+  }, EVERY_MILLISECONDS);
+  const stops = [
+    onReach(soon),
+    mayHaveSession() ? liveStream().subscribe(({ kind }) => kind !== 'job' && soon()) : () => undefined,
+  ];
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && soon(), { signal });
+  window.addEventListener('online', round, { signal });
+  window.addEventListener('pagehide', of.rest, { signal });
+  window.addEventListener('pageshow', ({ persisted }) => persisted && round(), { signal });
+  round();
+  return () => {
+    ending.abort();
+    clearTimeout(timer);
+    clearInterval(every);
+    for (const end of stops) end();
+  };
+}
