@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import type { PrismaClient } from '@headroom/database';
 import { drawDemoPicture } from '@headroom/database/demo';
+import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { controlAccess } from './access.ts';
 import { createFeed } from './changes/create-feed.ts';
@@ -61,6 +62,7 @@ import { setDeadlines } from './performance/deadlines.ts';
 import { announceDeprecations } from './performance/deprecation.ts';
 import { refuseWhenBehind } from './performance/refuse-when-behind.ts';
 import { createGuessLimit } from './performance/rate-limits/limit-guesses.ts';
+import { createRateCheck } from './performance/rate-limits/create-rate-check.ts';
 import { limitRates } from './performance/rate-limits/limit-rates.ts';
 import { refuseMalformed } from './performance/refuse-malformed.ts';
 import { refuseUnrouted } from './performance/refuse-unrouted.ts';
@@ -214,7 +216,9 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
   app.register(servePicturesRoutes, { repository: pictures, store });
-  serveWebFiles(app, web, pages && createDrawPage({ ...pages, answerCached, hasSession: saysWho }));
+  const isWithinRate = createRateCheck(config.rates);
+  const mayAsk = (request: FastifyRequest) => isWithinRate(request, /[?&]q=/.test(request.url) ? 'searches' : 'reads');
+  serveWebFiles(app, web, pages && createDrawPage({ ...pages, answerCached, hasSession: saysWho, mayAsk }));
   const upkeep = createProductsUpkeep({
     pool,
     reader,

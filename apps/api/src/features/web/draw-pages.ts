@@ -16,38 +16,48 @@ export type DrawPage = (
 /**
  * Draws the page of an address for whoever nobody knows: whoever has a session sees more than everybody does.
  * @param hasSession whether a request comes with anything that says who sends it.
+ * @param mayAsk whether its address may have this much work done for it.
  */
 export function createDrawPage({
   renderer,
   route,
   answerCached,
   hasSession,
+  mayAsk,
 }: {
   renderer: Pick<PageRenderer, 'needs'>;
   route: CachedRoute<PageRequest>;
   answerCached: AnswerCached;
   hasSession: (request: FastifyRequest) => boolean;
+  mayAsk: (request: FastifyRequest) => boolean;
 }): DrawPage {
-  return async (request, reply, assets) => {
-    if (!String(request.headers.accept ?? '').includes('text/html') || hasSession(request)) return 'not drawn';
+  async function draw(request: FastifyRequest, reply: FastifyReply, assets: AssetPlace) {
     const room = roomOf(request);
     const [path = '', ...search] = request.url.split('?');
     const needs = renderer.needs({ path, search: search.join('?'), room });
     if (!needs) return 'not drawn';
     const { protocol, host } = request;
-    const canonical = `<${protocol}://${host}${needs.canonical}>; rel="canonical"`;
+    await answerCached(request, reply, {
+      route,
+      params: { place: needs.place, room, assets },
+      isByAddress: false,
+      headers: ['Link', `<${protocol}://${host}${needs.canonical}>; rel="canonical"`],
+    });
+    return 'answered';
+  }
+
+  return async (request, reply, assets) => {
+    const wantsHtml = String(request.headers.accept ?? '').includes('text/html');
+    if (!wantsHtml || hasSession(request) || !mayAsk(request)) return 'not drawn';
     try {
-      await answerCached(request, reply, {
-        route,
-        params: { place: needs.place, room, assets },
-        isByAddress: false,
-        headers: ['Link', canonical],
-      });
-      return 'answered';
+      return await draw(request, reply, assets);
     } catch (error) {
       if (reply.sent) return 'answered';
       if (error instanceof AppError) return error.code === 'not_found' ? 'not found' : 'not drawn';
-      request.log.warn({ err: error, url: path }, 'a page could not be drawn; the browser has to draw it');
+      // Nobody waits for it any more, or it is a fault.
+      if (!request.raw.destroyed) {
+        request.log.warn({ err: error }, 'a page could not be drawn; the browser has to draw it');
+      }
       return 'not drawn';
     }
   };

@@ -63,10 +63,11 @@ export function createPageRoute({
     caching: PAGE_CACHING,
     toText: ({ place: { path, search }, room, assets }) => `${frames.mark} ${room} ${assets} ${path}?${search}`,
     fromText(text) {
-      const [, room, assets, ...address] = text.split(' ');
+      const [mark, room, assets, ...address] = text.split(' ');
       const [path = '', ...search] = address.join(' ').split('?');
       return {
-        place: { path, search: search.join('?') },
+        // What another build drew is drawn by nobody any more: no screen is at this path.
+        place: { path: mark === frames.mark ? path : '', search: search.join('?') },
         room: PAGE_ROOMS.find((known) => known === room) ?? 'narrow',
         assets: assets === 'cdn' ? 'cdn' : 'origin',
       };

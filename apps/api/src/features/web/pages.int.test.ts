@@ -246,6 +246,14 @@ it('leaves to the browser what breaks, and says so once', { timeout: 120_000 }, 
   expect(without.log.lines.some(({ msg = '' }) => msg.includes('pages are not drawn'))).toBe(true);
 });
 
+it('is not drawn for an address that asks too often, which still gets the page', { timeout: 120_000 }, async () => {
+  const server = await serve({ RATE_LIMITS: 'on', RATE_LIMIT_READS: '2/600', RATE_LIMIT_SEARCHES: '1/600' });
+  const bodies: string[] = [];
+  for (const url of ['/', '/', '/', '/?q=bowl', '/?q=bowl']) bodies.push((await open(server, url)).body);
+  expect(bodies.map((body) => body !== SHELL)).toEqual([true, true, false, true, false]);
+  expect((await server.app.inject('/api/v1/products')).statusCode).toBe(200);
+});
+
 it('takes its files and pictures from the CDN, until that fails in this browser', { timeout: 120_000 }, async () => {
   const server = await serve({ CDN_URL: 'https://cdn.example/x/' });
   const page = await open(server);
