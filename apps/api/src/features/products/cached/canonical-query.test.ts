@@ -29,7 +29,7 @@ describe('one text for what means the same', () => {
     ['fields', { fields: 'title, id,title' }, 'fields=id,title'],
     [
       'parts of a field that are all of it',
-      { fields: 'image.id,image.alt,image.url,image.height,image.width' },
+      { fields: 'image.id,image.alt,image.url,image.height,image.placeholder,image.width' },
       'fields=image',
     ],
     ['what is refused', { cursor: 'x', offset: 0, fields: 'nope' }, 'fields=nope&offset=0&cursor=x'],
