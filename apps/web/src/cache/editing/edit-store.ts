@@ -40,6 +40,9 @@ export interface EditStoreOptions {
   now: () => number;
 }
 
+/** How often the tab that sends looks for what it has not heard of. */
+const LOOK_MILLISECONDS = 30_000;
+
 export type EditStore = ReturnType<typeof createEditStore>;
 
 /** `load` must have ended before anything else is asked of it. */
@@ -47,7 +50,17 @@ export function createEditStore(options: EditStoreOptions) {
   const { storage, channel, locks, lockName, isVisible, newKey, now } = options;
   const outbox = createOutbox(storage, channel);
   const sender = createEditSender({ ...options, outbox, onSilence: options.onSilence ?? (() => {}) });
-  const lead = createLead({ locks, name: lockName, channel, isVisible, onLead: sender.lead });
+  const lead = createLead({
+    locks,
+    name: lockName,
+    channel,
+    isVisible,
+    onLead(leads) {
+      sender.lead(leads);
+      clearTimeout(look);
+      if (leads) lookAgain();
+    },
+  });
   const steps = createEditSteps();
   const savedAt = new Map<string, string>();
   /** The newest that this tab knows of products that it has edited. */
@@ -57,6 +70,7 @@ export function createEditStore(options: EditStoreOptions) {
   const hearers = new Set<(event: EditEvent) => void>();
   let version = 0;
   let isOver = false;
+  let look: ReturnType<typeof setTimeout> | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   /** What the person does is done in that order: each step stands on the one before. */
@@ -100,8 +114,21 @@ export function createEditStore(options: EditStoreOptions) {
   });
 
   channel.hear(({ kind }) => {
-    if (kind === 'send' && sender.isLeading()) sender.wake();
+    if (kind === 'send' && sender.isLeading()) void readAndSend();
   });
+
+  /** A tab that was killed right after a commit told nobody of it. */
+  async function readAndSend(): Promise<void> {
+    await outbox.load();
+    sender.wake();
+  }
+
+  function lookAgain(): void {
+    look = setTimeout(() => {
+      void outbox.load().then(sender.pump);
+      lookAgain();
+    }, LOOK_MILLISECONDS);
+  }
 
   /** What can be sent goes now, by this tab or by the one that leads. */
   function go(): void {

@@ -6,6 +6,7 @@ import { randomId } from '../random-id.ts';
 import { request } from '../request.ts';
 import { hintedPerson, mayHaveSession } from '../session-hint.ts';
 import { noteUnsentWork } from '../work.ts';
+import { SEND_OUTBOX } from '../../worker/messages.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import type { Attempt } from './edit.ts';
 import { createEditStore, type EditStore } from './edit-store.ts';
@@ -22,8 +23,6 @@ export interface Editing {
   end: () => void;
 }
 
-/** Also the tag of Background Sync, and what the service worker says to open pages when the network is back. */
-export const OUTBOX = 'headroom-outbox';
 /** Chromium's limit for requests that outlive their page, with room for the headers. */
 const KEEPALIVE_BYTES = 60_000;
 
@@ -44,13 +43,13 @@ interface SyncRegistration extends ServiceWorkerRegistration {
 function wakeWhenOnline(): void {
   const workers = (navigator as Partial<Navigator>).serviceWorker;
   void workers?.ready
-    .then((registration: SyncRegistration) => registration.sync?.register(OUTBOX))
+    .then((registration: SyncRegistration) => registration.sync?.register(SEND_OUTBOX))
     .catch(() => undefined);
 }
 
 /** Opens the edits and begun texts of a person: on this device where it keeps them, else for as long as the page lives. */
 export async function openEditing(data: LocalData, userId: string): Promise<Editing> {
-  const name = `${OUTBOX}-${userId}`;
+  const name = `${SEND_OUTBOX}-${userId}`;
   const channel = createOutboxChannel(name);
   channel.open();
   /** Where it is not known whose the session is, the server's answer says enough. */
@@ -122,7 +121,7 @@ export async function openEditing(data: LocalData, userId: string): Promise<Edit
   document.addEventListener('visibilitychange', () => document.hidden || wake(), { signal });
   (navigator as Partial<Navigator>).serviceWorker?.addEventListener(
     'message',
-    ({ data: message }: MessageEvent<unknown>) => message === OUTBOX && wake(),
+    ({ data: message }: MessageEvent<unknown>) => message === SEND_OUTBOX && wake(),
     { signal },
   );
   // What was refused or collided waits for the person, perhaps for days; it is kept, as are texts that were left.
