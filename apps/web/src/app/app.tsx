@@ -11,6 +11,7 @@ import { AnnouncerProvider } from '../ui/announcer.tsx';
 import { FirstRoomContext } from '../ui/first-room.ts';
 import { ShortcutsProvider } from '../ui/shortcuts.tsx';
 import { ToastProvider } from '../ui/toasts.tsx';
+import { aroundNavigation } from './around-navigation.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { seedPage } from './seed-page.ts';
 import { Screens } from './screens.tsx';
@@ -38,7 +39,7 @@ export function App({ page }: { page?: DrawnPage }) {
   return (
     <QueryClientProvider client={queryClient}>
       <FirstRoomContext value={page?.data.room ?? 'narrow'}>
-        <Router {...(page && { ssrPath: page.place.path, ssrSearch: page.place.search })}>
+        <Router aroundNav={aroundNavigation} {...(page && { ssrPath: page.place.path, ssrSearch: page.place.search })}>
           <AnnouncerProvider>
             <ToastProvider>
               <ShortcutsProvider>

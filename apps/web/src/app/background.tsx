@@ -13,9 +13,11 @@ import { usePreloadOnIntent } from './preload-on-intent.ts';
 import ShortcutsDialog from './shortcuts-dialog.tsx';
 import { useStorageToasts } from './storage-toasts.ts';
 import ThumbNav from './thumb-nav.tsx';
+import { useViewTransitions } from './view-transitions.ts';
 
 // Its worker fetches the whole app: not while the first rows are on their way.
 const Installed = lazy(() => firstRest().then(() => import('../features/installed/installed.tsx')));
+
 const EditNews = lazy(() => import('../features/product/editing/edit-news.tsx'));
 
 /** What works without being seen, and what lies over a screen: in one piece, because nothing on the screen waits for it. */
@@ -23,6 +25,7 @@ export default function Background({ listsKeys, onCloseKeys }: { listsKeys: bool
   const canEdit = useCanEdit();
   const { data: user } = useQuery(sessionQuery);
   usePreloadOnIntent();
+  useViewTransitions();
   useNetworkToasts();
   useStorageToasts();
   useEffect(() => keepFocus(document.body), []);

@@ -5,10 +5,12 @@ export interface LazyScreen {
   Screen: LazyExoticComponent<ComponentType>;
   /** Fetches the chunk before it is needed; never rejects. */
   preload: () => Promise<void>;
+  /** Whether it would render without a wait now. */
+  isLoaded: () => boolean;
 }
 
 /** A screen in a chunk of its own. */
 export function lazyScreen(load: () => Promise<{ default: ComponentType }>): LazyScreen {
-  const { Part, preload } = lazyPart<object>(load);
-  return { Screen: Part as LazyExoticComponent<ComponentType>, preload };
+  const { Part, preload, isLoaded } = lazyPart<object>(load);
+  return { Screen: Part as LazyExoticComponent<ComponentType>, preload, isLoaded };
 }

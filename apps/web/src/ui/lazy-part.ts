@@ -4,6 +4,8 @@ export interface LazyPart<Props> {
   Part: LazyExoticComponent<ComponentType<Props>>;
   /** Fetches the chunk before it is needed; never rejects: a failure is left to the render that needs it. */
   preload: () => Promise<void>;
+  /** Whether it would render without a wait now. */
+  isLoaded: () => boolean;
 }
 
 /** A component in a chunk of its own. Once it has been preloaded it renders without a wait, on the server too. */
@@ -25,6 +27,7 @@ export function lazyPart<Props>(load: () => Promise<{ default: ComponentType<Pro
     (loaded ? { then: (take: (module: Module) => void) => take(loaded!) } : once()) as Promise<Module>;
   return {
     Part: lazy(ready),
+    isLoaded: () => loaded !== undefined,
     preload: () =>
       once().then(
         () => undefined,

@@ -7,6 +7,7 @@ import { buttonClass } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
+import { isThrifty } from '../../ui/thrift.ts';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { describeList } from './describe-list.ts';
 import { neighboursQuery, totalQuery, type Neighbour } from './neighbours.ts';
@@ -35,6 +36,7 @@ function Steps({ id, state, row, children }: { id: string; state: CatalogueState
   const { previous, next } = place ?? {};
 
   useEffect(() => {
+    if (isThrifty()) return;
     for (const neighbour of [next, previous]) {
       if (neighbour) void client.prefetchQuery(productQuery(neighbour.id));
     }
