@@ -71,11 +71,15 @@ export function priorityOfRoute({ method, url, config }: Pick<RouteOptions, 'met
   );
 }
 
-/** A list that searches is a search, and what a browser fetches ahead waits behind everything. https://fetch.spec.whatwg.org/#sec-purpose-header */
+/**
+ * A list that searches is a search. What a browser fetches ahead (https://fetch.spec.whatwg.org/#sec-purpose-header), and what says of itself
+ * that it is done in the background (urgency 7 of RFC 9218), waits behind everything.
+ */
 export function priorityOfRequest(request: FastifyRequest): RoutePriority | 'unlimited' {
   const route = request.routeOptions.config.priority ?? 'unlimited';
   if (route === 'unlimited' || route.priority !== 'read') return route;
-  if (String(request.headers['sec-purpose'] ?? '').startsWith('prefetch')) return { ...route, ...background };
+  const { 'sec-purpose': purpose = '', priority = '' } = request.headers;
+  if (String(purpose).startsWith('prefetch') || /\bu=7\b/.test(String(priority))) return { ...route, ...background };
   const { q } = request.query as { q?: unknown };
   return q === undefined || q === '' ? route : { ...route, ...search };
 }

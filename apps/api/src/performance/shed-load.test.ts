@@ -67,7 +67,15 @@ describe('shedLoad', () => {
       // oxlint-disable-next-line no-await-in-loop -- their order is looked at
       await app.inject(url);
     await app.inject({ url: '/api/v1/jobs', headers: { 'sec-purpose': 'prefetch;prerender' } });
-    expect(kinds).toEqual(['read GET /api/v1/jobs', 'search GET /api/v1/jobs', 'background GET /api/v1/jobs']);
+    await app.inject({ url: '/api/v1/jobs', headers: { priority: 'u=7, i' } });
+    await app.inject({ url: '/api/v1/jobs', headers: { priority: 'u=4' } });
+    expect(kinds).toEqual([
+      'read GET /api/v1/jobs',
+      'search GET /api/v1/jobs',
+      'background GET /api/v1/jobs',
+      'background GET /api/v1/jobs',
+      'read GET /api/v1/jobs',
+    ]);
   });
 
   it('gives the place back where the handler fails', async () => {

@@ -13,6 +13,7 @@ import { NetworkError } from '../network-error.ts';
 import { ProblemError } from '../problem-error.ts';
 import { downloadKeep } from './download-keep.ts';
 import { readFilterChanges, type FilterChanges } from './follow-changes.ts';
+import { KEPT_PICTURES } from '../../worker/picture-caches.ts';
 import type { KeepAct, KeptAnswer } from './keep-messages.ts';
 import { dropPictures, keepPictures, pictureAddresses } from './keep-pictures.ts';
 import type { KeepStore } from './keep-store.ts';
@@ -152,7 +153,9 @@ export function createKeepService(options: KeepServiceOptions) {
 
   async function pictures(keep: Keep): Promise<void> {
     if (!caches || !keep.withPictures) return;
-    if (keep.picturesDone !== undefined && keep.picturesDone >= (keep.picturesTotal ?? 0)) return;
+    const isDone = keep.picturesDone !== undefined && keep.picturesDone >= (keep.picturesTotal ?? 0);
+    // Somebody's sign-out, or the browser, may have emptied it.
+    if (isDone && (await caches.has(KEPT_PICTURES))) return;
     const addresses = new Set<string>();
     for await (const blocks of store.rows(keep.id))
       for (const { rows } of blocks) for (const address of pictureAddresses(rows)) addresses.add(address);

@@ -1,4 +1,5 @@
 import { deleteDB } from 'idb';
+import { KEPT_PICTURES } from '../../worker/picture-caches.ts';
 import { closeLocalData, localData, localDataName, type Person } from './local-data.ts';
 import { LOCAL_STORES, UNSENT_STORES } from './local-stores.ts';
 import type { LocalReading, LocalStore } from './local-transaction.ts';
@@ -23,6 +24,8 @@ export async function forgetPerson(person: Person): Promise<void> {
     for (const store of ALL) if (left === 0 || !STAYS.has(store)) await tx.clear(store);
     return left;
   });
+  // Whose pictures they were, the cache does not know; a list that is kept by somebody else gets its own again.
+  await (globalThis as Partial<typeof globalThis>).caches?.delete(KEPT_PICTURES);
   if (unsent > 0) return;
   closeLocalData(person);
   await deleteDB(localDataName(person));
