@@ -18,6 +18,12 @@ const newestOf = (
 ) => `SELECT DISTINCT ON (version) version, at, actor_id, job_id, image FROM product_versions
   WHERE product_id = $1 AND ${where} ORDER BY version DESC, at DESC`;
 
+/** A placeholder belongs to the file and not to the product: history keeps none, and a difference in it is no change. */
+const withoutPlaceholders = (image: ProductImageOfVersion): ProductImageOfVersion => ({
+  ...image,
+  images: image.images.map((one) => ({ ...one, placeholder: null })),
+});
+
 /** What is kept of a product's past, and what it is now in the same form. */
 export function createHistoryRepository(executor: Executor) {
   return {
@@ -28,7 +34,7 @@ export function createHistoryRepository(executor: Executor) {
           FROM products p WHERE id = $1`,
         values: [productId],
       });
-      return rows[0]?.image;
+      return rows[0] && withoutPlaceholders(rows[0].image);
     },
 
     /** Rows of versions below one, newest first. */
@@ -42,7 +48,7 @@ export function createHistoryRepository(executor: Executor) {
           ORDER BY v.version DESC`,
         values: [productId, version, limit],
       });
-      return rows;
+      return rows.map((row) => ({ ...row, image: row.image && withoutPlaceholders(row.image) }));
     },
 
     /** The product as it was at a past version, where that is kept. */
@@ -52,7 +58,8 @@ export function createHistoryRepository(executor: Executor) {
         text: newestOf('version = $2'),
         values: [productId, version],
       });
-      return rows[0]?.image ?? undefined;
+      const image = rows[0]?.image;
+      return image ? withoutPlaceholders(image) : undefined;
     },
   };
 }
