@@ -11,6 +11,8 @@ const test = base.extend<{ front: Front }>({
 });
 // A stopped server's refusals stand in the console.
 test.use({ serviceWorkers: 'allow', failsReads: true });
+// Every one of them waits several times until the app has given up on a server, or has found it again.
+test.describe.configure({ timeout: 240_000 });
 
 const list = (page: Page): Locator => page.getByRole('grid', { name: 'Products' });
 const links = (page: Page): Locator => list(page).getByRole('link');
@@ -175,7 +177,8 @@ test('nobody sees what was somebody else’s, in any tab, not for a frame', asyn
   await front.stop();
   for (const tab of [page, other]) {
     await tab.goto(`${front.url}/?status=draft`);
-    // Empty, by the answer that everybody gets and the browser still holds; or not here at all.
+    await expect(tab.getByText('Offline', { exact: true })).toBeVisible(PATIENT);
+    // What anybody may see of it, which is nothing, and since when; or that it is not here.
     await expect(tab.getByRole('main').getByRole('heading', { level: 2 }).first()).toBeVisible(PATIENT);
     const seen = await drawn(tab);
     expect(seen.filter((text) => drafts.includes(text) || /^TE?$/.test(text))).toEqual([]);

@@ -11,6 +11,6 @@ export function useNetworkToasts(): void {
     if (said.current === reachable) return;
     said.current = reachable;
     const gone = navigator.onLine ? 'The server cannot be reached.' : 'You are offline.';
-    toast({ message: reachable ? 'Back online.' : `${gone} What was seen on this device stays; the rest waits.` });
+    toast({ message: reachable ? 'Back online.' : `${gone} What you have seen stays.` });
   }, [reachable, toast]);
 }

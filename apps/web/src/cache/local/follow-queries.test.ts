@@ -106,6 +106,18 @@ test('without the network it stays, beside the error, and the next answer replac
   expect(shown.fromDevice()).toBe(false);
 });
 
+test('the network is asked even where what was seen is young', async () => {
+  await see(ONE, product('as it was'));
+  start();
+  // Built by a render; its observer comes once that is committed, and may be later than the device.
+  const queryFn = async () => product('as it is');
+  client.getQueryCache().build(client, { queryKey: ONE });
+  await until(() => expect(client.getQueryData(ONE)).toEqual(product('as it was')));
+  const observer = new QueryObserver(client, { queryKey: ONE, queryFn, staleTime: Infinity });
+  stops.push(observer.subscribe(() => undefined));
+  await until(() => expect(client.getQueryData(ONE)).toEqual(product('as it is')));
+});
+
 test('an answer that comes before the device’s is not replaced by it', async () => {
   await see(ONE, product('as it was'));
   start();

@@ -47,8 +47,14 @@ export function followQueries({ client, seen, person }: FollowOptions): () => vo
     if (data !== undefined && !(isGone && isRestored(query.queryHash, dataUpdatedAt) && known.at > dataUpdatedAt))
       return;
     noteRestored(query.queryHash, known.at);
-    // As when the network had failed with data already there; a plain set would forget that it did.
-    query.setState({ data: known.body, dataUpdatedAt: known.at, ...(error === null && { status: 'success' }) });
+    // As when the network had failed with data already there; a plain set would forget that it did. However young it is, the
+    // network is asked: only its answer is fresh.
+    query.setState({
+      data: known.body,
+      dataUpdatedAt: known.at,
+      isInvalidated: true,
+      ...(error === null && { status: 'success' }),
+    });
   }
 
   function keepAnswer(query: Query, who: Person): void {

@@ -4,7 +4,7 @@ import { NetworkError } from '../network-error.ts';
 import { isServerReached, onReach } from '../reach.ts';
 import { request } from '../request.ts';
 
-const EVERY_MILLISECONDS = 10_000;
+const EVERY_MILLISECONDS = 5_000;
 
 const isOwed = ({ queryHash, state }: Query) =>
   state.fetchStatus === 'idle' && (state.error instanceof NetworkError || isRestored(queryHash, state.dataUpdatedAt));

@@ -180,7 +180,7 @@ export default function CatalogueScreen() {
           active={active}
           items={total?.count}
           asOf={asOf}
-          seenAt={store.seenAt}
+          seenAt={() => (items === 0 ? extent.seenAt : store.seenAt())}
           onGoTo={() => goTo()}
         >
           <OptionalPart>

@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { hashKey, useQuery } from '@tanstack/react-query';
 import type { Marks } from '@headroom/contracts/products';
 import { filterQuery } from '../../cache/catalogue-query.ts';
+import { isRestored } from '../../cache/device-answers.ts';
 import { countsQuery, marksQuery } from './list-queries.ts';
 import type { Total } from './page-store.ts';
 import type { ShownList } from './use-shown-list.ts';
@@ -11,6 +12,8 @@ export type Extent = Readonly<{
   marks: Marks['marks'];
   /** When the positions in view were true; undefined where they are exact. */
   asOf: string | undefined;
+  /** Since when the length may have changed, because only this device says it: milliseconds since 1970. */
+  seenAt: number | undefined;
 }>;
 
 const NO_MARKS: Marks['marks'] = [];
@@ -21,7 +24,8 @@ const NO_MARKS: Marks['marks'] = [];
  */
 export function useExtent(shown: ShownList, asked: string): Extent {
   useQuery(marksQuery(asked));
-  const { data } = useQuery(marksQuery(shown.list));
+  const marks = marksQuery(shown.list);
+  const { data, dataUpdatedAt, error } = useQuery(marks);
   // Another sort of the same filter is as long, and the filters may already know how long.
   const { data: facets } = useQuery({ ...countsQuery(filterQuery(shown.state)), enabled: false });
   const known = data ?? facets;
@@ -30,5 +34,6 @@ export function useExtent(shown: ShownList, asked: string): Extent {
     total: shown.store.length(said),
     marks: data?.marks ?? NO_MARKS,
     asOf: shown.store.asOf,
+    seenAt: data && (error || isRestored(hashKey(marks.queryKey), dataUpdatedAt)) ? dataUpdatedAt : undefined,
   };
 }
