@@ -1,11 +1,16 @@
 import type { Product, ProductImage } from '@headroom/contracts/products';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ComponentProps, type KeyboardEvent, type ReactNode } from 'react';
 import { formatCount } from '../../ui/format.ts';
 import { Picture } from '../../ui/picture.tsx';
 import styles from './product-pictures.module.css';
 
 /** Two lines of small plates; more are shown when they are asked for. */
 const FIRST_PLATES = 12;
+
+/** What a small plate does besides showing its picture. */
+export type PlateProps = Omit<ComponentProps<'button'>, 'onClick' | 'className' | 'type'> & {
+  [name: `data-${string}`]: string | boolean | undefined;
+};
 
 /**
  * One big plate and all of them small. The big one is a strip that scrolls and snaps, so that a finger swipes it
@@ -16,6 +21,7 @@ export function ProductPictures({
   first,
   renderAlt,
   renderTools,
+  plateProps,
 }: {
   images: Product['images'] | undefined;
   first: ProductImage | null | undefined;
@@ -23,6 +29,7 @@ export function ProductPictures({
   renderAlt?: ((image: ProductImage) => ReactNode) | undefined;
   /** What can be done with the picture that is shown; `show` shows another one. */
   renderTools?: ((at: number, show: (index: number) => void) => ReactNode) | undefined;
+  plateProps?: ((index: number, show: (index: number) => void) => PlateProps) | undefined;
 }) {
   const strip = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
@@ -87,26 +94,34 @@ export function ProductPictures({
       </section>
       {pictures.length > 1 && (
         <ul className={styles.plates}>
-          {pictures.slice(0, shown).map((image, index) => (
-            <li key={image.id}>
-              <button
-                type="button"
-                aria-label={`Show picture ${index + 1}${image.alt && `: ${image.alt}`}`}
-                aria-current={index === at ? 'true' : undefined}
-                onClick={() => show(index)}
-                onKeyDown={onKeyDown}
-              >
-                <Picture
-                  image={{ ...image, alt: '' }}
-                  className={styles.plate}
-                  loading="lazy"
-                  sizes="(max-width: 720px) 17vw, 110px"
-                  widest={384}
-                  missing=""
-                />
-              </button>
-            </li>
-          ))}
+          {pictures.slice(0, shown).map((image, index) => {
+            const own = plateProps?.(index, show);
+            return (
+              <li key={image.id}>
+                <button
+                  type="button"
+                  {...own}
+                  aria-label={`Show picture ${index + 1}${image.alt && `: ${image.alt}`}`}
+                  aria-current={index === at ? 'true' : undefined}
+                  onClick={() => show(index)}
+                  onKeyDown={(event) => {
+                    own?.onKeyDown?.(event);
+                    if (!event.defaultPrevented) onKeyDown(event);
+                  }}
+                >
+                  <Picture
+                    image={{ ...image, alt: '' }}
+                    className={styles.plate}
+                    loading="lazy"
+                    sizes="(max-width: 720px) 17vw, 110px"
+                    widest={384}
+                    missing=""
+                    draggable={false}
+                  />
+                </button>
+              </li>
+            );
+          })}
           {shown < pictures.length && (
             <li>
               <button type="button" className={styles.more} onClick={() => setAll(true)}>

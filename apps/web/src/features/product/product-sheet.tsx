@@ -7,7 +7,7 @@ import { ProductStatusMark } from '../../ui/status.tsx';
 import { filterHref } from './filter-href.ts';
 import { ProductContent } from './product-content.tsx';
 import { ProductFacts, type FactParts } from './product-facts.tsx';
-import { ProductPictures } from './product-pictures.tsx';
+import { ProductPictures, type PlateProps } from './product-pictures.tsx';
 import styles from './product-sheet.module.css';
 import { ProductVariants } from './product-variants.tsx';
 
@@ -20,6 +20,7 @@ export interface SheetParts {
   facts?: FactParts;
   renderAlt?: (image: ProductImage) => ReactNode;
   renderPictureTools?: (at: number, show: (index: number) => void) => ReactNode;
+  plateProps?: (index: number, show: (index: number) => void) => PlateProps;
   /** What stands round the pictures. */
   renderPictures?: (pictures: ReactNode) => ReactNode;
   /** Between what is known of the product and its variants. */
@@ -38,6 +39,7 @@ export function ProductSheet({ product, parts = AS_IT_IS }: { product: ProductRo
       first={product.image}
       renderAlt={parts.renderAlt}
       renderTools={parts.renderPictureTools}
+      plateProps={parts.plateProps}
     />
   );
   return (

@@ -30,6 +30,7 @@ import { HistoryPanel, type Restorable } from './history-panel.tsx';
 import { readVariantPrice } from './read-variant-price.ts';
 import { PictureTools } from './picture-tools.tsx';
 import { PictureUploads } from './pictures/picture-uploads.tsx';
+import { usePlateMoves } from './pictures/use-plate-moves.ts';
 import { useUploads } from './pictures/use-uploads.ts';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { SheetState } from './sheet-state.tsx';
@@ -66,6 +67,8 @@ export default function EditableSheet({ product }: { product: Product }) {
   const only = shown.variants.length === 1 ? shown.variants[0] : undefined;
 
   const save = (values: Partial<ProductValues>, seen?: Partial<ProductValues>) => store.edit(product, values, seen);
+  const saveImages = (images: Product['images'], from: Product['images']) => save({ images }, { images: from });
+  const plateProps = usePlateMoves(shown.images, saveImages);
   const at = (place: Place) => fieldState(edits, place);
   /** What every field of text needs. */
   const text = <F extends 'title' | 'handle' | 'vendor' | 'type' | 'description'>(field: F, label: string) => ({
@@ -207,25 +210,14 @@ export default function EditableSheet({ product }: { product: Product }) {
         : {},
     },
     renderAlt: (image) => (
-      <AltEditor
-        key={image.id}
-        image={image}
-        product={shown}
-        drafts={drafts}
-        store={store}
-        onSave={(images, from) => save({ images }, { images: from })}
-      />
+      <AltEditor key={image.id} image={image} product={shown} drafts={drafts} store={store} onSave={saveImages} />
     ),
     renderPictureTools: (place, show) => (
-      <PictureTools
-        images={shown.images}
-        at={place}
-        show={show}
-        onSave={(images, from) => save({ images }, { images: from })}
-      />
+      <PictureTools images={shown.images} at={place} show={show} onSave={saveImages} />
     ),
+    plateProps,
     renderPictures: (pictures) => (
-      <PictureUploads product={shown} onSave={(images, from) => save({ images }, { images: from })}>
+      <PictureUploads product={shown} onSave={saveImages}>
         {pictures}
       </PictureUploads>
     ),

@@ -49,10 +49,10 @@ test('says what came and went beside it, and an order that alone changed', () =>
 
 test.each([
   ['the order of pictures', ['a', 'b'], ['b', 'a']],
-  ['added a picture', ['a'], ['a', 'b']],
-  ['removed 2 pictures', ['a', 'b', 'c'], ['b']],
+  ['pictures + 1', ['a'], ['a', 'b']],
+  ['pictures − 2', ['a', 'b', 'c'], ['b']],
   ['the alt text of picture 2', ['a', 'b'], ['a', 'b:a bowl']],
-  ['removed a picture, the order of pictures', ['a', 'b', 'c'], ['c', 'b']],
+  ['pictures − 1, the order of pictures', ['a', 'b', 'c'], ['c', 'b']],
 ])('of pictures: %s', (said, from, to) => {
   const images = (names: string[]) =>
     names.map((name) => ({ id: name.split(':')[0], alt: name.split(':')[1] ?? '', url: '/x' }));

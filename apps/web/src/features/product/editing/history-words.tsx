@@ -50,12 +50,12 @@ function fromTo(name: string, before: string, after: string, To: 'span' | 'mark'
 function imagesWords(from: readonly ProductImage[], to: readonly ProductImage[]): string {
   const added = to.filter(({ id }) => !from.some((other) => other.id === id)).length;
   const removed = from.filter(({ id }) => !to.some((other) => other.id === id)).length;
+  const counts = [added > 0 && `+ ${added}`, removed > 0 && `− ${removed}`].filter(Boolean);
   const stayed = to.filter(({ id }) => from.some((other) => other.id === id));
   const alt = stayed.filter((image) => from.find(({ id }) => id === image.id)?.alt !== image.alt);
   const order = from.filter(({ id }) => stayed.some((other) => other.id === id));
   const said = [
-    added > 0 && `added ${added === 1 ? 'a picture' : `${added} pictures`}`,
-    removed > 0 && `removed ${removed === 1 ? 'a picture' : `${removed} pictures`}`,
+    counts.length > 0 && `pictures ${counts.join(', ')}`,
     alt.length > 0 &&
       `the alt text of ${alt.length === 1 ? `picture ${to.indexOf(alt[0]!) + 1}` : `${alt.length} pictures`}`,
     stayed.some(({ id }, index) => order[index]?.id !== id) && 'the order of pictures',

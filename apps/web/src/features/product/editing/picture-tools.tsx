@@ -2,6 +2,7 @@ import type { Product } from '@headroom/contracts/products';
 import { useAnnounce } from '../../../ui/announcer.tsx';
 import { Button } from '../../../ui/button.tsx';
 import styles from './picture-tools.module.css';
+import { movePicture, numbered } from './pictures/move-picture.ts';
 
 /** Moves the picture that is shown among the others, or takes it off. The first one is what lists show. */
 export function PictureTools({
@@ -22,8 +23,7 @@ export function PictureTools({
 
   async function move(to: number) {
     if (to < 0 || to >= images.length) return;
-    const others = images.filter((other) => other !== image);
-    await onSave(numbered(others.toSpliced(to, 0, image!)), images);
+    await onSave(movePicture(images, at, to), images);
     announce(`Now picture ${to + 1} of ${images.length}`);
     show(to);
   }
@@ -78,6 +78,3 @@ export function PictureTools({
     </>
   );
 }
-
-const numbered = (images: Product['images']): Product['images'] =>
-  images.map((image, position) => ({ ...image, position }));
