@@ -80,11 +80,14 @@ test('a server draws what a browser without a word about its connection draws', 
 });
 
 test('its colours stand there until it has come', () => {
-  const { container } = render(<Picture image={{ ...UPLOADED, placeholder: PLACEHOLDER }} />);
+  const { container, rerender } = render(<Picture image={{ ...UPLOADED, placeholder: PLACEHOLDER }} />);
   const img = container.querySelector('img')!;
   expect(img.style.getPropertyValue('--p0')).toBe('#112233');
   Object.defineProperty(img, 'complete', { value: true });
   fireEvent.load(img);
+  expect(img.hasAttribute('style')).toBe(false);
+  // Other colours, or the first ones, may be heard of later.
+  rerender(<Picture image={{ ...UPLOADED, placeholder: `${PLACEHOLDER.slice(6)}ffffff` }} />);
   expect(img.hasAttribute('style')).toBe(false);
 });
 

@@ -68,8 +68,8 @@ export function Picture({
       width={image.width ?? undefined}
       height={image.height ?? undefined}
       style={style}
-      // Where a server drew it, it may have come before the script.
-      ref={uncover}
+      // At every drawing: it may have come before its colours, and where a server drew it, before the script.
+      ref={(element) => uncover(element)}
       onLoad={(event) => uncover(event.currentTarget)}
       onError={() => setBroken(url)}
     />

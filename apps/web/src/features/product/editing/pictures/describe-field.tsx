@@ -28,7 +28,7 @@ export function DescribeField({ name, alt, onSave }: { name: string; alt: string
         data-describes
         aria-label={`Describe this picture: ${name}`}
         aria-invalid={isRead(reading) ? undefined : true}
-        placeholder="What somebody who does not see it should know"
+        placeholder="What it shows, in words"
         autoComplete="off"
         dir="auto"
         value={text}

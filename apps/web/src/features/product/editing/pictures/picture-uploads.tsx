@@ -58,18 +58,15 @@ export function PictureUploads({
   }
 
   return (
-    <section
-      aria-label="Pictures"
-      className={isOver ? `${styles.zone} ${cropMarks} ${styles.over}` : styles.zone}
-      {...zone}
-    >
+    <section aria-label="Pictures" className={styles.zone} {...zone}>
+      {isOver && <div className={`${cropMarks} ${styles.over}`}>Let it go</div>}
       {children}
       <div className={styles.ways}>
         <Button onClick={() => picker.current?.click()}>Add pictures</Button>
         <Button className={styles.camera!} onClick={() => camera.current?.click()}>
           Take a photo
         </Button>
-        <span className={styles.hint}>{isOver ? 'Let it go' : 'or drop or paste them here'}</span>
+        <span className={styles.hint}>or drop or paste them here</span>
         <FileInput ref={picker} label="Pictures to add" multiple onFiles={add} />
         <FileInput ref={camera} label="Photo to add" capture="environment" onFiles={add} />
       </div>
