@@ -142,6 +142,25 @@ const small = async (color: string) =>
     .png()
     .toBuffer();
 
+describe('addresses of pictures', () => {
+  it('lead to forms and nowhere else', async () => {
+    const { hash } = (await upload(await small('#123456'))).json<Picture>();
+    for (const address of [
+      `/pictures/u/${hash}/original`,
+      `/pictures/u/${hash}/95.jpg`,
+      `/pictures/u/${hash}/96.png`,
+      `/pictures/u/${hash}/96.jpg/more`,
+      `/pictures/u/${hash}/..%2foriginal`,
+      `/pictures/u/${hash}.png`,
+      `/pictures/u/${'a'.repeat(43)}.jpg`,
+      `/pictures/u/${'a'.repeat(42)}/96.jpg`,
+      '/pictures/u/..%2f..%2fetc%2fpasswd.jpg',
+      `/pictures/u/${'..%2f'.repeat(8)}etc/96.jpg`,
+    ])
+      expect([address, (await app.inject(address)).statusCode]).toEqual([address, 404]);
+  });
+});
+
 describe('POST /pictures', () => {
   it.each([
     ['nothing', () => Buffer.alloc(0), 400, 'is empty'],
