@@ -29,6 +29,11 @@ export default defineConfig({
   // A busy machine is slow, not wrong; what must be quick is measured by the journeys themselves.
   timeout: 60_000,
   expect: { timeout: 15_000 },
+  // How long the random day of outbox-random.e2e.ts is, and which one; short and another each time by default.
+  metadata: {
+    outboxSteps: process.env['HEADROOM_OUTBOX_STEPS'],
+    outboxSeed: process.env['HEADROOM_OUTBOX_SEED'],
+  },
   forbidOnly: process.env['CI'] !== undefined,
   use: {
     baseURL,

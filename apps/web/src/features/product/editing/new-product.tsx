@@ -18,6 +18,7 @@ import {
   type Reading,
 } from '../../../cache/editing/product-rules.ts';
 import { explainError } from '../../../cache/explain-error.ts';
+import { NetworkError } from '../../../cache/network-error.ts';
 import { ProblemError } from '../../../cache/problem-error.ts';
 import { productQuery } from '../../../cache/product-query.ts';
 import { request } from '../../../cache/request.ts';
@@ -181,7 +182,10 @@ export default function NewProduct() {
         <DescriptionField {...fieldOf('description')} />
         {failure !== undefined && !isOfField && (
           <p className={`${wrong.wrong} ${styles.whole} ${styles.wrong}`} role="alert">
-            {explainError(failure, 'The product').text} What you typed is kept.
+            {failure instanceof NetworkError
+              ? 'A new product needs the network, and the server cannot be reached. Try again when it is back.'
+              : explainError(failure, 'The product').text}{' '}
+            What you typed is kept.
           </p>
         )}
         <div className={`${styles.whole} ${styles.tools}`}>

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link } from 'wouter';
+import { useEffect, useState } from 'react';
+import { Link, useLocation } from 'wouter';
 import { useEditing, useEditVersion } from '../../../cache/editing/browser-editing.ts';
+import type { Drafts } from '../../../cache/editing/drafts.ts';
 import { needsPerson, type Edit } from '../../../cache/editing/edit.ts';
 import type { EditStore } from '../../../cache/editing/edit-store.ts';
 import { sessionQuery } from '../../../cache/session-query.ts';
@@ -23,8 +24,10 @@ export function WaitingChanges() {
 }
 
 function Waiting() {
-  const { store } = useEditing();
+  const { store, drafts } = useEditing();
   useEditVersion(store);
+  useEditVersion(drafts);
+  const [path] = useLocation();
   const [isOpen, setOpen] = useState(false);
   const { currency = '' } = useQuery(siteQuery).data ?? {};
   const uploading = useUploads();
@@ -33,7 +36,9 @@ function Waiting() {
   const needing = store.all().filter(needsPerson);
   const unsent = store.all().filter(({ state, failures }) => state === 'waiting' && failures > 0);
   const needingCount = needing.length + refused;
-  if (needingCount + unsent.length + uploads.length === 0) return null;
+  const unsentCount = unsent.length + uploads.length;
+  const left = useLasting(leftDrafts(drafts, path));
+  if (needingCount + unsentCount + left.length === 0) return null;
   return (
     <Popover
       align="end"
@@ -45,14 +50,20 @@ function Waiting() {
           {needingCount > 0 ? (
             <Needing count={needingCount} />
           ) : (
-            <Status shape="unsent">{unsent.length + uploads.length} unsent</Status>
+            <Status shape="unsent">
+              {unsentCount > 0
+                ? `${unsentCount} unsent`
+                : `${left.length} ${left.length === 1 ? 'text' : 'texts'} not saved`}
+            </Status>
           )}
         </button>
       )}
     >
       {isOpen && (
         <>
-          <h2 className={styles.title}>{needingCount > 0 ? 'Changes that need you' : 'Not sent yet'}</h2>
+          <h2 className={styles.title}>
+            {needingCount > 0 ? 'Changes that need you' : unsentCount > 0 ? 'Not sent yet' : 'Begun, not saved'}
+          </h2>
           <ul>
             {[...needing, ...unsent].map((edit) => (
               <Item key={edit.key} edit={edit} store={store} currency={currency} />
@@ -63,6 +74,9 @@ function Waiting() {
                   {upload.title || 'A product'}
                 </Link>
               </WaitingUpload>
+            ))}
+            {left.map((draft) => (
+              <LeftDraft key={`${draft.productId} ${draft.field}`} draft={draft} drafts={drafts} />
             ))}
           </ul>
         </>
@@ -115,10 +129,70 @@ function Item({ edit, store, currency }: { edit: Edit; store: EditStore; currenc
       <p className={styles.acts}>
         {(refusal?.isRetryable || state === 'waiting') && (
           <Button variant="bare" onClick={() => void store.retry()}>
-            Try again
+            {state === 'waiting' ? 'Try now' : 'Try again'}
           </Button>
         )}
         <Button variant="bare" onClick={() => void store.discard(key)}>
+          Give it up
+        </Button>
+      </p>
+    </li>
+  );
+}
+
+type KeptDraft = ReturnType<Drafts['all']>[number];
+
+/** Texts that were begun on other screens: what is being typed now, and what stands open on this one, nobody has left. */
+function leftDrafts(drafts: Drafts, path: string): readonly KeptDraft[] {
+  const isTyping = document.activeElement?.matches('main input, main textarea') === true;
+  return isTyping ? [] : drafts.all().filter(({ productId }) => path !== `/products/${productId}`);
+}
+
+const NONE: readonly KeptDraft[] = [];
+const LASTING_MILLISECONDS = 1_000;
+
+/** A text that is just becoming an edit was not left. */
+function useLasting(left: readonly KeptDraft[]): readonly KeptDraft[] {
+  const [lasts, setLasts] = useState(false);
+  const isAny = left.length > 0;
+  useEffect(() => {
+    const timer = setTimeout(() => setLasts(isAny), isAny ? LASTING_MILLISECONDS : 0);
+    return () => clearTimeout(timer);
+  }, [isAny]);
+  return lasts ? left : NONE;
+}
+
+/** Fields whose begun text says something by itself. */
+const READABLE: ReadonlySet<string> = new Set([
+  'title',
+  'vendor',
+  'type',
+  'handle',
+  'description',
+  'price',
+  'stock',
+  'tag',
+]);
+
+function LeftDraft({ draft, drafts }: { draft: KeptDraft; drafts: Drafts }) {
+  const { productId, field, title, text } = draft;
+  return (
+    <li className={styles.item}>
+      <p>
+        <Link href={`/products/${productId}`} className={styles.name} onClick={leave}>
+          {title || (productId === 'new' ? 'A new product' : 'A product')}
+        </Link>{' '}
+        {READABLE.has(field) && (
+          <>
+            {field}: “{text.length > 80 ? `${text.slice(0, 80)}…` : text}”
+          </>
+        )}
+      </p>
+      <p className={styles.said}>
+        <Status shape="unsent">Begun</Status> Not saved. It stands in its field when you open it.
+      </p>
+      <p className={styles.acts}>
+        <Button variant="bare" onClick={() => drafts.drop(productId, field)}>
           Give it up
         </Button>
       </p>
