@@ -45,7 +45,7 @@ export async function measureKeep(filter: string, tools: MeasureTools, signal: A
   const sizes = (await Promise.all(some.map((address) => tools.pictureSize(address, signal)))).filter(
     (size) => size !== undefined,
   );
-  const pictures = Math.round(addresses.length * share);
+  const pictures = distinctOf(sample, products);
   const mean = sizes.length === 0 ? 0 : sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
   return {
     products,
@@ -54,4 +54,16 @@ export async function measureKeep(filter: string, tools: MeasureTools, signal: A
     pictureBytes: Math.round(pictures * mean),
     freeBytes: await tools.freeBytes(),
   };
+}
+
+/**
+ * How many different pictures so many products have, from a sample: as many more with each doubling as the second half of
+ * the sample brought (Heaps' law). Catalogues share pictures between products, and then few of them are new.
+ */
+export function distinctOf(sample: readonly Pick<Product, 'image'>[], products: number): number {
+  const all = pictureAddresses(sample).length;
+  const half = pictureAddresses(sample.slice(0, Math.ceil(sample.length / 2))).length;
+  if (sample.length < 2 || half === 0) return Math.min(products, all);
+  const growth = Math.log(all / half) / Math.log(sample.length / Math.ceil(sample.length / 2));
+  return Math.round(Math.min(products, all * (products / sample.length) ** Math.min(1, growth)));
 }

@@ -92,11 +92,11 @@ export const CatalogueHeader = memo(function CatalogueHeader({
           <Button onClick={onFilter}>Filter</Button>
           <LazyPopover label="View">
             {view}
-            {member}
-            {state.view !== 'grid' && <ColumnChoice state={state} room={room} onChange={onChange} />}
             <Button className={styles.keep} onClick={onKeep}>
               Keep on this device…
             </Button>
+            {member}
+            {state.view !== 'grid' && <ColumnChoice state={state} room={room} onChange={onChange} />}
           </LazyPopover>
         </div>
       )}

@@ -1,7 +1,6 @@
 import { parseCatalogueSearch } from '../../../cache/catalogue-query.ts';
 import type { Keep } from '../../../cache/local/local-schema.ts';
 import { formatCount } from '../../../ui/format.ts';
-import { formatBytes } from '../../../ui/format-size.ts';
 import { queryClauses } from '../query-words.ts';
 import { productsWords } from './keep-progress.ts';
 
@@ -22,7 +21,5 @@ export function progressLine(keep: Keep, isOnline: boolean): string {
       ? `${formatCount(picturesDone)} of ${formatCount(picturesTotal)} pictures`
       : `${formatCount(done)} of ${productsWords(total)}`;
   if (state === 'paused') return `Paused at ${far}.`;
-  return isOnline
-    ? `${far}, ${formatBytes(keep.bytes)} so far.`
-    : `${far}. It goes on as soon as the server can be reached.`;
+  return isOnline ? `${far}.` : `${far}. It goes on as soon as the server can be reached.`;
 }
