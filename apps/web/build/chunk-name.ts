@@ -12,8 +12,8 @@ const KEEP =
 /** What this device keeps: everybody loads it, and nobody before the first rows of a first visit. Only
  * how it fares is shown before that. */
 const LOCAL = /src[\\/]cache[\\/](?:local|keep)[\\/](?!.*local-state)|node_modules[\\/]idb[\\/]/;
-/** What such a store tells everybody: with the store, everybody would load all of it. */
-const TOLD = /src[\\/]cache[\\/]work\./;
+/** What such a store tells everybody, and the words that pages and the service worker have for each other: with the store, everybody would load all of it. */
+const TOLD = /src[\\/](?:cache[\\/]work|worker[\\/]messages)\./;
 
 /**
  * Names the chunks that the build would cut too small or too large by itself.
