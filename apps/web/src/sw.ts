@@ -10,6 +10,7 @@ import { PrecacheRoute } from 'workbox-precaching/PrecacheRoute.js';
 import { registerRoute } from 'workbox-routing/registerRoute.js';
 import { CacheFirst } from 'workbox-strategies/CacheFirst.js';
 import { isScreen } from './worker/is-screen.ts';
+import { keptForm } from './worker/kept-form.ts';
 import { mayKeepPicture } from './worker/may-keep-picture.ts';
 import { ACTIVATE, SEND_OUTBOX } from './worker/messages.ts';
 import { findOldAsset, isAsset, keepOldAssets } from './worker/old-assets.ts';
@@ -81,5 +82,10 @@ const seen = new CacheFirst({
 registerRoute(
   ({ request, url }) => request.destination === 'image' && url.pathname.includes('/pictures/'),
   async (options) =>
-    (await caches.match(options.request, { cacheName: KEPT_PICTURES })) ?? (await seen.handle(options)),
+    (await caches.match(options.request, { cacheName: KEPT_PICTURES })) ??
+    (await seen.handle(options).catch(async (error: unknown) => {
+      const kept = await caches.match(keptForm(options.url.pathname), { cacheName: KEPT_PICTURES });
+      if (!kept) throw error;
+      return kept;
+    })),
 );
