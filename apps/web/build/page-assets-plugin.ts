@@ -7,8 +7,9 @@ const DRAWN = {
     'features/catalogue/catalogue-screen.tsx',
     'features/catalogue/facets-panel.tsx',
     'features/catalogue/empty-list.tsx',
+    'app/background.tsx',
   ],
-  product: ['features/product/product-screen.tsx'],
+  product: ['features/product/product-screen.tsx', 'app/background.tsx'],
 } as const;
 
 interface PageAssets {

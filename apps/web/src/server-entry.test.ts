@@ -90,6 +90,13 @@ test('counts stand beside the list where they are known', () => {
   expect(draw('wide', { list: full, marks }).html).toContain('aria-busy="true"');
 });
 
+test('a demo says that it is one', () => {
+  const accounts = [{ email: 'test@example.com', password: 'secret', role: 'editor' }];
+  const site = { currency: 'EUR', public: true, demo: { products: 50, accounts } };
+  expect(draw('narrow', { list: full, marks, site }).html).toContain('test@example.com');
+  expect(draw('narrow', { list: full, marks }).html).not.toContain('demo-notice');
+});
+
 test('an empty list says so', () => {
   const empty = { ...marks, marks: [], total: 0 };
   expect(draw('wide', { list: listOf([]), marks: empty }).html).toContain('No products yet');

@@ -5,12 +5,19 @@ import { App } from './app/app.tsx';
 import { describePage } from './app/describe-page.ts';
 import { pageNeeds } from './app/page-needs.ts';
 import { preloadScreen } from './app/routes.ts';
+import { BACKGROUND } from './app/shell.tsx';
 import { EMPTY_LIST } from './features/catalogue/catalogue-screen.tsx';
 import { FACETS_PANEL } from './features/catalogue/facet-filters.tsx';
 import { setAssetOrigin } from './ui/asset-origin.ts';
 
 // A server cannot wait while it draws: what is in chunks of its own is fetched now.
-await Promise.all([preloadScreen('/'), preloadScreen('/products/'), FACETS_PANEL.preload(), EMPTY_LIST.preload()]);
+await Promise.all([
+  preloadScreen('/'),
+  preloadScreen('/products/'),
+  FACETS_PANEL.preload(),
+  EMPTY_LIST.preload(),
+  BACKGROUND.preload(),
+]);
 
 /** React says so where it gave up a part of a page and left it to the browser: its renderToString does not throw then. */
 const GIVEN_UP = /<!--\$[!?]-->(?:<template[^>]*data-msg="([^"]*)")?/;

@@ -1,5 +1,6 @@
-import { lazy, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { matchRoute, useLocation, useRouter } from 'wouter';
+import { lazyPart } from '../ui/lazy-part.ts';
 import { useShortcut } from '../ui/shortcuts.tsx';
 import { OptionalPart } from '../ui/optional-part.tsx';
 import { ROUTES } from './routes.ts';
@@ -7,7 +8,7 @@ import styles from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
 
 // What lies over a screen is fetched beside it: the first rows do not wait for it.
-const Background = lazy(() => import('./background.tsx'));
+export const BACKGROUND = lazyPart(() => import('./background.tsx'));
 
 /** The frame round every screen: a way past the bar, the bar, the screen, and what may lie over it. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -24,8 +25,8 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <TopBar onShowShortcuts={() => setListsKeys(true)} />
       {children}
-      <OptionalPart>
-        <Background listsKeys={listsKeys} onCloseKeys={() => setListsKeys(false)} />
+      <OptionalPart isDrawn>
+        <BACKGROUND.Part listsKeys={listsKeys} onCloseKeys={() => setListsKeys(false)} />
       </OptionalPart>
     </div>
   );

@@ -2,9 +2,19 @@ import type { ReactNode } from 'react';
 import styles from './notice.module.css';
 
 /** A sentence at the foot of the page, and what can be done about it. It covers and shifts nothing; of several the last is seen. */
-export function Notice({ label, children, actions }: { label: string; children: ReactNode; actions: ReactNode }) {
+export function Notice({
+  id,
+  label,
+  children,
+  actions,
+}: {
+  id?: string;
+  label: string;
+  children: ReactNode;
+  actions: ReactNode;
+}) {
   return (
-    <aside className={styles.notice} aria-label={label}>
+    <aside id={id} className={styles.notice} aria-label={label}>
       <p>{children}</p>
       <div className={styles.actions}>{actions}</div>
     </aside>

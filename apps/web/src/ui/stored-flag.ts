@@ -17,12 +17,15 @@ function readFlag(key: string): boolean {
   }
 }
 
-/** Something that this browser remembers having happened once. On a server it counts as having happened. */
-export function useStoredFlag(key: string): [boolean, () => void] {
+/**
+ * Something that this browser remembers having happened once.
+ * @param onServer what a server takes for true, which cannot know.
+ */
+export function useStoredFlag(key: string, onServer = true): [boolean, () => void] {
   const flag = useSyncExternalStore(
     subscribe,
     () => readFlag(key),
-    () => true,
+    () => onServer,
   );
   const set = useCallback(() => {
     try {
