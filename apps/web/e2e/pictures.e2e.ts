@@ -119,6 +119,19 @@ test('pictures are chosen, dropped and pasted, described, and shown in fitting f
   expect(await img.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBeGreaterThan(0);
 });
 
+test('pictures are chosen before their product is made', async ({ page }) => {
+  const title = `Way lamp ${Date.now()}, new`;
+  await page.goto('/products/new');
+  const pictures = page.getByRole('region', { name: 'Pictures' });
+  await pictures.getByLabel('Pictures to add').setInputFiles([await photo(page, 'first.jpg', 550)]);
+  await expect(pictures.getByText('It is added when the product is made.')).toBeVisible({ timeout });
+  await page.getByLabel('Title').fill(title);
+  await page.getByLabel('Price, EUR').fill('12');
+  await page.getByRole('button', { name: 'Make the product' }).click();
+  await expect(page.getByRole('heading', { name: title })).toBeVisible();
+  await expect(pictures.getByText('1 of 1 ·')).toBeVisible({ timeout });
+});
+
 test('a picture that is chosen without a network survives a reload, and is uploaded once', async ({ page }) => {
   const id = await openProduct(page, `Way lamp ${Date.now()}, offline`);
   const pictures = page.getByRole('region', { name: 'Pictures' });

@@ -4,7 +4,7 @@ import type { WaitingUpload } from '../local/local-schema.ts';
 import { createMemoryData } from '../local/memory-data.ts';
 import { NetworkError } from '../network-error.ts';
 import { ProblemError } from '../problem-error.ts';
-import type { NewImage } from './upload.ts';
+import { NEW_PRODUCT, type NewImage } from './upload.ts';
 import { createUploadStore, type UploadNews, type UploadStore } from './upload-store.ts';
 
 const LAMP = { id: 'lamp', title: 'Lamp' };
@@ -213,6 +213,23 @@ describe('uploads', () => {
     (await sent(sendings, 'a')).answer();
     await vi.waitFor(() => expect(states()).toEqual(['a refused']));
     expect(store.uploads()[0]!.refusal).toBe('There is no such product.');
+  });
+
+  test('of a product that is not made yet are sent, and given to it once it is', async () => {
+    const { store, sendings, appended, kept, states } = setUp();
+    store.lead();
+    await store.add({ id: NEW_PRODUCT, title: '' }, [file('a'), file('b')]);
+    (await sent(sendings, 'a')).answer();
+    await vi.waitFor(() => expect(states()).toEqual(['a uploaded', 'b sending']));
+    expect(appended).toEqual([]);
+    await store.adopt(LAMP);
+    await vi.waitFor(() => expect(appended).toMatchObject([{ productId: 'lamp', images: [{ url: '/pictures/u/a' }] }]));
+    (await sent(sendings, 'b')).answer();
+    await vi.waitFor(async () => expect(await kept()).toEqual([]));
+    expect(appended.map(({ productId, images }) => [productId, images.length])).toEqual([
+      ['lamp', 1],
+      ['lamp', 1],
+    ]);
   });
 
   test('that are dear wait for a word', async () => {

@@ -10,7 +10,7 @@ import type { Picture } from '@headroom/contracts/pictures';
 import { outcomeOf, type WaitReason } from '../editing/edit-outcome.ts';
 import type { LocalData } from '../local/local-transaction.ts';
 import type { WaitingUpload } from '../local/local-schema.ts';
-import type { AddedPicture, NewImage, Upload } from './upload.ts';
+import { NEW_PRODUCT, type AddedPicture, type NewImage, type Upload } from './upload.ts';
 
 /** A phone's uplink is one pipe: more at once only make each later. */
 const AT_ONCE = 2;
@@ -162,7 +162,8 @@ export function createUploadStore({ data, send, append, tell, newKey, now, isOnD
       }
       changed();
       pump();
-      void settle(productId);
+      // Whose it is by now.
+      void settle(find(id)?.productId ?? productId);
     }
   }
 
@@ -187,7 +188,7 @@ export function createUploadStore({ data, send, append, tell, newKey, now, isOnD
     const queue = items.filter((item) => item.productId === productId && item.state !== 'refused' && isMine(item.id));
     const blocked = queue.findIndex(({ state }) => state !== 'uploaded');
     const run = blocked === -1 ? queue : queue.slice(0, blocked);
-    if (run.length === 0 || settling.has(productId) || isOver) return;
+    if (run.length === 0 || settling.has(productId) || productId === NEW_PRODUCT || isOver) return;
     settling.add(productId);
     const ids = run.map(({ id }) => id);
     try {
@@ -306,6 +307,14 @@ export function createUploadStore({ data, send, append, tell, newKey, now, isOnD
       pump();
     },
     describe: (id: string, alt: string) => change(id, { alt }),
+    /** The product that was to be made is made: the pictures that were chosen for it are its own. */
+    async adopt(product: { id: string; title: string }): Promise<void> {
+      const { id: productId, title } = product;
+      for (const { id } of items.filter((item) => item.productId === NEW_PRODUCT)) {
+        await change(id, { productId, title });
+      }
+      void settle(productId);
+    },
     /** Those that are on their way, in their order; of one product or of all. */
     uploads(productId?: string): readonly Upload[] {
       return items

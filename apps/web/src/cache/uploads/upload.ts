@@ -1,6 +1,9 @@
 import type { WaitReason } from '../editing/edit-outcome.ts';
 import type { WaitingUpload } from '../local/local-schema.ts';
 
+/** Stands for a product until it is made; its pictures are sent meanwhile. */
+export const NEW_PRODUCT = 'new';
+
 /** A picture that is on its way to a product, as screens show it. Its states are told in upload-store.ts. */
 export interface Upload extends WaitingUpload {
   /** How much of it has left. */

@@ -24,6 +24,7 @@ import { productQuery } from '../../../cache/product-query.ts';
 import { request } from '../../../cache/request.ts';
 import { siteQuery } from '../../../cache/site-query.ts';
 import { randomId } from '../../../cache/random-id.ts';
+import { NEW_PRODUCT } from '../../../cache/uploads/upload.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { inputClass, TextField } from '../../../ui/field.tsx';
 import { usePageTitle } from '../../../ui/page-title.ts';
@@ -31,6 +32,8 @@ import { PRODUCT_STATUS_WORDS } from '../../../ui/status.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import wrong from '../../../ui/wrong.module.css';
 import styles from './new-product.module.css';
+import { PictureUploads } from './pictures/picture-uploads.tsx';
+import { useUploads } from './pictures/use-uploads.ts';
 import { readVariantPrice } from './read-variant-price.ts';
 
 type Field = 'title' | 'handle' | 'vendor' | 'type' | 'tags' | 'status' | 'price' | 'stock' | 'description';
@@ -47,6 +50,7 @@ const FIELDS: readonly Field[] = [
 ];
 /** What is typed here is kept like any other draft, under a name that no product has. */
 const DRAFT = 'new';
+const NOTHING_YET = { id: NEW_PRODUCT, title: '', images: [] };
 /** The server makes one from the title. */
 const NO_HANDLE: Reading<string | undefined> = { value: undefined };
 
@@ -56,6 +60,7 @@ export default function NewProduct() {
   const toast = useToast();
   const [, navigate] = useLocation();
   const { drafts } = useEditing();
+  const uploads = useUploads();
   const { data: site } = useQuery(siteQuery);
   const currency = site?.currency ?? '';
   const [texts, setTexts] = useState<Readonly<Partial<Record<Field, string>>>>(() =>
@@ -111,6 +116,11 @@ export default function NewProduct() {
     for (const name of FIELDS) drafts.drop(DRAFT, name);
   }
 
+  function discard() {
+    clear();
+    for (const { id } of uploads.uploads(NEW_PRODUCT)) void uploads.cancel(id);
+  }
+
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (isSending) return;
@@ -138,6 +148,7 @@ export default function NewProduct() {
       const made = await request<Product>('/products', { method: 'POST', body, headers: { 'idempotency-key': key } });
       clear();
       client.setQueryData(productQuery(made.id).queryKey, made);
+      await uploads.adopt(made);
       toast({ message: `${made.title} is made${made.status === 'draft' ? ', as a draft' : ''}.` });
       navigate(`/products/${made.id}`, { replace: true });
     } catch (error) {
@@ -180,6 +191,9 @@ export default function NewProduct() {
         />
         <TextField label="Tags" className={styles.half!} hint="Between commas." {...fieldOf('tags')} />
         <DescriptionField {...fieldOf('description')} />
+        <div className={styles.whole}>
+          <PictureUploads product={NOTHING_YET} onSave={() => undefined} />
+        </div>
         {failure !== undefined && !isOfField && (
           <p className={`${wrong.wrong} ${styles.whole} ${styles.wrong}`} role="alert">
             {failure instanceof NetworkError
@@ -192,7 +206,7 @@ export default function NewProduct() {
           <Button variant="go" type="submit" aria-disabled={isSending || undefined}>
             {isSending ? 'Making it…' : 'Make the product'}
           </Button>
-          <ButtonLink href="/" variant="bare" onClick={clear}>
+          <ButtonLink href="/" variant="bare" onClick={discard}>
             Discard it
           </ButtonLink>
         </div>

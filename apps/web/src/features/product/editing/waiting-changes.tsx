@@ -71,7 +71,7 @@ function Waiting() {
             {uploads.map((upload) => (
               <WaitingUpload key={upload.id} upload={upload} store={uploading}>
                 <Link href={`/products/${upload.productId}`} className={styles.name} onClick={leave}>
-                  {upload.title || 'A product'}
+                  {upload.title || 'A new product'}
                 </Link>
               </WaitingUpload>
             ))}

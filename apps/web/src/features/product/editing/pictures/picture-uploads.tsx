@@ -17,10 +17,10 @@ export function PictureUploads({
   onSave,
   children,
 }: {
-  product: Product;
+  product: Pick<Product, 'id' | 'title' | 'images'>;
   onSave: (images: Product['images'], from: Product['images']) => void;
   /** The pictures that it has. */
-  children: ReactNode;
+  children?: ReactNode;
 }) {
   const store = useUploads();
   const announce = useAnnounce();

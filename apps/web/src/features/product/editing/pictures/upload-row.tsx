@@ -2,7 +2,7 @@ import { pictureHashOf } from '@headroom/contracts/picture-forms';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { isShowable, pictureQuery } from '../../../../cache/uploads/picture-query.ts';
-import type { AddedPicture, Upload } from '../../../../cache/uploads/upload.ts';
+import { NEW_PRODUCT, type AddedPicture, type Upload } from '../../../../cache/uploads/upload.ts';
 import type { UploadStore } from '../../../../cache/uploads/upload-store.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { formatBytes } from '../../../../ui/format-size.ts';
@@ -75,7 +75,7 @@ export function UploadRow({
 }
 
 function OnItsWay({ upload }: { upload: Upload }) {
-  const { state, name, file, sentBytes, reason, refusal, isKept } = upload;
+  const { state, productId, name, file, sentBytes, reason, refusal, isKept } = upload;
   if (state === 'refused') {
     return (
       <p className={styles.said} role="alert">
@@ -97,7 +97,7 @@ function OnItsWay({ upload }: { upload: Upload }) {
   return (
     <p className={styles.said}>
       {state === 'uploaded' ? (
-        'There. It is added behind those that were chosen before it.'
+        `There. It is added ${productId === NEW_PRODUCT ? 'when the product is made' : 'behind those that were chosen before it'}.`
       ) : (
         <>
           <Status shape="unsent">Waits</Status> {reason ? WAIT_REASONS[reason] : 'It is sent in its turn.'}
