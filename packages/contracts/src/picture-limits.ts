@@ -8,7 +8,7 @@ export const PICTURE_LIMITS = {
   maxSide: 30_000,
 } as const;
 
-/** What may be uploaded; the bytes decide, not the name or the declared type. */
+/** What may be uploaded; the bytes decide, not the name or the declared type. Not HEIC: sharp’s binaries have no decoder for it. */
 export const PICTURE_MEDIA_TYPES = [
   'image/jpeg',
   'image/png',
@@ -16,6 +16,4 @@ export const PICTURE_MEDIA_TYPES = [
   'image/avif',
   'image/gif',
   'image/tiff',
-  'image/heic',
-  'image/heif',
 ] as const;

@@ -48,7 +48,7 @@ const photograph = (width: number, height: number) =>
   });
 
 describe('an uploaded picture', () => {
-  it('is kept once, made into every form, and served at each address', async () => {
+  it('is kept once, made into every form, and served at each address', { timeout: 120_000 }, async () => {
     const bytes = await photograph(1_000, 600)
       .withExif({ IFD0: { Copyright: 'Ann' } })
       .jpeg()
@@ -200,7 +200,7 @@ describe('POST /pictures', () => {
 });
 
 describe('what only decoding shows', () => {
-  it('is told at the picture and by the job, which goes on with the others', async () => {
+  it('is told at the picture and by the job, which goes on with the others', { timeout: 120_000 }, async () => {
     const whole = await photograph(400, 300).jpeg().toBuffer();
     const half = (await upload(whole.subarray(0, whole.length >> 1))).json<Picture>();
     const good = (await upload(await small('#123456'))).json<Picture>();
@@ -229,7 +229,7 @@ describe('what only decoding shows', () => {
     expect(await ended(half.hash)).toMatchObject({ state: 'failed' });
   });
 
-  it('gives a picture up that its worker did not survive, and makes the others', async () => {
+  it('gives a picture up that its worker did not survive, and makes the others', { timeout: 120_000 }, async () => {
     const poison = (await upload(await small('#000000'))).json<Picture>();
     const good = (await upload(await small('#ffffff'))).json<Picture>();
     await pictures.pool.query('UPDATE pictures SET tries = 3 WHERE hash = $1', [poison.hash]);
@@ -240,7 +240,7 @@ describe('what only decoding shows', () => {
 });
 
 describe('DELETE /pictures/:hash', () => {
-  it('removes a picture with its files, unless a product shows it', async () => {
+  it('removes a picture with its files, unless a product shows it', { timeout: 120_000 }, async () => {
     const { hash, url } = (await upload(await small('#123456'))).json<Picture>();
     await pictures.work();
     const ready = await ended(hash);
@@ -265,7 +265,7 @@ describe('DELETE /pictures/:hash', () => {
 });
 
 describe('GET /pictures/status', () => {
-  it('tells operators what waits, how fast it goes and what formats save', async () => {
+  it('tells operators what waits, how fast it goes and what formats save', { timeout: 120_000 }, async () => {
     await upload(await photograph(400, 300).jpeg().toBuffer());
     expect((await app.inject('/api/v1/pictures/status')).statusCode).toBe(403);
     expect(await readPictureStatus(pictures.pool)).toMatchObject({

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => pictures.close());
 
-async function upload(count: number, { width = 800, height = 600 } = {}): Promise<string[]> {
+async function upload(count: number, { width, height }: { width: number; height: number }): Promise<string[]> {
   const hashes: string[] = [];
   for (let index = 0; index < count; index += 1) {
     const noise = { type: 'gaussian', mean: 128, sigma: 20 } as const;
@@ -36,13 +36,13 @@ async function upload(count: number, { width = 800, height = 600 } = {}): Promis
 const states = async () =>
   (await pictures.pool.query<{ state: string }>('SELECT state FROM pictures')).rows.map(({ state }) => state);
 
-it('goes on where a worker was killed, and never leaves half a file', { timeout: 180_000 }, async () => {
-  const hashes = await upload(4);
+it('goes on where a worker was killed, and never leaves half a file', { timeout: 240_000 }, async () => {
+  const hashes = await upload(3, { width: 400, height: 300 });
   const worker = spawn(process.execPath, [ENTRY, pictures.url, pictures.folder], { stdio: 'inherit' });
   const exit = once(worker, 'exit');
   const files = async () =>
     (await readdir(pictures.folder, { recursive: true })).filter((name) => name.endsWith('.jpg'));
-  await vi.waitFor(async () => expect((await files()).length).toBeGreaterThan(5), PATIENCE);
+  await vi.waitFor(async () => expect((await files()).length).toBeGreaterThan(3), PATIENCE);
   worker.kill('SIGKILL');
   await exit;
   expect(await states()).toContain('waiting');
@@ -59,7 +59,7 @@ it('goes on where a worker was killed, and never leaves half a file', { timeout:
         expect([file.length, (await sharp(file).metadata()).width]).toEqual([bytes, Number(width)]);
       }
     }
-    expect(Object.keys(forms)).toEqual(['96', '192', '384', '768']);
+    expect(Object.keys(forms)).toEqual(['96', '192', '384']);
   }
 });
 

@@ -36,7 +36,7 @@ const small = async (color: string) =>
     .toBuffer();
 
 describe('a product’s pictures', () => {
-  it('are added, described, moved and taken off by one who holds the version', async () => {
+  it('are added, described, moved and taken off by one who holds the version', { timeout: 120_000 }, async () => {
     const id = await addProduct();
     const add = async (color: string, query: string, headers: Record<string, string> = {}) =>
       app.inject({
