@@ -1,5 +1,7 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
 import './workspace/require-node.mjs';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withOwnServer } from './checks/own-server.mjs';
 import { withRunDirectory } from './checks/run-directory.mjs';
@@ -10,11 +12,29 @@ import { root } from './workspace/paths.mjs';
 import { prepare } from './workspace/prepare.mjs';
 import { step } from './workspace/step.mjs';
 
-/** What the documents show: a screen of the running app, by its path. */
+const phone = { width: 390, height: 844, isMobile: true, hasTouch: true };
+const desk = { width: 1440, height: 900 };
+
+/**
+ * The main screens of the running app, by their path; `product` opens the first product of the list. Each is taken in light and dark.
+ * @type {readonly { name: string, path: string, on: typeof desk, asEditor?: boolean, product?: boolean }[]}
+ */
 const pictures = [
-  { name: 'catalogue', path: '/?sort=title&row=45000', width: 1440, height: 900 },
-  { name: 'catalogue-phone', path: '/?sort=title&row=45000', width: 390, height: 844 },
+  { name: 'catalogue', path: '/?sort=title&row=45000', on: desk },
+  { name: 'catalogue-phone', path: '/?sort=title&row=45000', on: phone },
+  { name: 'product', path: '/?q=lamp', on: desk, asEditor: true, product: true },
+  { name: 'product-phone', path: '/?q=lamp', on: phone, asEditor: true, product: true },
+  { name: 'imports', path: '/imports', on: desk, asEditor: true },
+  { name: 'imports-phone', path: '/imports', on: phone, asEditor: true },
 ];
+/** What a browser shows beside its question whether to install the app: of the manifest. */
+const inManifest = new Map([
+  ['catalogue', 'wide'],
+  ['catalogue-phone', 'narrow'],
+  ['product-phone', 'narrow-product'],
+]);
+const documentsFolder = join(root, 'docs/pictures');
+const manifestFolder = join(root, 'apps/web/public/screenshots');
 
 // node scripts/take-pictures.mjs: takes the pictures of docs/pictures anew, from the real app with the demo catalogue.
 await runEntry(async () => {
@@ -32,17 +52,81 @@ async function takePictures(/** @type {string} */ url, /** @type {string} */ exe
   // Not at the top: it is there only once the packages are installed.
   const { chromium } = await import('@playwright/test');
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  for (const folder of [documentsFolder, manifestFolder]) mkdirSync(folder, { recursive: true });
   try {
-    mkdirSync(join(root, 'docs/pictures'), { recursive: true });
-    for (const { name, path, width, height } of pictures) {
-      const page = await browser.newPage({ viewport: { width, height }, colorScheme: 'light' });
-      await page.goto(new URL(path, url).href, { waitUntil: 'networkidle' });
-      // Closed as a reader would: it lies over the list.
-      await page.getByRole('button', { name: 'Close' }).first().click();
-      await page.screenshot({ path: join(root, `docs/pictures/${name}.png`) });
-      await page.close();
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+      for (const { name, path, on, asEditor, product } of pictures) {
+        const { width, height, ...device } = on;
+        const context = await browser.newContext({
+          viewport: { width, height },
+          ...device,
+          colorScheme,
+          reducedMotion: 'reduce',
+          serviceWorkers: 'block',
+        });
+        const page = await context.newPage();
+        if (asEditor) await signIn(page, url);
+        await page.goto(new URL(path, url).href);
+        if (product) await openFirst(page);
+        // Closed as a reader would: it lies over the list.
+        const close = page.getByRole('complementary', { name: 'About this demo' }).getByRole('button');
+        if (!asEditor) await close.click();
+        await settle(page);
+        // WebP by way of the browser: a fifth of the PNG, and no library.
+        const picture = await toWebp(page, await page.screenshot());
+        writeFileSync(join(documentsFolder, `${name}${colorScheme === 'dark' ? '-dark' : ''}.webp`), picture);
+        const shown = inManifest.get(name);
+        if (shown && colorScheme === 'light') writeFileSync(join(manifestFolder, `${shown}.webp`), picture);
+        await context.close();
+      }
     }
   } finally {
     await browser.close();
   }
+}
+
+/** @typedef {import('@playwright/test').Page} Page */
+
+async function signIn(/** @type {Page} */ page, /** @type {string} */ url) {
+  await page.goto(new URL('/sign-in', url).href);
+  await page.getByRole('button', { name: 'Fill in test@example.com' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('button', { name: /account and settings/ }).waitFor();
+}
+
+async function openFirst(/** @type {Page} */ page) {
+  await page.locator('[role=grid] a[data-position]').first().click();
+  await page.getByRole('heading', { name: 'History' }).waitFor();
+}
+
+/** Until nothing waits, no picture is on its way, and what was said at the foot has gone. */
+async function settle(/** @type {Page} */ page) {
+  await page.waitForFunction(
+    () => {
+      const { documentElement } = document;
+      const inView = (/** @type {Element} */ element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        return bottom > 0 && top < documentElement.clientHeight;
+      };
+      const areThere = [...document.images].filter(inView).every(({ complete }) => complete);
+      return areThere && !document.querySelector('[aria-busy="true"], output:not(:empty)');
+    },
+    null,
+    { polling: 250 },
+  );
+  await page.waitForTimeout(500);
+}
+
+/** @param {Page} page @param {Buffer} png */
+async function toWebp(page, png) {
+  // A page of the app's own policy takes no data but pictures.
+  const base64 = await page.evaluate(async (source) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${source}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+    canvas.getContext('2d')?.drawImage(image, 0, 0);
+    return canvas.toDataURL('image/webp', 0.86).split(',')[1] ?? '';
+  }, png.toString('base64'));
+  return Buffer.from(base64, 'base64');
 }
