@@ -99,7 +99,7 @@ async function openFirst(/** @type {Page} */ page) {
   await page.getByRole('heading', { name: 'History' }).waitFor();
 }
 
-/** Until nothing waits, no picture is on its way, and what was said at the foot has gone. */
+/** Until every row is there and no picture in view is on its way. */
 async function settle(/** @type {Page} */ page) {
   await page.waitForFunction(
     () => {
@@ -109,7 +109,7 @@ async function settle(/** @type {Page} */ page) {
         return bottom > 0 && top < documentElement.clientHeight;
       };
       const areThere = [...document.images].filter(inView).every(({ complete }) => complete);
-      return areThere && !document.querySelector('[aria-busy="true"], output:not(:empty)');
+      return areThere && !document.querySelector('[role=grid] [aria-busy="true"]');
     },
     null,
     { polling: 250 },

@@ -1,0 +1,90 @@
+import type { BrowserContext } from '@playwright/test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Front } from './front.ts';
+import { ROW } from './phone.ts';
+
+/** Fifty thousand products with their fields, by pages of two hundred. */
+const KEPT_WITHIN_MILLISECONDS = 20 * 60_000;
+const WORDS = ['mug', 'lamp', 'oak chair', 'steel'];
+
+declare global {
+  interface Window {
+    headroomKeys: number[];
+  }
+}
+
+/**
+ * Milliseconds from each key in the search field until the list of what it finds is painted, with the server stopped and the whole catalogue
+ * kept on this device: it must have no more than can be. The page computes as fast as this machine.
+ */
+export async function measureSearch(
+  context: BrowserContext,
+  front: Front,
+): Promise<{ products: number; milliseconds: number[] }> {
+  const page = await context.newPage();
+  // A phone has the button in a menu.
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await page.goto(front.origin);
+  await page.locator(ROW).first().waitFor();
+  await page.getByRole('button', { name: 'Keep on this device' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Keep on this device' });
+  await dialog.locator('button[aria-disabled="false"]').click();
+  const kept = dialog.getByRole('region', { name: 'Kept here' });
+  await kept.getByRole('button', { name: 'Remove' }).waitFor();
+  await kept.getByRole('progressbar').waitFor({ state: 'detached', timeout: KEPT_WITHIN_MILLISECONDS });
+  const products = Number(/([\d,]+) products/.exec(await kept.innerText())?.[1]?.replaceAll(',', '') ?? Number.NaN);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  await front.stop();
+  await context.setOffline(true);
+  await page.evaluate(watchKeys);
+  const field = page.getByRole('searchbox');
+  /* oxlint-disable no-await-in-loop -- One word after the other, as a person would. */
+  for (const word of WORDS) {
+    await field.fill('');
+    await sleep(1_000);
+    await field.pressSequentially(word, { delay: 400 });
+    await sleep(1_000);
+  }
+  /* oxlint-enable no-await-in-loop */
+  const milliseconds = await page.evaluate(() => window.headroomKeys);
+  await context.setOffline(false);
+  await front.start();
+  await page.close();
+  return { products, milliseconds };
+}
+
+/**
+ * Runs in the page: from each key down to the frame after the first change of the rows. A key that changes no row, since the same are
+ * found, is not counted.
+ */
+function watchKeys(): void {
+  const grid = document.querySelector('[role=grid]')!.parentElement!;
+  window.headroomKeys = [];
+  let pressedAt: number | undefined;
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key.length === 1) pressedAt = event.timeStamp;
+    },
+    true,
+  );
+  new MutationObserver((changes) => {
+    if (pressedAt === undefined || !changes.some(({ target }) => isRow(target))) return;
+    const from = pressedAt;
+    pressedAt = undefined;
+    requestAnimationFrame(() => {
+      // The task after a frame's callbacks: it is painted.
+      const { port1, port2 } = new MessageChannel();
+      port1.addEventListener('message', () => window.headroomKeys.push(performance.now() - from));
+      port1.start();
+      port2.postMessage(null);
+    });
+  }).observe(grid, { subtree: true, childList: true, characterData: true });
+
+  // oxlint-disable-next-line unicorn/consistent-function-scoping -- It is sent to the browser with the rest.
+  function isRow(node: Node): boolean {
+    const element = node instanceof Element ? node : node.parentElement;
+    return element?.closest('[role=row]') !== null && element?.querySelector('[aria-busy=true]') === null;
+  }
+}
