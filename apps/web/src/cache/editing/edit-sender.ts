@@ -75,9 +75,12 @@ export function createEditSender(options: EditSenderOptions) {
       if (isOver) return;
       const { attempt } = turn;
       // oxlint-disable-next-line no-await-in-loop
-      turn = await outbox.change(id, (book) => after(book, { id, attempt, outcome }), true);
+      turn = await outbox.change(id, (book) => after(book, { id, attempt, outcome }), hasMore(id));
     }
   }
+
+  /** Only an attempt that follows must be on the disk; an answer that is lost is asked for again. */
+  const hasMore = (id: string) => outbox.book(id).edits.length > 1;
 
   type Answered = Outcome | { kind: 'confirmed'; product: Product };
 
