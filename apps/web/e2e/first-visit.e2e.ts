@@ -5,7 +5,7 @@ import { expect, takenOver, test } from './journey.ts';
 const ROOMS = {
   narrow: {
     viewport: { width: 390, height: 844 },
-    // Sec-CH-UA-Mobile follows from it.
+    // Sec-CH-UA-Mobile follows from both.
     isMobile: true,
     userAgent: 'Mozilla/5.0 (Linux; Android 14; Phone) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36',
   },
