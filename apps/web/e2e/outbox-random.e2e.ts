@@ -251,7 +251,7 @@ test('a random day of edits: nothing is lost, nothing is done twice, and nobody 
     }
 
     // The evening: the server is there, and whoever is asked decides.
-    if (!isUp) await front.start();
+    if (!isUp) await act('start', 0);
     const left = async () => {
       for (const at of ids.keys()) {
         const page = tabs.get(at);
