@@ -34,7 +34,16 @@ const REQUESTS_PER_OPERATION = 100;
  * These need what is not there for long or at all: a job that has ended and a file of rejected rows, which a worker makes, and an answer
  * that no write has dropped from the cache yet.
  */
-const NEED_MORE = new Set(['postJobsByIdRetry', 'postJobsByIdUndo', 'getImportsByIdRejects', 'getCacheEntry']);
+const NEED_MORE = new Set([
+  'postJobsByIdRetry',
+  'postJobsByIdUndo',
+  'getImportsByIdRejects',
+  'getCacheEntry',
+  'patchProductsByIdImagesByImageId',
+  'deleteProductsByIdImagesByImageId',
+]);
+/** The header of a picture, which is all that an upload is judged by. */
+const GIF = 'GIF89a\u0001\0\u0001\0\0\0\0;';
 const METHODS_WITH_BODY = new Set(['post', 'put', 'patch']);
 /** An event stream never ends, so `inject` would wait for ever; its own tests listen to it. */
 const ENDLESS = new Set(['/api/v1/stream']);
@@ -44,10 +53,11 @@ const KEEPS_SESSIONS = new Set(['/api/v1/auth/logout', '/api/v1/auth/login', '/a
 let server: TestServer;
 let document: Document;
 /** Ids that exist, by the part of a path that stands before them. */
-const known: Record<'products' | 'jobs' | 'imports' | 'routes', string[]> = {
+const known: Record<'products' | 'jobs' | 'imports' | 'pictures' | 'routes', string[]> = {
   products: [],
   jobs: [],
   imports: [],
+  pictures: [],
   routes: ['products.list'],
 };
 const tokens = new Map<Role, string>();
@@ -84,6 +94,13 @@ beforeAll(async () => {
       payload,
     });
     known.imports.push(upload.json<{ id: string }>().id);
+    const picture = await server.app.inject({
+      method: 'POST',
+      url: '/api/v1/pictures',
+      headers: { ...headers, 'content-type': 'image/gif' },
+      payload: `${GIF}${n}`,
+    });
+    known.pictures.push(picture.json<{ hash: string }>().hash);
     const job = await server.app.inject({
       method: 'POST',
       url: '/api/v1/products/bulk-actions',
@@ -148,7 +165,7 @@ const requests = (path: string, operation: Operation): fc.Arbitrary<Case> =>
       body:
         type.endsWith('json') && body
           ? of(body.schema)
-          : fc.constant(type === '' ? undefined : 'handle,title\nmug,Mug\n'),
+          : fc.constant(type === '' ? undefined : type.startsWith('image/') ? GIF : 'handle,title\nmug,Mug\n'),
       role: isCareful ? fc.constantFrom<Role | null>('editor', 'operator') : fc.constantFrom(null, ...ROLES),
     });
   });
