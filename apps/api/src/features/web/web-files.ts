@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { negotiate, writePast, type Negotiable } from '../../cache/http/ready-bytes.ts';
 import type { App } from '../../create-fastify.ts';
+import { AppError } from '../../errors.ts';
+import { asksForPage } from '../../performance/refuse-unrouted.ts';
 import { ORIGIN_COOKIE } from './cdn-page.ts';
 import type { DrawPage } from './draw-pages.ts';
 import type { WebApp } from './read-web-app.ts';
@@ -8,6 +10,7 @@ import type { WebApp } from './read-web-app.ts';
 const NOT_BUILT =
   'The web app is not built. Run `pnpm build` and start again, or `pnpm dev` and open the address that Vite names.\n';
 
+const NO_PAGE = 'There is nothing at this address but a page, for whoever accepts text/html.';
 /** Addresses of pages that the server may draw. */
 const DRAWN = ['/', '/products/:id'];
 
@@ -34,6 +37,8 @@ export function serveWebFiles(app: App, web: WebApp | undefined, draw?: DrawPage
   app.get('/index.html', { config }, (request, reply) => sendPage(request, reply));
   for (const path of DRAWN) {
     app.get(path, { config, compress: false }, async (request, reply) => {
+      // As at addresses that no route takes.
+      if (path !== '/' && !asksForPage(request)) throw new AppError('not_found', { detail: NO_PAGE });
       const outcome = (await draw?.(request, reply, assetsOf(request))) ?? 'not drawn';
       return outcome === 'answered' ? reply : sendPage(request, reply, outcome === 'not found' ? 404 : undefined);
     });
