@@ -36,7 +36,7 @@ describe('every answer', () => {
         'same-origin',
       ]);
       expect(headers['content-security-policy']).toBe(
-        "default-src 'none';script-src 'self' https://cdn.example.com;style-src 'self' https://cdn.example.com;style-src-attr 'unsafe-inline';img-src 'self' https://cdn.example.com https: data: blob:;font-src 'self' https://cdn.example.com;connect-src 'self';manifest-src 'self';worker-src 'self';frame-ancestors 'none';base-uri 'none';form-action 'self'",
+        "default-src 'none';script-src 'self' https://cdn.example.com;style-src 'self' https://cdn.example.com;style-src-attr 'unsafe-inline';img-src 'self' https://cdn.example.com https: data: blob:;font-src 'self' https://cdn.example.com;connect-src 'self' https://cdn.example.com;manifest-src 'self';worker-src 'self';frame-ancestors 'none';base-uri 'none';form-action 'self'",
       );
       expect([headers['api-version'], headers['x-request-id']]).toEqual(['1', expect.any(String)]);
     }
