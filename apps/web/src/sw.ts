@@ -9,6 +9,7 @@ import { PrecacheController } from 'workbox-precaching/PrecacheController.js';
 import { PrecacheRoute } from 'workbox-precaching/PrecacheRoute.js';
 import { registerRoute } from 'workbox-routing/registerRoute.js';
 import { CacheFirst } from 'workbox-strategies/CacheFirst.js';
+import { isOwnShell } from './worker/is-own-shell.ts';
 import { isScreen } from './worker/is-screen.ts';
 import { keptForm } from './worker/kept-form.ts';
 import { mayKeepPicture } from './worker/may-keep-picture.ts';
@@ -27,7 +28,19 @@ const SHELL = '/shell.html';
 const PRECACHE = 'headroom-app';
 const MONTH_SECONDS = 30 * 24 * 60 * 60;
 
-const precache = new PrecacheController({ cacheName: PRECACHE });
+const precache = new PrecacheController({
+  cacheName: PRECACHE,
+  plugins: [
+    {
+      // Where this gives nothing the installation fails, the last version stays, and the next look tries again.
+      async cacheWillUpdate({ request, response }) {
+        if (!response.ok) return null;
+        const isShell = new URL(request.url).pathname === SHELL;
+        return !isShell || isOwnShell(await response.clone().text(), current) ? response : null;
+      },
+    },
+  ],
+});
 // oxlint-disable-next-line no-underscore-dangle -- What injectManifest looks for.
 precache.addToCacheList(self.__WB_MANIFEST);
 const current = new Set(precache.getURLsToCacheKeys().values());
@@ -51,7 +64,8 @@ async function tellPages(message: string): Promise<void> {
 }
 
 async function activate(event: ExtendableEvent): Promise<void> {
-  await keepOldAssets({ precache: PRECACHE, isCurrent: (address) => current.has(address) });
+  // A full disk takes no copies: the new version must work all the same.
+  await keepOldAssets({ precache: PRECACHE, isCurrent: (address) => current.has(address) }).catch(() => undefined);
   await precache.activate(event);
   // The page that brought the first worker is in its care at once, or a deploy could still take its later screens away.
   await self.clients.claim();
@@ -85,7 +99,9 @@ registerRoute(
     (await caches.match(options.request, { cacheName: KEPT_PICTURES })) ??
     (await seen.handle(options).catch(async (error: unknown) => {
       const kept = await caches.match(keptForm(options.url.pathname), { cacheName: KEPT_PICTURES });
-      if (!kept) throw error;
-      return kept;
+      if (kept) return kept;
+      // Of a site that lets pictures be shown and not read: as it would be without this worker.
+      if (options.url.origin === self.location.origin) throw error;
+      return fetch(options.request);
     })),
 );

@@ -19,16 +19,12 @@ export class TooManyChangesError extends Error {
 /** What changed of a filter's products since a cursor. */
 export interface FilterChanges {
   put: Product[];
-  removed: string[];
+  /** Of products that the filter does not find (any more): most were never kept. */
+  gone: string[];
   /** The cursor to go on from. */
   since: string;
   /** The device's time at which all of this was so. */
   asOf: number;
-}
-
-/** What is kept already. */
-export interface Here {
-  has: (id: string) => boolean;
 }
 
 export interface FollowTools {
@@ -40,11 +36,10 @@ export interface FollowTools {
 
 /**
  * Reads what has changed of what a filter finds.
- * @param here knows whether a product is kept already; asked only where something changed.
  * @throws ProblemError 410 where the feed no longer reaches back to `since`; TooManyChangesError.
  */
 export async function readFilterChanges(
-  { filter, since, here }: { filter: string; since: string; here: () => Promise<Here> },
+  { filter, since }: { filter: string; since: string },
   tools: FollowTools,
 ): Promise<FilterChanges> {
   const { read, wait, now, signal } = tools;
@@ -77,8 +72,6 @@ export async function readFilterChanges(
     }
   }
 
-  if (doubtful.size === 0 && gone.size === 0) return { put: [], removed: [], since: cursor, asOf };
-  const { has } = await here();
   const put = new Map<string, Product>();
   for (let tries = 1; doubtful.size > 0; tries++) {
     await wait(CACHE_LAG_MILLISECONDS, signal);
@@ -103,5 +96,5 @@ export async function readFilterChanges(
     return new Map((list.products as Product[]).map((product) => [product.id, product]));
   }
 
-  return { put: [...put.values()], removed: [...gone].filter(has), since: cursor, asOf };
+  return { put: [...put.values()], gone: [...gone], since: cursor, asOf };
 }

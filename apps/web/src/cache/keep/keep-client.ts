@@ -13,7 +13,10 @@ export class KeepRefusal extends Error {
 /** Of a worker, what is used. */
 export interface KeepPort {
   postMessage: (message: ToKeepWorker) => void;
-  addEventListener: (type: 'message', listener: (event: MessageEvent<FromKeepWorker>) => void) => void;
+  addEventListener: {
+    (type: 'message', listener: (event: MessageEvent<FromKeepWorker>) => void): void;
+    (type: 'error', listener: () => void): void;
+  };
   terminate: () => void;
 }
 
@@ -41,6 +44,10 @@ export function createKeepClient({ person, spawn }: KeepClientOptions) {
     const made = spawn();
     made.addEventListener('message', ({ data }) => {
       if (port === made) hear(data);
+    });
+    // Its script did not arrive, or it broke: without this, whoever asked would wait for ever, and offline nothing else answers.
+    made.addEventListener('error', () => {
+      if (port === made) rest('What is kept on this device cannot be read. Load the page again.');
     });
     port = made;
     made.postMessage({ kind: 'open', person });
@@ -78,6 +85,13 @@ export function createKeepClient({ person, spawn }: KeepClientOptions) {
     });
   }
 
+  function rest(sentence: string): void {
+    port?.terminate();
+    port = undefined;
+    for (const { reject } of waiting.values()) reject(new KeepRefusal(sentence));
+    waiting.clear();
+  }
+
   return {
     person,
     /** What is kept; undefined until the worker has said it. */
@@ -103,11 +117,6 @@ export function createKeepClient({ person, spawn }: KeepClientOptions) {
     /** Resolves when it is written down, not when it is done. @throws KeepRefusal with a sentence. */
     act: async (act: KeepAct): Promise<void> => void (await ask((id) => ({ kind: 'act', id, act }))),
     /** Ends the worker; the next question starts another. What was asked and not answered has no answer. */
-    rest(): void {
-      port?.terminate();
-      port = undefined;
-      for (const { reject } of waiting.values()) reject(new KeepRefusal('This page was left meanwhile. Try again.'));
-      waiting.clear();
-    },
+    rest: (): void => rest('This page was left meanwhile. Try again.'),
   };
 }

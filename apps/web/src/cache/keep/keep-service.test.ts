@@ -233,6 +233,39 @@ describe('what is kept on this device', () => {
     expect((await titles(second.service))?.total).toBe(449);
   });
 
+  it('holds each product once, and lets it go for good, though a tab leads before it heard of the last leader', async () => {
+    const first = createTab(server);
+    const second = createTab(server, { name: first.name });
+    await first.service.act({ act: 'keep', filter: '', withPictures: false });
+    await first.service.round();
+    expect((await titles(second.service))?.total).toBe(450);
+    server.update(900, { title: 'Came meanwhile' });
+    await first.service.round();
+    // The second has heard nothing yet, and reads a change of just that product.
+    server.update(900, { title: 'Changed meanwhile' });
+    await second.service.round();
+    expect(second.keep().done).toBe(451);
+    server.remove(900);
+    await first.service.round();
+    const third = createTab(server, { name: first.name });
+    expect((await titles(third.service, 'q=meanwhile&fields=title'))?.titles).toEqual([]);
+    await third.service.round();
+    expect(third.keep().done).toBe(450);
+  });
+
+  it('loads and follows each page and change once, though several tabs are at it without locks', async () => {
+    const tabs = [createTab(server)];
+    tabs.push(createTab(server, { name: tabs[0]!.name }));
+    await tabs[0]!.service.act({ act: 'keep', filter: '', withPictures: false });
+    for (let round = 0; round < 6; round++) await Promise.all(tabs.map((tab) => tab.service.round()));
+    expect(tabs[0]!.keep()).toMatchObject({ state: 'ready', done: 450, blocks: 3 });
+    server.update(901, { title: 'Came to both' });
+    for (let round = 0; round < 3; round++) await Promise.all(tabs.map((tab) => tab.service.round()));
+    const next = createTab(server, { name: tabs[0]!.name });
+    expect((await titles(next.service))?.total).toBe(451);
+    expect((await next.service.keeps())[0]).toMatchObject({ done: 451 });
+  });
+
   it('tells its size beforehand, and refuses what is too much', async () => {
     const tab = createTab(server);
     const size = await tab.service.measure('', new AbortController().signal);

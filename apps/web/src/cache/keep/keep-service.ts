@@ -16,7 +16,7 @@ import { readFilterChanges, type FilterChanges } from './follow-changes.ts';
 import { KEPT_PICTURES } from '../../worker/picture-caches.ts';
 import type { KeepAct, KeptAnswer } from './keep-messages.ts';
 import { dropPictures, keepPictures, pictureAddresses } from './keep-pictures.ts';
-import type { KeepStore } from './keep-store.ts';
+import { revisionOf, type KeepStore } from './keep-store.ts';
 import { isPassing, troubleWith } from './keep-trouble.ts';
 import { covers, pageQuery } from './kept-filter.ts';
 import { loadKeep, type LoadedKeep } from './load-keep.ts';
@@ -28,6 +28,8 @@ export interface KeepNews {
   keepId?: string;
   blocks?: readonly number[];
   removed?: readonly string[];
+  /** Of the keep, with this change. */
+  revision?: number;
 }
 
 export interface KeepServiceOptions {
@@ -58,6 +60,7 @@ export function createKeepService(options: KeepServiceOptions) {
   const ready = new Map<string, LoadedKeep>();
   let round: Promise<void> | undefined;
   let again = false;
+  let hearing: Promise<void> = Promise.resolve();
 
   async function said(): Promise<readonly Keep[]> {
     const keeps = await store.all();
@@ -83,16 +86,38 @@ export function createKeepService(options: KeepServiceOptions) {
     return loading;
   }
 
-  /** Takes into memory what was written. */
-  async function hear({ keepId, blocks = [], removed = [] }: KeepNews): Promise<void> {
+  /** Takes into memory what was written, one piece of news after the other: an older put must not bring back what was removed. */
+  function hear(news: KeepNews): Promise<void> {
+    const heard = hearing.then(() => takeIn(news));
+    hearing = heard.catch(() => undefined);
+    return heard;
+  }
+
+  async function takeIn({ keepId, blocks = [], removed = [], revision = 0 }: KeepNews): Promise<void> {
     const known = keepId === undefined ? undefined : await loaded.get(keepId)?.catch(() => undefined);
-    if (keepId !== undefined && known) {
+    if (keepId !== undefined && known && revision > known.revision) {
       known.remove(removed);
       known.put(await store.rowsOf(keepId, blocks));
-      // Dead rows cost memory and time; more of them than of others, and it is read anew.
-      if (known.engine.deadRows() > Math.max(2_000, known.engine.size())) forget(keepId);
+      // Dead rows cost memory and time; more of them than of others, or news that was missed, and it is read anew.
+      const isTooDead = known.engine.deadRows() > Math.max(2_000, known.engine.size());
+      if (isTooDead || revision !== known.revision + 1) forget(keepId);
+      known.revision = revision;
     }
     await said();
+  }
+
+  /**
+   * What is kept, in memory as it is written. A tab can get the lead before it hears what the last leader wrote; and a
+   * product whose place it does not know it would write a second time.
+   */
+  async function asWritten(id: string): Promise<LoadedKeep | undefined> {
+    await hearing;
+    const keep = await store.get(id);
+    if (!keep) return undefined;
+    const known = await load(keep);
+    if (known.revision === revisionOf(keep)) return known;
+    forget(id);
+    return load(keep);
   }
 
   async function goOn(): Promise<void> {
@@ -113,7 +138,7 @@ export function createKeepService(options: KeepServiceOptions) {
   };
 
   async function download(keep: Keep): Promise<void> {
-    const whole = await downloadKeep(keep, { store, read, signal, onStep: () => void step() });
+    const whole = await downloadKeep(keep, { store, read, signal, onStep: () => void step().catch(() => undefined) });
     if (!whole) return;
     // What changed while it was loading, so that it is never older than its last page.
     const changes = await changesOf(whole);
@@ -125,17 +150,21 @@ export function createKeepService(options: KeepServiceOptions) {
 
   function changesOf(keep: Keep): Promise<FilterChanges> {
     const { filter, since } = keep;
-    const here = async () => ({ has: (await load(keep)).engine.has });
-    return readFilterChanges({ filter, since, here }, { read, wait, now, signal });
+    return readFilterChanges({ filter, since }, { read, wait, now, signal });
   }
 
-  async function write(keep: Keep, { put, removed, since, asOf }: FilterChanges): Promise<Keep | undefined> {
-    if (put.length === 0 && removed.length === 0) return store.change(keep.id, (was) => ({ ...was, since, asOf }));
-    const { blockOf } = await load(keep);
-    const applied = await store.apply(keep.id, { put, removed, blockOf }, { since, asOf });
+  async function write(keep: Keep, { put, gone, since, asOf }: FilterChanges): Promise<Keep | undefined> {
+    const moved = { since, asOf };
+    const known = put.length > 0 || gone.length > 0 ? await asWritten(keep.id) : undefined;
+    const removed = gone.filter((id) => known?.engine.has(id));
+    if (!known || (put.length === 0 && removed.length === 0))
+      return store.change(keep.id, (was) => ({ ...was, ...moved }));
+    const { blockOf, revision } = known;
+    const applied = await store.apply(keep.id, { put, removed, blockOf, revision }, moved);
     if (!applied) return undefined;
-    const gone = removed.flatMap((id) => blockOf.get(id) ?? []);
-    const news = { keepId: keep.id, blocks: [...new Set([...applied.placed.values(), ...gone])], removed };
+    const left = removed.flatMap((id) => blockOf.get(id) ?? []);
+    const blocks = [...new Set([...applied.placed.values(), ...left])];
+    const news = { keepId: keep.id, blocks, removed, revision: revisionOf(applied.keep) };
     await hear(news);
     tell(news);
     if (!keep.withPictures || put.length === 0) return applied.keep;
@@ -250,7 +279,8 @@ export function createKeepService(options: KeepServiceOptions) {
         await setState(keep.id, asked.act === 'pause' ? 'paused' : 'loading');
     }
     await step();
-    if (asked.act !== 'pause') void runRound();
+    // Where it cannot go on, the keep's own state says why.
+    if (asked.act !== 'pause') runRound().catch(() => undefined);
   }
 
   const setState = (id: string, state: 'paused' | 'loading') =>

@@ -1,5 +1,6 @@
 import { KeepTooLargeError } from './download-keep.ts';
 import { TooManyChangesError } from './follow-changes.ts';
+import { KeepMovedError } from './keep-store.ts';
 import { NetworkError } from '../network-error.ts';
 import { ProblemError } from '../problem-error.ts';
 
@@ -10,9 +11,9 @@ export interface KeepTrouble {
   sentence: string | undefined;
 }
 
-/** Whether the next round may succeed by itself: no answer, or a server that is busy or broken for the moment. */
+/** Whether the next round may succeed by itself: no answer, a server that is busy or broken for the moment, another tab at it. */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof NetworkError) return true;
+  if (error instanceof NetworkError || error instanceof KeepMovedError) return true;
   return error instanceof ProblemError && (error.status >= 500 || error.status === 429 || error.status === 408);
 }
 

@@ -9,6 +9,8 @@ import { createPatientRead, sleep } from './patient-read.ts';
 let service: KeepService | undefined;
 const cancels = new Map<number, AbortController>();
 
+/** For what nobody waits for: what is written down says how far it came, and the next round goes on from there. */
+const unheard = (work: Promise<unknown> | undefined): void => void work?.catch(() => undefined);
 const post = (message: FromKeepWorker): void => self.postMessage(message);
 
 function open(person: Person): KeepService {
@@ -36,7 +38,7 @@ function open(person: Person): KeepService {
     onKeeps: (keeps) => post({ kind: 'keeps', keeps }),
     newId: randomId,
   });
-  channel.addEventListener('message', ({ data }: MessageEvent<KeepNews>) => void made.hear(data));
+  channel.addEventListener('message', ({ data }: MessageEvent<KeepNews>) => unheard(made.hear(data)));
   return made;
 }
 
@@ -75,10 +77,10 @@ self.addEventListener('message', ({ data }: MessageEvent<ToKeepWorker>) => {
   switch (data.kind) {
     case 'open':
       service = open(data.person);
-      void service.keeps();
+      unheard(service.keeps());
       break;
     case 'round':
-      void service?.round();
+      unheard(service?.round());
       break;
     case 'ask':
       void answer(data.id, (of) => of.answer(data));

@@ -2,18 +2,23 @@ import type { Keep } from '../local/local-schema.ts';
 import { createEngine, type KeptEngine } from './engine/create-engine.ts';
 import type { KeptRow } from './engine/kept-row.ts';
 import { trustedWords } from './kept-filter.ts';
-import type { KeepStore } from './keep-store.ts';
+import { revisionOf, type KeepStore } from './keep-store.ts';
 
 /** A keep in memory: what answers, and where each product is written. */
 export interface LoadedKeep {
   engine: KeptEngine;
   blockOf: Map<string, number>;
+  /** Of the keep: up to which of its changes this is it. */
+  revision: number;
   /** Takes in rows that have just been written. */
   put: (blocks: Iterable<{ number: number; rows: readonly KeptRow[] }>) => void;
   remove: (ids: readonly string[]) => void;
 }
 
-/** Reads a keep into memory, in slices between which the worker hears other questions. */
+/**
+ * Reads a keep into memory, in slices between which the worker hears other questions.
+ * @param keep its record, read before: what changes from then on is heard afterwards
+ */
 export async function loadKeep(keep: Keep, store: KeepStore): Promise<LoadedKeep> {
   const blockOf = new Map<string, number>();
   const engine = createEngine(
@@ -30,6 +35,7 @@ export async function loadKeep(keep: Keep, store: KeepStore): Promise<LoadedKeep
   const loaded: LoadedKeep = {
     engine,
     blockOf,
+    revision: revisionOf(keep),
     put(blocks) {
       const rows: KeptRow[] = [];
       for (const block of blocks) {

@@ -70,6 +70,8 @@ export interface Keep {
   nextCursor: string | null;
   /** Blocks so far, which is the number of the next. */
   blocks: number;
+  /** How often deltas changed its blocks. What a tab has read into memory is of one of these. */
+  revision?: number;
   /** Of `/changes`: taken before the download, moved on with every delta. */
   since: string;
   /** Up to when what it holds is the server's. */
