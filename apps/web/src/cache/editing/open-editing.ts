@@ -75,7 +75,8 @@ export async function openEditing(data: LocalData, userId: string): Promise<Edit
     send: sendPatch,
     read: (id) => request<Product>(`/products/${id}`),
     isSignedIn,
-    onSilence: (reason) => reason !== 'signed-out' && wakeWhenOnline(),
+    // With a network and a silent server the browser would wake us at once, again and again: then there are only the sender's own waits.
+    onSilence: (reason) => reason === 'offline' && wakeWhenOnline(),
     newKey: randomId,
     now: () => Date.now(),
   });

@@ -34,7 +34,9 @@ function Waiting() {
   const uploads = uploading.uploads();
   const refused = uploads.filter(({ state }) => state === 'refused').length;
   const needing = store.all().filter(needsPerson);
-  const unsent = store.all().filter(({ state, failures }) => state === 'waiting' && failures > 0);
+  const unsent = store
+    .all()
+    .filter(({ state, failures }) => (state === 'waiting' || state === 'sending') && failures > 0);
   const needingCount = needing.length + refused;
   const unsentCount = unsent.length + uploads.length;
   const left = useLasting(leftDrafts(drafts, path));
@@ -120,7 +122,7 @@ function Item({ edit, store, currency }: { edit: Edit; store: EditStore; currenc
             <Status shape="failed">Refused</Status> {refusal?.message}
           </>
         )}
-        {state === 'waiting' && (
+        {(state === 'waiting' || state === 'sending') && (
           <>
             <Status shape="unsent">Unsent</Status> {reason && WAIT_REASONS[reason]}
           </>
