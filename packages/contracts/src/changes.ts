@@ -38,7 +38,10 @@ export const ProductChangeSchema = Type.Object(
   {
     op: Type.Enum([...CHANGE_OPS], { description: '`gone`: the product left the reader’s sight.' }),
     productId: id(),
-    version: Type.Integer({ description: 'A consumer never applies a version lower than the one it has.' }),
+    version: Type.Integer({
+      description:
+        'A consumer never applies a version lower than the one it has. The same again: something beside the product that it shows is there, such as the colours of a picture.',
+    }),
     at: time(),
     actor: actor(),
     before: Type.Optional(nullable(ChangeKeysSchema, { description: 'For editors only.' })),

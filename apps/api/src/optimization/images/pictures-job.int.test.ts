@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -86,4 +87,31 @@ it('leaves pictures as they are when it is cancelled, and the next job makes the
   await vi.waitFor(async () => expect(await states()).toEqual(['ready']), PATIENCE);
   await upload(1, { width: 200, height: 120 });
   await vi.waitFor(async () => expect(await states()).toEqual(['ready', 'ready']), PATIENCE);
+});
+
+it('takes no outcome of a stage that is wanted anew, or that another job has taken over', async () => {
+  const { pool, repository } = pictures;
+  const [hash = ''] = await upload(1, { width: 50, height: 40 });
+  const [mine, other] = [randomUUID(), randomUUID()];
+  const claimed = (await repository.claim(mine))!;
+  await pool.query(`UPDATE pictures SET stage = 2 WHERE hash = $1`, [hash]);
+  await repository.reprocess(pool, hash);
+  const last = { hash, forms: { 96: { avif: 1 } }, next: null };
+  expect(await repository.record(pool, { ...last, jobId: mine })).toMatchObject({ isRecorded: false });
+  expect(await repository.fail(pool, { hash, jobId: mine, code: 'x', message: 'y' })).toBe(false);
+  expect(await repository.claim(other)).toMatchObject({ hash: claimed.hash, stage: 0 });
+  expect(await repository.record(pool, { ...last, jobId: other })).toEqual({ isRecorded: true, isRecoloured: false });
+  expect(await repository.find(hash)).toMatchObject({ state: 'ready' });
+});
+
+it('forgets why a picture failed when its lost file comes again', async () => {
+  const { pool, store } = pictures;
+  const [hash = ''] = await upload(1, { width: 50, height: 40 });
+  const bytes = await readFile(join(pictures.folder, hash.slice(0, 2), hash, 'original'));
+  await pool.query(`UPDATE pictures SET state = 'failed', error = '{"code": "original_lost", "message": "Lost."}'`);
+  await store.remove(hash);
+  const source = Readable.from([bytes]);
+  const received = await pictures.receive({ source, announced: bytes.length, userId: pictures.editor.id });
+  const { picture } = await inTransaction(pool, (client) => received.enter(client));
+  expect(picture).toMatchObject({ hash, state: 'waiting', error: null });
 });

@@ -1,5 +1,6 @@
 import type { PictureFormat } from '@headroom/contracts/pictures';
 import { CutShort, defineJob } from '../../jobs/define-job.ts';
+import { announceColours } from './announce-colours.ts';
 import { formKey, originalKey, widthsOf } from './form-settings.ts';
 import { encodeForm, measurePicture, openPicture, placeholderOf, type OpenPicture } from './make-forms.ts';
 import { PictureError } from './picture-error.ts';
@@ -42,14 +43,14 @@ export const createPicturesJob = ({ store, maxRunning }: { store: PictureStore; 
         const done = made.ready + made.failed;
         progress({ done, total: done + (await repository.countWaiting()), unit: 'pictures' });
       };
-      const fail = (hash: string, { code, message }: Pick<PictureError, 'code' | 'message'>) => {
-        made.failed += 1;
-        made.failures = [...made.failures, { hash, code, message }].slice(-MAX_FAILURES_TOLD);
-        return step(async (client) => {
-          await repository.fail(client, { hash, code, message });
+      const fail = (hash: string, { code, message }: Pick<PictureError, 'code' | 'message'>) =>
+        step(async (client) => {
+          if (await repository.fail(client, { jobId, hash, code, message })) {
+            made.failed += 1;
+            made.failures = [...made.failures, { hash, code, message }].slice(-MAX_FAILURES_TOLD);
+          }
           return { checkpoint: made, changed: 0 };
         });
-      };
       for (;;) {
         await tell();
         if (signal.aborted) return new CutShort(made);
@@ -61,11 +62,14 @@ export const createPicturesJob = ({ store, maxRunning }: { store: PictureStore; 
         }
         try {
           const outcome = await makeStage(claimed, { store, open: opened.open, signal });
-          if (outcome.next === null) made.ready += 1;
+          let isRecoloured = false;
           await step(async (client) => {
-            await repository.record(client, outcome);
+            const recorded = await repository.record(client, { ...outcome, jobId });
+            ({ isRecoloured } = recorded);
+            if (recorded.isRecorded && outcome.next === null) made.ready += 1;
             return { checkpoint: made, changed: 0 };
           });
+          if (isRecoloured) await announceColours(pool, claimed.hash);
         } catch (error) {
           if (error instanceof PictureError) {
             await fail(claimed.hash, error);

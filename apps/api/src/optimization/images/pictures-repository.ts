@@ -75,7 +75,8 @@ export function createPicturesRepository(pool: Pool) {
         `INSERT INTO pictures AS p (hash, bytes, media_type, width, height, is_animated, uploaded_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (hash) DO UPDATE SET unused_since = CASE WHEN p.unused_since IS NULL THEN NULL ELSE now() END,
            state = CASE WHEN $8 THEN 'waiting' ELSE p.state END, stage = CASE WHEN $8 THEN 0 ELSE p.stage END,
-           forms = CASE WHEN $8 THEN '{}' ELSE p.forms END, tries = CASE WHEN $8 THEN 0 ELSE p.tries END
+           forms = CASE WHEN $8 THEN '{}' ELSE p.forms END, tries = CASE WHEN $8 THEN 0 ELSE p.tries END,
+           error = CASE WHEN $8 THEN NULL ELSE p.error END
          RETURNING xmax = 0 AS "isNew"`,
         [hash, bytes, header.mediaType, header.width, header.height, header.isAnimated, userId, isLost],
       );
@@ -131,28 +132,47 @@ export function createPicturesRepository(pool: Pool) {
       );
     },
 
-    async record(client: Executor, { hash, forms, next, first }: StageOutcome): Promise<void> {
+    /**
+     * Records a stage that this job still holds: whoever had the picture made anew meanwhile, or took the stage over, wants another outcome.
+     * @returns whether it was recorded, and whether the placeholder is another one now.
+     */
+    async record(
+      client: Executor,
+      { jobId, hash, forms, next, first }: StageOutcome & { jobId: string },
+    ): Promise<{ isRecorded: boolean; isRecoloured: boolean }> {
       // What other stages made of a width stands beside it.
-      await client.query(
-        `UPDATE pictures p SET tries = 0, claimed_by = NULL, claimed_until = NULL, stage = coalesce($3, stage), settings = ${SETTINGS_VERSION},
+      const { rows } = await client.query<{ isRecoloured: boolean }>(
+        `UPDATE pictures p SET tries = 0, claimed_by = NULL, claimed_until = NULL, stage = coalesce($3, p.stage), settings = ${SETTINGS_VERSION},
            forms = (SELECT jsonb_object_agg(k, coalesce(p.forms -> k, '{}') || coalesce($2::jsonb -> k, '{}'))
                     FROM (SELECT jsonb_object_keys(p.forms) UNION SELECT jsonb_object_keys($2::jsonb)) AS w (k)),
-           width = coalesce($4, width), height = coalesce($5, height), placeholder = coalesce($6, placeholder),
-           first_ready_at = coalesce(first_ready_at, now()),
-           state = CASE WHEN $3 IS NULL THEN 'ready' ELSE state END, ready_at = CASE WHEN $3 IS NULL THEN now() ELSE ready_at END
-         WHERE hash = $1`,
-        [hash, JSON.stringify(forms), next, first?.width ?? null, first?.height ?? null, first?.placeholder ?? null],
+           width = coalesce($4, p.width), height = coalesce($5, p.height), placeholder = coalesce($6, p.placeholder),
+           first_ready_at = coalesce(p.first_ready_at, now()),
+           state = CASE WHEN $3 IS NULL THEN 'ready' ELSE p.state END, ready_at = CASE WHEN $3 IS NULL THEN now() ELSE p.ready_at END
+         FROM pictures was WHERE p.hash = $1 AND was.hash = p.hash AND p.claimed_by = $7
+         RETURNING p.placeholder IS DISTINCT FROM was.placeholder AS "isRecoloured"`,
+        [
+          hash,
+          JSON.stringify(forms),
+          next,
+          first?.width ?? null,
+          first?.height ?? null,
+          first?.placeholder ?? null,
+          jobId,
+        ],
       );
+      return { isRecorded: rows.length === 1, isRecoloured: rows[0]?.isRecoloured ?? false };
     },
 
+    /** @returns whether this job still held it. */
     async fail(
       client: Executor,
-      { hash, code, message }: { hash: string; code: string; message: string },
-    ): Promise<void> {
-      await client.query(
-        `UPDATE pictures SET state = 'failed', error = $2, claimed_by = NULL, claimed_until = NULL WHERE hash = $1`,
-        [hash, JSON.stringify({ code, message })],
+      { jobId, hash, code, message }: { jobId: string; hash: string; code: string; message: string },
+    ): Promise<boolean> {
+      const { rowCount } = await client.query(
+        `UPDATE pictures SET state = 'failed', error = $2, claimed_by = NULL, claimed_until = NULL WHERE hash = $1 AND claimed_by = $3`,
+        [hash, JSON.stringify({ code, message }), jobId],
       );
+      return rowCount === 1;
     },
 
     /** Notes which pictures are shown and which are not any more, and since when. */

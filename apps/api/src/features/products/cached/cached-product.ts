@@ -15,7 +15,7 @@ export interface ProductRequest {
 
 const MISSING = 'No product has this id, or it is not public.';
 
-/** Every change of a product raises its version, which is in its ETag; so one that is not there may come. */
+/** One that is not there may come. */
 const createProductFootprint = (id: string): Footprint => ({
   productIds: new Set([id]),
   group: null,
@@ -53,7 +53,7 @@ export const createCachedProduct = ({
     };
     // The problem names the request, so it is made for each; this is what it says.
     if (!product) return { ...common, status: 404, contentType: 'text/plain', body: Buffer.from(MISSING) };
-    const etag = etagBaseOf(product.version, selection);
+    const etag = etagBaseOf(product, selection);
     return { ...common, status: 200, contentType: JSON_TYPE, body: Buffer.from(product.json), etag };
   },
   reviveFootprint: (json) => createProductFootprint(String(json)),

@@ -1,12 +1,16 @@
-import { pictureHashOf } from '@headroom/contracts/pictures';
+import { pictureHashOf, pictureUrl } from '@headroom/contracts/pictures';
 import type { Product } from '@headroom/contracts/products';
 import { newId } from '@headroom/database';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createFeedRepository, type FeedEntry } from '../../../changes/feed-repository.ts';
+import { sees } from '../../../changes/snapshot.ts';
 import type { App } from '../../../create-fastify.ts';
+import { announceColours } from '../../../optimization/images/announce-colours.ts';
 import { openPictures, type OpenPictures } from '../../../optimization/images/testing/open-pictures.ts';
 import { upkeepPictures } from '../../../optimization/images/upkeep-pictures.ts';
 import { createTestApp } from '../../../testing/test-app.ts';
+import { createProductsReader } from '../products-reader.ts';
 import { READ_PRODUCT } from '../writing/product-sql.ts';
 import { productImagesRoutes } from './product-images-routes.ts';
 
@@ -34,6 +38,9 @@ const small = async (color: string) =>
   sharp({ create: { width: 50, height: 40, channels: 3, background: color } })
     .png()
     .toBuffer();
+
+/** An entry that says that nothing changed of what lists filter and sort by. */
+const isSame = ({ before, after }: FeedEntry) => JSON.stringify(before) === JSON.stringify(after);
 
 describe('a product’s pictures', () => {
   it('are added, described, moved and taken off by one who holds the version', { timeout: 120_000 }, async () => {
@@ -74,8 +81,12 @@ describe('a product’s pictures', () => {
     const left = await change('DELETE', front!.id, { 'if-match': String(described.headers['etag']) });
     expect(left.json<Product>().images.map(({ alt }) => alt)).toEqual(['The back']);
 
-    // The placeholder comes with the first width, and raises no version.
+    // The placeholder comes with the first width, and raises no version; the feed and the ETag tell of it.
     const hash = pictureHashOf(left.json<Product>().images[0]!.url)!;
+    const { cached } = await createProductsReader(pictures.pool);
+    const { fill } = cached.one;
+    const read = () => fill({ id, fields: undefined }, 'staff', 'miss');
+    const before = await read();
     await pictures.work();
     const ready = await vi.waitFor(
       async () => {
@@ -90,6 +101,20 @@ describe('a product’s pictures', () => {
       version: left.json<Product>().version,
       image: { placeholder: ready.placeholder },
     });
+    const { version } = left.json<Product>();
+    const entry = await vi.waitFor(
+      async () => {
+        const { entries } = await createFeedRepository(pictures.pool).newest({ limit: 100 });
+        // All others were written by somebody, and raised the version.
+        const found = entries.findLast((one) => one.op === 'update' && one.version === version && isSame(one));
+        expect(found).toBeDefined();
+        return found!;
+      },
+      { timeout: 60_000, interval: 100 },
+    );
+    expect(before.footprint.touch(entry)).toBe('drop');
+    const after = await read();
+    expect([after.etag?.split('.')[0], before.etag === after.etag]).toEqual([String(version), false]);
 
     // In use; then not; and after some months away.
     const { pool, store, repository } = pictures;
@@ -106,6 +131,26 @@ describe('a product’s pictures', () => {
       1,
       undefined,
       undefined,
+    ]);
+  });
+
+  it('are announced together where very many products show the same one', async () => {
+    const { pool } = pictures;
+    const hash = 'a'.repeat(43);
+    await pool.query(
+      `INSERT INTO products (id, handle, title) SELECT gen_random_uuid(), 'mug-' || n, 'Mug' FROM generate_series(1, 1500) n`,
+    );
+    await pool.query(
+      `INSERT INTO product_images (id, product_id, position, url) SELECT gen_random_uuid(), id, 1, $1 FROM products`,
+      [pictureUrl(hash)],
+    );
+    const { snapshot } = await createFeedRepository(pool).newest({ limit: 1 });
+    await announceColours(pool, hash);
+    const { entries } = await createFeedRepository(pool).newest({ limit: 100 });
+    const own = entries.filter(({ xid }) => !sees(snapshot, BigInt(xid)));
+    expect(own.map((one) => (one.op === 'bulk' ? [one.kind, one.productIds.length] : one.op))).toEqual([
+      ['update', 1_000],
+      ['update', 500],
     ]);
   });
 

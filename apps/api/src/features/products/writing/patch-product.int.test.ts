@@ -265,7 +265,7 @@ describe('PATCH /products/:id', () => {
       await change(ids.single, {
         images: [
           { url: 'https://example.com/a.png', alt: 'A' },
-          { ...old, position: undefined, alt: 'old' },
+          { ...old, position: undefined, placeholder: undefined, alt: 'old' },
         ],
       })
     ).json<Product>();

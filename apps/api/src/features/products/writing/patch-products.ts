@@ -175,7 +175,7 @@ function toItemProblem(
   { present, requestId }: { present: { version: number; json: string | null } | undefined; requestId: string },
 ): Problem {
   if (refusal.code !== 'version_conflict' || !present?.json) return toProblem(refusal, requestId);
-  const detail = `The product is at version ${present.version} now (ETag ${etagOf(present.version, WHOLE)}); it is in \`current\`.`;
+  const detail = `The product is at version ${present.version} now (ETag ${etagOf({ version: present.version, json: present.json }, WHOLE)}); it is in \`current\`.`;
   return toProblem(
     new AppError('version_conflict', { detail, current: JSON.parse(present.json) as Product }),
     requestId,

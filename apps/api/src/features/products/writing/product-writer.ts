@@ -28,10 +28,10 @@ export async function readProduct(client: PoolClient, id: string): Promise<Writt
 }
 
 /** The answer of a write to one product. */
-export const answerWith = ({ version, json }: WrittenProduct): WriteAnswer => ({
+export const answerWith = (product: WrittenProduct): WriteAnswer => ({
   status: 200,
-  headers: { etag: etagOf(version, WHOLE) },
-  json,
+  headers: { etag: etagOf(product, WHOLE) },
+  json: product.json,
 });
 
 /** @throws AppError version_conflict that carries the product as it is now. */
@@ -39,7 +39,7 @@ export async function refuseVersion(client: PoolClient, id: string): Promise<nev
   const { version, json } = await readProduct(client, id);
   throw new AppError('version_conflict', {
     detail: `The product is at version ${version} now; it is in \`current\`. Look at it and send your change with its ETag.`,
-    headers: { ETag: etagOf(version, WHOLE) },
+    headers: { ETag: etagOf({ version, json }, WHOLE) },
     current: JSON.parse(json) as Product,
   });
 }
