@@ -330,7 +330,7 @@ export function createUploadStore({ data, send, append, tell, newKey, now, isOnD
     },
     /** Those that this product got from here, until they are answered and ready. */
     added: (productId: string): readonly AddedPicture[] => added.filter((picture) => picture.productId === productId),
-    note(id: string, fact: Partial<Pick<AddedPicture, 'isAnswered' | 'isReady'>>): void {
+    note(id: string, fact: Partial<Pick<AddedPicture, 'alt' | 'isAnswered' | 'isReady'>>): void {
       if (fact.isReady) revoke(added.find((picture) => picture.id === id));
       added = added
         .map((picture) => (picture.id === id ? { ...picture, ...fact } : picture))

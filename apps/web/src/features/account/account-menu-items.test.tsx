@@ -54,10 +54,21 @@ test('unsent changes are said first, and stay for whoever made them', async () =
   await localData('bob').put('drafts', { key: 'p1 title', text: 'half a wo', from: 'word' } as never);
   const { fetchStub, leave } = show(person('bob'));
   await leave('Sign out');
-  await screen.findByText(/One change is not sent. It stays on this device/, undefined, PATIENT);
+  await screen.findByText(/^One text not saved stays on this device/, undefined, PATIENT);
   expect(fetchStub).not.toHaveBeenCalled();
+  // Nobody is told less than what stays: more has come meanwhile.
+  await localData('bob').put('uploads', { id: 'u1' } as never);
+  await localData('bob').put('outbox', { key: 'e1' } as never);
   await leave('Sign out all the same');
-  await screen.findByText('Signed out. One change is kept on this device until you are back.', undefined, PATIENT);
+  await screen.findByText(/^2 changes not sent and one text not saved stay/, undefined, PATIENT);
+  expect(fetchStub).not.toHaveBeenCalled();
+  expect(screen.queryByRole('alert')).toBeNull();
+  await leave('Sign out all the same');
+  await screen.findByText(
+    'Signed out. 2 changes not sent and one text not saved stay on this device until you sign in here again.',
+    undefined,
+    PATIENT,
+  );
   await waitFor(async () => expect(await localData('bob').get('facts', 'user')).toBeUndefined(), PATIENT);
   expect(await localData('bob').get('drafts', 'p1 title')).toMatchObject({ text: 'half a wo' });
 });

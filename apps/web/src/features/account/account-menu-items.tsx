@@ -4,13 +4,14 @@ import { explainError } from '../../cache/explain-error.ts';
 import { signOut } from '../../cache/session-changes.ts';
 import { sessionQuery } from '../../cache/session-query.ts';
 import { askToInstall, INSTALL_BY_HAND, useInstallWay } from '../../ui/install-prompt.ts';
+import { useAnnounce } from '../../ui/announcer.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { MenuChoice, MenuItem, MenuLine, MenuLink } from '../../ui/menu-items.tsx';
 import { useTheme, type Theme } from '../../ui/theme.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import styles from './account-menu.module.css';
-import { readUnsent } from './read-unsent.ts';
+import { NOTHING_UNSENT, readUnsent, type Unsent } from './read-unsent.ts';
 
 const THEMES: readonly { value: Theme; label: string }[] = [
   { value: 'system', label: 'Colours of the system' },
@@ -25,18 +26,22 @@ export default function AccountMenuItems({ onShowShortcuts }: { onShowShortcuts:
   const client = useQueryClient();
   const toast = useToast();
   const installWay = useInstallWay();
-  /** Set once the person has been told what stays behind. */
-  const [unsent, setUnsent] = useState(0);
-  const changes = unsent === 1 ? 'One change is' : `${formatCount(unsent)} changes are`;
+  const announce = useAnnounce();
+  /** What the person has been told stays behind. */
+  const [told, setTold] = useState(NOTHING_UNSENT);
 
   async function leave(item: Element) {
-    const found = unsent === 0 && user ? await readUnsent(user.id) : 0;
-    if (found > 0) return setUnsent(found);
+    const found = user ? await readUnsent(user.id) : NOTHING_UNSENT;
+    const staying = stayingWords(found);
+    if (count(found) > count(told)) {
+      setTold(found);
+      return announce(staying);
+    }
     item.closest<HTMLElement>('[popover]')?.hidePopover();
-    setUnsent(0);
+    setTold(NOTHING_UNSENT);
     try {
       await signOut(client);
-      toast({ message: unsent > 0 ? `Signed out. ${changes} kept on this device until you are back.` : 'Signed out.' });
+      toast({ message: `Signed out. ${staying}`.trim() });
     } catch (error) {
       toast({ message: `Still signed in. ${explainError(error, 'Signing out').text}` });
     }
@@ -80,17 +85,26 @@ export default function AccountMenuItems({ onShowShortcuts }: { onShowShortcuts:
         <>
           <MenuLine />
           <MenuLink href="/account">Password and sessions</MenuLink>
-          {unsent > 0 && (
-            <div className={styles.who} role="alert">
-              {changes} not sent. {unsent === 1 ? 'It stays' : 'They stay'} on this device and{' '}
-              {unsent === 1 ? 'goes' : 'go'} out when you sign in here again.
-            </div>
-          )}
+          {/* Announced, and no alert: a menu has nothing but items. */}
+          {count(told) > 0 && <div className={styles.who}>{stayingWords(told)}</div>}
           <MenuItem data-stay onClick={(event) => void leave(event.currentTarget)}>
-            {unsent > 0 ? 'Sign out all the same' : 'Sign out'}
+            {count(told) > 0 ? 'Sign out all the same' : 'Sign out'}
           </MenuItem>
         </>
       )}
     </>
   );
 }
+
+const count = ({ changes, texts }: Unsent): number => changes + texts;
+
+/** "2 changes not sent and one text not saved stay on this device until you sign in here again."; empty where nothing does. */
+function stayingWords(unsent: Unsent): string {
+  if (count(unsent) === 0) return '';
+  const words = [counted(unsent.changes, 'change', 'not sent'), counted(unsent.texts, 'text', 'not saved')];
+  const said = `${words.filter(Boolean).join(' and ')} ${count(unsent) === 1 ? 'stays' : 'stay'} on this device until you sign in here again.`;
+  return said[0]!.toUpperCase() + said.slice(1);
+}
+
+const counted = (many: number, what: string, how: string): string | false =>
+  many > 0 && `${many === 1 ? `one ${what}` : `${formatCount(many)} ${what}s`} ${how}`;

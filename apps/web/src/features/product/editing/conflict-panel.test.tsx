@@ -63,7 +63,7 @@ function show() {
 test('says who was faster, what collided and what did not', () => {
   show();
   expect(screen.getByRole('heading', { name: 'Ines Castro was faster. Two fields need your choice.' })).toBeTruthy();
-  expect(screen.getByText(/Stock and tags did not collide and are merged already/)).toBeTruthy();
+  expect(screen.getByText(/Stock and tags did not collide: merged already/)).toBeTruthy();
   expect(screen.getByText('+ 4.00')).toBeTruthy();
   expect(screen.getByText('− 3.00')).toBeTruthy();
   expect(screen.getByText(', polished', { selector: 'ins' })).toBeTruthy();

@@ -80,7 +80,7 @@ export function ConflictPanel({
         {who} saved {versions(between.at(-1)?.version ?? seen + 1, between[0]?.version ?? theirs.version)} while{' '}
         {cameWhileWriting ? 'you were writing' : 'your change was on its way'}.{' '}
         {merged.length > 0 &&
-          `${listWords(merged.map((field, index) => (index === 0 ? fieldName(field) : fieldName(field).toLowerCase())))} did not collide and ${merged.length === 1 ? 'is' : 'are'} merged already. `}
+          `${listWords(merged.map((field, index) => (index === 0 ? fieldName(field) : fieldName(field).toLowerCase())))} did not collide: merged already. `}
         Nothing of it is sent until you choose.
       </p>
       <div className={styles.three}>

@@ -1,23 +1,52 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { isRead, readAlt } from '../../../../cache/editing/product-rules.ts';
+import { noteUnsentWork } from '../../../../cache/work.ts';
 import { inputClass } from '../../../../ui/field.tsx';
 import wrong from '../../../../ui/wrong.module.css';
 import styles from './pictures.module.css';
 
-/** Asks what a picture shows. Kept when it is left, by Enter, which goes on to the next one, and when its row goes. */
-export function DescribeField({ name, alt, onSave }: { name: string; alt: string; onSave: (alt: string) => void }) {
+/**
+ * Asks what a picture shows. Kept when it is left, by Enter, which goes on to the next one, when its row goes, and when the page does:
+ * a phone may end a page that nobody sees.
+ */
+export function DescribeField({
+  name,
+  alt,
+  onSave,
+  onLeave,
+}: {
+  name: string;
+  alt: string;
+  onSave: (alt: string) => void;
+  /** After something was written. */
+  onLeave: () => void;
+}) {
   const id = useId();
   const [text, setText] = useState(alt);
+  const [first] = useState(alt);
   const reading = readAlt(text);
-  const unsaved = useRef<() => void>(undefined);
+  const latest = useRef({ isUnsaved: false, save: () => undefined as void });
 
+  const isUnsaved = isRead(reading) && reading.value !== alt;
   function save(): void {
     if (isRead(reading) && reading.value !== alt) onSave(reading.value);
   }
   useEffect(() => {
-    unsaved.current = save;
+    latest.current = { isUnsaved, save };
   });
-  useEffect(() => () => unsaved.current?.(), []);
+  useEffect(() => {
+    const keep = () => latest.current.save();
+    const keepHidden = () => document.hidden && keep();
+    window.addEventListener('pagehide', keep);
+    document.addEventListener('visibilitychange', keepHidden);
+    const stopNoting = noteUnsentWork(() => latest.current.isUnsaved);
+    return () => {
+      window.removeEventListener('pagehide', keep);
+      document.removeEventListener('visibilitychange', keepHidden);
+      stopNoting();
+      keep();
+    };
+  }, []);
 
   return (
     <div className={styles.describe}>
@@ -33,7 +62,10 @@ export function DescribeField({ name, alt, onSave }: { name: string; alt: string
         dir="auto"
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={save}
+        onBlur={() => {
+          save();
+          if (isRead(reading) && reading.value !== first) onLeave();
+        }}
         onKeyDown={goOn}
       />
       {!isRead(reading) && <span className={wrong.wrong}>{reading.problem}</span>}

@@ -7,6 +7,7 @@ import type { WaitingUpload } from '../../../../cache/local/local-schema.ts';
 import { ProblemError } from '../../../../cache/problem-error.ts';
 import { pictureQuery } from '../../../../cache/uploads/picture-query.ts';
 import { createUploadStore, type UploadStore } from '../../../../cache/uploads/upload-store.ts';
+import { hasUnsentWork } from '../../../../cache/work.ts';
 import { PictureUploads } from './picture-uploads.tsx';
 
 const HASH = 'AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_AbCdE';
@@ -120,6 +121,28 @@ test('a picture that is chosen shows how far it is, is asked about, and is descr
   has([IMAGE, added]);
   fireEvent.blur(within(row).getByLabelText(/Describe this picture/));
   expect(onSave).toHaveBeenCalledWith([IMAGE, { ...added, alt: 'From the front' }], [IMAGE, added]);
+  await vi.waitFor(() => expect(screen.queryByText('front.jpg')).toBeNull());
+});
+
+test('a description that is being written is kept when the page goes out of sight, and stays to be finished', async () => {
+  const { has } = await show();
+  choose(photo('front.jpg'));
+  client.setQueryData(pictureQuery(HASH).queryKey, { state: 'ready', widths: [96], error: null } as unknown as Picture);
+  (await sent('front.jpg')).answer();
+  await screen.findByText('Added');
+  const added = { ...IMAGE, id: 'image-2', url: URL_OF_IT, alt: '', position: 1 };
+  has([IMAGE, added]);
+  const field = screen.getByLabelText('Describe this picture: front.jpg');
+  fireEvent.change(field, { target: { value: 'From the' } });
+  expect(hasUnsentWork()).toBe(true);
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+  fireEvent(document, new Event('visibilitychange'));
+  vi.restoreAllMocks();
+  expect(onSave).toHaveBeenCalledExactlyOnceWith([IMAGE, { ...added, alt: 'From the' }], [IMAGE, added]);
+  expect(hasUnsentWork()).toBe(false);
+  fireEvent.change(field, { target: { value: 'From the front' } });
+  fireEvent.blur(field);
+  expect(onSave).toHaveBeenLastCalledWith([IMAGE, { ...added, alt: 'From the front' }], [IMAGE, added]);
   await vi.waitFor(() => expect(screen.queryByText('front.jpg')).toBeNull());
 });
 

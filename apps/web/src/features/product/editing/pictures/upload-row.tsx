@@ -49,8 +49,9 @@ export function UploadRow({
             onSave={(text) => {
               if (upload) return void store.describe(id, text);
               onDescribe((picture as AddedPicture).url, text);
-              return store.note(id, { isAnswered: true });
+              return store.note(id, { alt: text });
             }}
+            onLeave={() => !upload && store.note(id, { isAnswered: true })}
           />
         )}
       </div>

@@ -18,7 +18,7 @@ export function WaitingUpload({
   /** The way to its product. */
   children: ReactNode;
 }) {
-  const { id, name, file, state, reason, refusal, sentBytes } = upload;
+  const { id, name, file, state, reason, refusal, sentBytes, isKept } = upload;
   return (
     <li className={styles.item}>
       <p>
@@ -39,11 +39,17 @@ export function WaitingUpload({
         )}
       </p>
       <p className={styles.acts}>
-        {reason && (
-          <Button variant="bare" onClick={store.wake}>
-            Try again
-          </Button>
-        )}
+        {state === 'refused'
+          ? isKept && (
+              <Button variant="bare" onClick={() => void store.retry(id)}>
+                Try again
+              </Button>
+            )
+          : reason && (
+              <Button variant="bare" onClick={store.wake}>
+                Try now
+              </Button>
+            )}
         <Button variant="bare" onClick={() => void store.cancel(id)}>
           Give it up
         </Button>
