@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Plugin, Rolldown } from 'vite';
+import { minifySync, type Plugin, type Rolldown } from 'vite';
 
 /** What a page that the server draws is made of: first its screen, then what that draws out of chunks of its own. */
 const DRAWN = {
@@ -19,7 +20,7 @@ interface PageAssets {
   styles: string[];
 }
 
-/** Writes down which chunks and style sheets each screen needs that the server draws: it puts them into the page. */
+/** Writes down which chunks and style sheets each screen needs that the server draws, and the script that begins with them: it puts them into the page. */
 export function pageAssets(source: string): Plugin {
   return {
     name: 'headroom:page-assets',
@@ -40,6 +41,8 @@ export function pageAssets(source: string): Plugin {
           fileName: '.vite/pages.json',
           source: JSON.stringify(Object.fromEntries(pages)),
         });
+        const { code } = minifySync('after-paint.js', readFileSync(join(source, 'app/after-paint.js'), 'utf8'));
+        this.emitFile({ type: 'asset', fileName: '.vite/after-paint.js', source: code });
       },
     },
   };

@@ -1,4 +1,4 @@
-import { StrictMode } from 'react';
+import { startTransition, StrictMode } from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { warmDevice } from './cache/from-device.ts';
@@ -16,12 +16,15 @@ const page = readDrawnPage();
 if (page) {
   // The screen is there when React begins: it takes over the whole page in one go.
   await preloadScreen(page.place.path);
-  hydrateRoot(
-    root,
-    <StrictMode>
-      <App page={page} />
-    </StrictMode>,
-  );
+  // In slices: a tap meanwhile is heard between two of them.
+  startTransition(() => {
+    hydrateRoot(
+      root,
+      <StrictMode>
+        <App page={page} />
+      </StrictMode>,
+    );
+  });
 } else {
   createRoot(root).render(
     <StrictMode>

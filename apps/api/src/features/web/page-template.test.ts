@@ -16,6 +16,7 @@ const template = createTemplate(index, {
     { path: '/assets/list-1.css', text: '.row{top:0}' },
   ],
   scripts: ['/assets/base-1.js', '/assets/list-1.js'],
+  startScript: 'begin("$1")',
   themeScript: { path: '/assets/theme-before-paint-1.js', text: 'paint("$1")' },
 });
 const page: RenderedPage = {
@@ -47,8 +48,13 @@ test('what the first paint needs stands in the page, and no style sheet holds it
   ]);
   // Each chunk once, the colours first.
   expect(template.match(/base-1\.js/g)).toHaveLength(1);
-  expect(template).toContain('<link rel="modulepreload" crossorigin href="/assets/list-1.js">');
+  expect(template.match(/list-1\.js/g)).toHaveLength(1);
   expect(template.indexOf('paint(')).toBeLessThan(template.indexOf('<style>'));
+  // No script shares the way with it: the last thing in the page begins with them.
+  expect(template).not.toMatch(/modulepreload|type="module"/);
+  expect(template).toContain('<link data-later="entry" crossorigin href="/assets/index-1.js">');
+  expect(template).toContain('<link data-later="chunk" crossorigin href="/assets/list-1.js">');
+  expect(template).toContain('<script>begin("$1")</script></body>');
 });
 
 test('the page stands in it, and no text ends what it stands in', () => {

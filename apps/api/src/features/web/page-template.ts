@@ -8,26 +8,39 @@ export interface TemplateParts {
   readonly scripts: readonly string[];
   /** Applies the chosen colours; as a file of its own it would hold up the first paint for a round trip. */
   readonly themeScript: { readonly path: string; readonly text: string } | undefined;
+  /** Begins with what the browser runs, once the page is painted. */
+  readonly startScript: string;
 }
 
 /**
  * The built index.html as the frame of pages of one screen: what the first paint needs stands in it. The style sheets whose rules it holds
- * are named as disabled ones, which no browser fetches: so the loader of chunks finds them there and does not fetch them either.
+ * are named as disabled ones, which no browser fetches: so the loader of chunks finds them there and does not fetch them either. The chunks
+ * are named for `startScript` alone.
  */
-export function createTemplate(index: string, { styleSheets, scripts, themeScript }: TemplateParts): string {
-  let html = index.replace(/[ \t]*<link rel="stylesheet"[^>]*>\n?/g, '');
+export function createTemplate(
+  index: string,
+  { styleSheets, scripts, themeScript, startScript }: TemplateParts,
+): string {
+  const [entry = ''] = pathsOf(index, /<script type="module"[^>]*src="([^"]*)"/g);
+  const chunks = new Set([...pathsOf(index, /<link rel="modulepreload"[^>]*href="([^"]*)"/g), ...scripts]);
+  chunks.delete(entry);
+  let html = index
+    .replace(/[ \t]*<link rel="(?:stylesheet|modulepreload)"[^>]*>\n?/g, '')
+    .replace(/[ \t]*<script type="module"[^>]*><\/script>\n?/g, '');
   if (themeScript)
     html = html.replace(`<script src="${themeScript.path}"></script>`, () => tag('script', themeScript.text));
-  const preloads = scripts
-    .filter((path) => !index.includes(`"${path}"`))
-    .map((path) => `<link rel="modulepreload" crossorigin href="${path}">`);
+  const preloads = [...chunks].map((path) => later('chunk', path));
   const disabled = styleSheets.map(({ path }) => `<link rel="stylesheet" crossorigin href="${path}" disabled>`);
   const style = tag('style', styleOf(styleSheets));
-  // The rules come before the scripts: they are what the first paint waits for.
-  return html
-    .replace('<script type="module"', (script) => style + script)
-    .replace('</head>', (end) => preloads.join('') + disabled.join('') + end);
+  // The rules come first: they are what the first paint waits for.
+  const head = [style, ...preloads, later('entry', entry), ...disabled].join('');
+  return html.replace('</head>', (end) => head + end).replace('</body>', (end) => tag('script', startScript) + end);
 }
+
+const later = (kind: 'chunk' | 'entry', path: string): string =>
+  `<link data-later="${kind}" crossorigin href="${path}">`;
+
+const pathsOf = (html: string, tags: RegExp): string[] => [...html.matchAll(tags)].map(([, path = '']) => path);
 
 /** The text of the style element, which the Content-Security-Policy names by its hash. */
 export const styleOf = (styleSheets: TemplateParts['styleSheets']): string =>

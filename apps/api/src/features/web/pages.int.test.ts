@@ -19,6 +19,7 @@ const SHELL = `<!doctype html><html><head>
 </head><body><div id="root"></div></body></html>`;
 const STYLE = '.row{top:0}';
 const THEME = 'paint()';
+const START = 'start()';
 /** As the web build's module, without its weight: names what it was given. */
 const RENDERER = `
 const product = /^\\/products\\/([\\w-]+)$/;
@@ -56,6 +57,7 @@ beforeAll(async () => {
   await write('dist/cdn-fallback.js', 'fall()');
   await write('dist/assets/base-1a2b3c4d.css', STYLE);
   await write('dist/assets/theme-before-paint-1a2b3c4d.js', THEME);
+  await write('dist/.vite/after-paint.js', START);
   await write('dist/.vite/pages.json', JSON.stringify({ catalogue: assets, product: assets }));
   await write('dist-server/renderer.js', RENDERER);
   for (const title of ['Apron', 'Bowl']) await insert(title);
@@ -106,7 +108,7 @@ it(
     expect(wide.body).toContain(`<style>${STYLE}</style>`);
     const policy = String(wide.headers['content-security-policy']);
     expect(policy).toContain(`style-src 'self' ${policyHashOf(STYLE)}`);
-    expect(policy).toContain(`script-src 'self' ${policyHashOf(THEME)};`);
+    expect(policy).toContain(`script-src 'self' ${policyHashOf(THEME)} ${policyHashOf(START)};`);
     expect(wide.headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'private, no-cache',
@@ -258,13 +260,13 @@ it('takes its files and pictures from the CDN, until that fails in this browser'
   const server = await serve({ CDN_URL: 'https://cdn.example/x/' });
   const page = await open(server);
   expect(page.body).toContain('<main>wide https://cdn.example/x [');
-  expect(page.body).toContain('src="https://cdn.example/x/assets/index-1a2b3c4d.js"');
+  expect(page.body).toContain('data-later="entry" crossorigin href="https://cdn.example/x/assets/index-1a2b3c4d.js"');
   expect(page.body).toContain('href="https://cdn.example/x/assets/base-1a2b3c4d.css" disabled');
   expect(page.body).toContain('<script>fall()</script>');
   expect(String(page.headers['content-security-policy'])).toContain(policyHashOf('fall()'));
   const after = await open(server, '/', { ...HTML, cookie: 'headroom-assets=origin' });
   expect(after.body).toContain('<main>wide  [');
-  expect(after.body).toContain('src="/assets/index-1a2b3c4d.js"');
+  expect(after.body).toContain('crossorigin href="/assets/index-1a2b3c4d.js"');
 });
 
 describe.skipIf(!hasRedis)('with Redis (needs redis-server)', () => {

@@ -38,6 +38,7 @@ export function readPageFrames({
   const pages = JSON.parse(text('.vite/pages.json')) as BuiltPages;
   const theme = /<script src="(\/assets\/theme-before-paint[^"]*)">/.exec(index)?.[1];
   const themeScript = theme === undefined ? undefined : { path: theme, text: text(theme).trim() };
+  const startScript = text('.vite/after-paint.js').trim();
   const linked = [...index.matchAll(/<link rel="stylesheet"[^>]*href="\/([^"]*)"/g)].map(([, path = '']) => path);
 
   const templates = new Map<string, string>();
@@ -45,7 +46,7 @@ export function readPageFrames({
   for (const [screen, { scripts, styles }] of Object.entries(pages)) {
     const paths = [...new Set([...linked, ...styles])];
     const styleSheets = paths.map((path) => ({ path: `/${path}`, text: text(path) }));
-    const parts: TemplateParts = { styleSheets, scripts: scripts.map((path) => `/${path}`), themeScript };
+    const parts: TemplateParts = { styleSheets, scripts: scripts.map((path) => `/${path}`), themeScript, startScript };
     const template = createTemplate(index, parts);
     templates.set(`${screen} origin`, template);
     if (cdn) templates.set(`${screen} cdn`, toCdnPage(template, cdn));
@@ -54,7 +55,7 @@ export function readPageFrames({
   return {
     template: (screen, assets) => templates.get(`${screen} ${assets}`) ?? templates.get(`${screen} origin`) ?? index,
     mark: hash('sha256', [...templates.values()].join(''), 'base64url').slice(0, 8),
-    scriptHashes: themeScript ? [policyHashOf(themeScript.text)] : [],
+    scriptHashes: [...(themeScript ? [themeScript.text] : []), startScript].map(policyHashOf),
     styleHashes,
   };
 }
