@@ -1,5 +1,6 @@
 /** The one keep client of this page, for whoever is signed in. */
 import type { Person } from '../local/local-data.ts';
+import { setKeptHere } from '../kept-here.ts';
 import { liveStream } from '../live/browser-live-stream.ts';
 import { onReach } from '../reach.ts';
 import { hintedPerson, mayHaveSession } from '../session-hint.ts';
@@ -26,7 +27,9 @@ export function browserKeeps(person: Person = hintedPerson()): KeepClient {
   if (client?.person === person) return client;
   stop?.();
   client?.rest();
-  client = createKeepClient({ person, spawn });
+  const made = createKeepClient({ person, spawn });
+  client = made;
+  setKeptHere((query) => hintedPerson() === person && made.isKept(query));
   stop = follow(client);
   return client;
 }

@@ -3,6 +3,7 @@ import type { Keep } from '../local/local-schema.ts';
 import type { Person } from '../local/local-data.ts';
 import type { FromKeepWorker, KeepAct, KeptAnswer, ToKeepWorker } from './keep-messages.ts';
 import { noteKeeps } from './keep-mark.ts';
+import { covers } from './kept-filter.ts';
 import type { KeepMeasure } from './measure-keep.ts';
 
 /** What a person is told, as it stands. */
@@ -96,6 +97,9 @@ export function createKeepClient({ person, spawn }: KeepClientOptions) {
     person,
     /** What is kept; undefined until the worker has said it. */
     keeps: () => keeps,
+    /** Whether one that is whole holds all that a filter finds. */
+    isKept: (query: URLSearchParams): boolean =>
+      keeps?.some(({ state, filter }) => state === 'ready' && covers(filter, query)) === true,
     subscribe(listener: () => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);

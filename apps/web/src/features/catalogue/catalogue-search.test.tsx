@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { navigate } from 'wouter/use-browser-location';
+import { setKeptHere } from '../../cache/kept-here.ts';
 import { CatalogueSearch } from './catalogue-search.tsx';
 
 const field = () => screen.getByRole<HTMLInputElement>('searchbox');
@@ -26,6 +27,17 @@ test('searches when the keys rest', () => {
   expect(address()).toBe('/');
   wait(60);
   expect(address()).toBe('/?q=mug');
+});
+
+test('searches with every key what is kept on this device', () => {
+  setKeptHere((query) => query.get('vendor') === 'Alba' && query.get('q') !== null);
+  act(() => navigate('/?vendor=Alba'));
+  write('m');
+  expect(address()).toBe('/?q=m&vendor=Alba');
+  act(() => navigate('/?vendor=Bruna'));
+  write('mu');
+  expect(address()).toBe('/?vendor=Bruna');
+  setKeptHere(() => false);
 });
 
 test('stays on a page that was opened before the search began', () => {
