@@ -47,6 +47,24 @@ test('gives up what the pointer leaves, and begins anew when it comes back', () 
   expect(begun).toEqual(['/one', '/one']);
 });
 
+test('begins nothing for a link that has left the page before the pointer had rested', () => {
+  send(link('/one'), 'pointerover');
+  link('/one').remove();
+  rest();
+  expect(begun).toEqual([]);
+});
+
+test('a link that stands where a menu closed under the pointer is nobody’s wish until the pointer moves', () => {
+  const point = (clientX: number) => ({ bubbles: true, clientX, clientY: 5 });
+  document.getElementById('list')!.dispatchEvent(new MouseEvent('pointerdown', point(5)));
+  link('/one').dispatchEvent(new MouseEvent('pointerover', point(5)));
+  rest();
+  expect(begun).toEqual([]);
+  link('/two').dispatchEvent(new MouseEvent('pointerover', point(6)));
+  rest();
+  expect(begun).toEqual(['/two']);
+});
+
 test('what is pressed begins at once and goes on when the pointer leaves, but not when the finger scrolls', () => {
   send(link('/one'), 'pointerdown');
   expect(begun).toEqual(['/one']);

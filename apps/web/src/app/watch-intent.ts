@@ -29,7 +29,10 @@ export function watchIntent(begin: (link: HTMLAnchorElement) => () => void): () 
     if (!link || (known && (known.isPressed || !isPressed))) return;
     if (known) known.isPressed = true;
     const wish = known ?? { link, isPressed, timer: undefined, stop: undefined };
-    const start = () => (wish.stop ??= begin(link));
+    const start = () => {
+      // A row may have left with its list meanwhile, as when somebody signs out.
+      if (link.isConnected) wish.stop ??= begin(link);
+    };
     clearTimeout(wish.timer);
     if (isPressed) start();
     else wish.timer = setTimeout(start, REST_MILLISECONDS);
@@ -37,9 +40,21 @@ export function watchIntent(begin: (link: HTMLAnchorElement) => () => void): () 
     for (const oldest of [...wishes].slice(0, -MOST)) drop(oldest);
   }
 
+  /** Where something else than a link was pressed last. A menu that closes then leaves the pointer over a link that nobody went to. */
+  let pressed: Pick<PointerEvent, 'clientX' | 'clientY'> | undefined;
+
   const listeners: Record<string, (event: Event) => void> = {
-    pointerover: ({ target }) => turnTo(linkAt(target)),
-    pointerdown: ({ target }) => turnTo(linkAt(target), true),
+    pointerover: (event) => {
+      const { clientX, clientY } = event as PointerEvent;
+      if (pressed?.clientX === clientX && pressed.clientY === clientY) return turnTo(undefined);
+      pressed = undefined;
+      turnTo(linkAt(event.target));
+    },
+    pointerdown: (event) => {
+      const link = linkAt(event.target);
+      pressed = link ? undefined : (event as PointerEvent);
+      turnTo(link, true);
+    },
     // The finger scrolls, and follows nothing.
     pointercancel: () => wishes.forEach(drop),
     pointerout: (event) => {

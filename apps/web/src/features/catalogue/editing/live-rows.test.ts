@@ -96,6 +96,29 @@ test('one’s own edit is no news, whether the answer or the feed tells of it fi
   expect(live.moved()).toBe(1);
 });
 
+test('several of one’s own edits are no news either, when all of them are answered before the feed tells of the first', () => {
+  const renamed = change({ before: keys(), after: keys({ title: 'Pestle' }) });
+  const live = createLiveRows();
+  live.confirm('p', 2);
+  live.confirm('p', 3);
+  live.hear(renamed, shows, list(''));
+  live.hear({ ...renamed, version: 3 }, shows, list(''));
+  expect(live.moved()).toBe(0);
+});
+
+test('one’s own edit is no news when it is read again, before its answer or after', () => {
+  const live = createLiveRows();
+  const before = { id: 'p', version: 1, title: 'Mortar' };
+  live.learn({ id: 'p', version: 2, title: 'Pestle' }, before, list(''));
+  expect(live.moved()).toBe(1);
+  live.confirm('p', 2);
+  expect(live.moved()).toBe(0);
+  live.learn({ id: 'p', version: 2, title: 'Pestle' }, before, list(''));
+  expect(live.moved()).toBe(0);
+  live.learn({ id: 'p', version: 3, title: 'Pestle 2' }, before, list(''));
+  expect(live.moved()).toBe(1);
+});
+
 test('many at once are read again, unless they can only have come or gone', () => {
   const live = createLiveRows();
   const at = '2026-01-02T00:00:00.000Z';

@@ -35,6 +35,8 @@ function sortValue(state: CatalogueState, keys: Partial<ChangeKeys>): unknown {
   return key === 'relevance' ? undefined : keys[key as keyof ChangeKeys];
 }
 
+const versionOf = (id: string, version: number | undefined) => `${id} ${version}`;
+
 export function createLiveRows() {
   /** What is newer than a row may be, by product. */
   const news = new Map<string, Row>();
@@ -42,8 +44,8 @@ export function createLiveRows() {
   const moved = new Map<string, number | undefined>();
   /** Created by the thousand: a number, not their ids, for an import may bring a million. */
   let created = 0;
-  /** The last version of each product that this person's own edit made. */
-  const own = new Map<string, number>();
+  /** Versions that this person's own edits made. Several can be confirmed before the feed tells of the first. */
+  const own = new Set<string>();
 
   function move(id: string, version?: number): void {
     if (moved.size <= MOVED_COUNTED && !moved.has(id)) moved.set(id, version);
@@ -68,7 +70,7 @@ export function createLiveRows() {
     const came = was === false && is === true;
     const from = before ?? row;
     const isElsewhere = is === true && after && from && sortValue(state, from) !== sortValue(state, after);
-    if ((left || came || isElsewhere) && own.get(productId) !== version) move(productId, version);
+    if ((left || came || isElsewhere) && !own.has(versionOf(productId, version))) move(productId, version);
   }
 
   return {
@@ -90,8 +92,10 @@ export function createLiveRows() {
       if (!row.id) return;
       learn(row.id, row);
       const keys = { ...before, ...row } as Partial<ChangeKeys>;
-      if (before && sortValue(state, before as Partial<ChangeKeys>) !== sortValue(state, keys)) move(row.id);
-      if (state.status.length > 0 && row.status && !state.status.includes(row.status)) move(row.id);
+      if (own.has(versionOf(row.id, row.version))) return;
+      const isElsewhere = before && sortValue(state, before as Partial<ChangeKeys>) !== sortValue(state, keys);
+      const left = state.status.length > 0 && row.status && !state.status.includes(row.status);
+      if (isElsewhere || left) move(row.id, row.version);
     },
     /** A row as it is now; the same where nothing newer is known. */
     now(row: Row): Row {
@@ -102,9 +106,8 @@ export function createLiveRows() {
     },
     /** The person's own edit made this version: where it moved the product is no news. */
     confirm(id: string, version: number): void {
-      own.delete(id);
-      own.set(id, version);
-      const [oldest] = own.keys();
+      own.add(versionOf(id, version));
+      const [oldest] = own;
       if (own.size > KEPT && oldest !== undefined) own.delete(oldest);
       if (moved.get(id) === version) moved.delete(id);
     },
