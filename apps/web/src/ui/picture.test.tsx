@@ -89,6 +89,11 @@ test('its colours stand there until it has come', () => {
   // Other colours, or the first ones, may be heard of later.
   rerender(<Picture image={{ ...UPLOADED, placeholder: `${PLACEHOLDER.slice(6)}ffffff` }} />);
   expect(img.hasAttribute('style')).toBe(false);
+  // What else stands there is not its own: the name under which it moves to another screen.
+  img.style.setProperty('--other', '1');
+  rerender(<Picture image={{ ...UPLOADED, placeholder: PLACEHOLDER }} />);
+  fireEvent.load(img);
+  expect([...img.style]).toEqual(['--other']);
 });
 
 test('a picture from elsewhere is as it is, and one that does not load leaves crop marks', () => {

@@ -93,7 +93,10 @@ export function Picture({
 
 /** Without its colours, which would be seen through a picture that is not opaque and beside one that does not fill its box. */
 function uncover(img: HTMLImageElement | null): void {
-  if (img?.complete) img.removeAttribute('style');
+  if (!img?.complete) return;
+  // Nothing else: while it moves from one screen to the next, its name stands there too.
+  for (const name of [...img.style].filter((each) => /^--p\d$/.test(each))) img.style.removeProperty(name);
+  if (img.style.length === 0) img.removeAttribute('style');
 }
 
 /** The colours as what the style sheet mixes. */
