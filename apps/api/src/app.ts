@@ -38,7 +38,7 @@ import { purgesRoutes } from './features/purges/purges-routes.ts';
 import { readSite } from './features/site/read-site.ts';
 import { siteRoutes } from './features/site/site-routes.ts';
 import { createStreamRoutes } from './features/stream/create-stream-routes.ts';
-import { createDrawPage } from './features/web/draw-pages.ts';
+import { createDrawPage, isSearch } from './features/web/draw-pages.ts';
 import { createFindFacets } from './features/web/find-facets.ts';
 import { openPages } from './features/web/open-pages.ts';
 import type { PageSources } from './features/web/page-route.ts';
@@ -215,9 +215,9 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   }
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
-  app.register(servePicturesRoutes, { repository: pictures, store });
   const isWithinRate = createRateCheck(config.rates);
-  const mayAsk = (request: FastifyRequest) => isWithinRate(request, /[?&]q=/.test(request.url) ? 'searches' : 'reads');
+  const mayAsk = (request: FastifyRequest) => isWithinRate(request, isSearch(request) ? 'searches' : 'reads');
+  app.register(servePicturesRoutes, { repository: pictures, store, mayAsk });
   serveWebFiles(app, web, pages && createDrawPage({ ...pages, answerCached, hasSession: saysWho, mayAsk }));
   const upkeep = createProductsUpkeep({
     pool,

@@ -5,6 +5,7 @@ import type { Form } from '../../cache/http/choose-form.ts';
 import { createReadyFile } from '../../cache/http/ready-file.ts';
 import { negotiate, sendThrough } from '../../cache/http/ready-bytes.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { runInScope } from '@headroom/database';
 import { AppError } from '../../errors.ts';
 import { formKey } from '../../optimization/images/form-settings.ts';
 import type { PicturesRepository } from '../../optimization/images/pictures-repository.ts';
@@ -35,6 +36,12 @@ const BLANK = Buffer.from(
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path fill="#efece6" d="M0 0h4v3H0z"/></svg>`,
 );
 
+const tooMany = () =>
+  new AppError('rate_limited', {
+    detail: 'Too many pictures were asked for that are not here yet. Try again in a minute.',
+    headers: { 'Retry-After': '60' },
+  });
+
 const hash = Type.String({ pattern: '^[\\w-]{43}$' });
 const FORM = new RegExp(`^(${PICTURE_WIDTHS.join('|')})\\.(${PICTURE_FORMATS.join('|')})$`);
 
@@ -45,7 +52,9 @@ const FORM = new RegExp(`^(${PICTURE_WIDTHS.join('|')})\\.(${PICTURE_FORMATS.joi
 export const servePicturesRoutes: FastifyPluginAsyncTypebox<{
   repository: Pick<PicturesRepository, 'formsOf'>;
   store: Pick<PictureStore, 'read'>;
-}> = async (app, { repository, store }) => {
+  /** Whether an address may ask the database once more; addresses that lead nowhere would else be an unlimited way to it. */
+  mayAsk: (request: FastifyRequest) => boolean;
+}> = async (app, { repository, store, mayAsk }) => {
   app.get(
     '/pictures/u/:hash/:form',
     {
@@ -79,7 +88,9 @@ export const servePicturesRoutes: FastifyPluginAsyncTypebox<{
     const { hash: of, form } = asked;
     const bytes = await store.read(formKey(of, form.width, form.format));
     if (bytes) return answer(to, { bytes, contentType: CONTENT_TYPES[form.format], caching: FOR_EVER });
-    const found = await repository.formsOf(of);
+    if (!mayAsk(to.request)) throw tooMany();
+    // As urgent as reading is: files, which this is one of, go before everything else.
+    const found = await runInScope({ urgency: 1 }, () => repository.formsOf(of));
     if (!found) throw new AppError('not_found', { detail: 'There is no picture at this address.' });
     const nearest = choosePictureForm(found.forms, form);
     const near = nearest && (await store.read(formKey(of, nearest.width, nearest.format)));

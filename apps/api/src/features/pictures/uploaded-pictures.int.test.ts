@@ -15,11 +15,13 @@ const PATIENCE = { timeout: 60_000, interval: 100 };
 
 let pictures: OpenPictures;
 let app: App;
+let mayAsk: boolean;
 beforeEach(async () => {
   pictures = await openPictures();
+  mayAsk = true;
   app = createTestApp({ user: pictures.editor });
   app.register(createUploadedPicturesRoutes(pictures), { prefix: '/api/v1' });
-  app.register(servePicturesRoutes, pictures);
+  app.register(servePicturesRoutes, { ...pictures, mayAsk: () => mayAsk });
 });
 afterEach(async () => {
   await app.close();
@@ -143,6 +145,15 @@ const small = async (color: string) =>
     .toBuffer();
 
 describe('addresses of pictures', () => {
+  it('that ask too often get what is made, and nothing that costs a question to the database', async () => {
+    const { hash } = (await upload(await small('#123456'))).json<Picture>();
+    await pictures.store.write(`${hash}/96.jpg`, Buffer.from('made'), 'image/jpeg');
+    mayAsk = false;
+    expect((await app.inject(pictureFormUrl(hash, 96, 'jpg'))).statusCode).toBe(200);
+    const refused = await app.inject(pictureFormUrl(hash, 192, 'jpg'));
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([429, '60']);
+  });
+
   it('lead to forms and nowhere else', async () => {
     const { hash } = (await upload(await small('#123456'))).json<Picture>();
     for (const address of [

@@ -1,4 +1,5 @@
 import type { PageRenderer, PageRoom } from '@headroom/contracts/page';
+import { runInScope } from '@headroom/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CachedRoute } from '../../cache/cached-route.ts';
 import type { AnswerCached } from '../../cache/http/answer-requests.ts';
@@ -13,10 +14,14 @@ export type DrawPage = (
   assets: AssetPlace,
 ) => Promise<'answered' | 'not drawn' | 'not found'>;
 
+/** A drawing that comes later than this saves nobody anything: the browser draws the page itself then. */
+const PATIENCE_MILLISECONDS = 4_000;
+
 /**
  * Draws the page of an address for whoever nobody knows: whoever has a session sees more than everybody does.
  * @param hasSession whether a request comes with anything that says who sends it.
  * @param mayAsk whether its address may have this much work done for it.
+ * @param patienceMilliseconds until the page goes out without a drawing.
  */
 export function createDrawPage({
   renderer,
@@ -24,12 +29,14 @@ export function createDrawPage({
   answerCached,
   hasSession,
   mayAsk,
+  patienceMilliseconds = PATIENCE_MILLISECONDS,
 }: {
   renderer: Pick<PageRenderer, 'needs'>;
   route: CachedRoute<PageRequest>;
   answerCached: AnswerCached;
   hasSession: (request: FastifyRequest) => boolean;
   mayAsk: (request: FastifyRequest) => boolean;
+  patienceMilliseconds?: number;
 }): DrawPage {
   async function draw(request: FastifyRequest, reply: FastifyReply, assets: AssetPlace) {
     const room = roomOf(request);
@@ -49,10 +56,14 @@ export function createDrawPage({
   return async (request, reply, assets) => {
     const wantsHtml = String(request.headers.accept ?? '').includes('text/html');
     if (!wantsHtml || hasSession(request) || !mayAsk(request)) return 'not drawn';
+    const signal = AbortSignal.timeout(patienceMilliseconds);
+    // Files of the web app are let in before everything; what a drawing reads is as urgent as the same questions of the API.
+    const urgency = isSearch(request) ? 2 : 1;
     try {
-      return await draw(request, reply, assets);
+      return await runInScope({ urgency, signal }, () => draw(request, reply, assets));
     } catch (error) {
       if (reply.sent) return 'answered';
+      if (signal.aborted) return 'not drawn';
       if (error instanceof AppError) return error.code === 'not_found' ? 'not found' : 'not drawn';
       // Nobody waits for it any more, or it is a fault.
       if (!request.raw.destroyed) {
@@ -62,6 +73,9 @@ export function createDrawPage({
     }
   };
 }
+
+/** Whether an address of a page searches, which is more work. */
+export const isSearch = ({ url }: Pick<FastifyRequest, 'url'>): boolean => /[?&]q=/.test(url);
 
 /** Browsers that say whether they are on a phone: https://wicg.github.io/ua-client-hints/#sec-ch-ua-mobile; others say it in their name. */
 function roomOf({ headers }: FastifyRequest): PageRoom {
