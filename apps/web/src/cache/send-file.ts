@@ -10,6 +10,9 @@ export interface SendFileOptions {
   onProgress: (sentBytes: number) => void;
 }
 
+/** Without a byte leaving, or an answer after the last: a connection that only seems to be there. */
+const SILENCE_MILLISECONDS = 60_000;
+
 /**
  * Sends a file as it is, by POST. The browser reads it from the disk piece by piece. XMLHttpRequest, because fetch does
  * not say how far an upload is. Resolves to the parsed body of a 200 or 201.
@@ -19,6 +22,19 @@ export function sendFile<T>(file: Blob, { address, headers, signal, onProgress }
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const sending = new XMLHttpRequest();
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    const live = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        reject(new NetworkError('timeout'));
+        sending.abort();
+      }, SILENCE_MILLISECONDS);
+    };
+    const stop = () => sending.abort();
+    const over = () => {
+      clearTimeout(silence);
+      signal.removeEventListener('abort', stop);
+    };
     sending.open('POST', address);
     for (const [name, value] of Object.entries({
       'content-type': 'application/octet-stream',
@@ -27,7 +43,11 @@ export function sendFile<T>(file: Blob, { address, headers, signal, onProgress }
     })) {
       sending.setRequestHeader(name, value);
     }
-    sending.upload.addEventListener('progress', ({ loaded }) => onProgress(Math.min(loaded, file.size)));
+    sending.upload.addEventListener('progress', ({ loaded }) => {
+      live();
+      onProgress(Math.min(loaded, file.size));
+    });
+    sending.addEventListener('loadend', over);
     sending.addEventListener('load', () => {
       if (sending.status === 200 || sending.status === 201) {
         try {
@@ -46,7 +66,8 @@ export function sendFile<T>(file: Blob, { address, headers, signal, onProgress }
     });
     sending.addEventListener('error', () => reject(new NetworkError(navigator.onLine ? 'unreachable' : 'offline')));
     sending.addEventListener('abort', () => reject(signal.reason));
-    signal.addEventListener('abort', () => sending.abort());
+    signal.addEventListener('abort', stop);
+    live();
     return sending.send(file);
   });
 }

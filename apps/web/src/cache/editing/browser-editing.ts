@@ -26,6 +26,8 @@ async function openFor(client: QueryClient, userId: string): Promise<Editing> {
   const editing = await openEditing(userId ? localData(userId) : createMemoryData(), userId);
   editing.store.hear((event) => {
     if (event.kind !== 'confirmed' && event.kind !== 'overtaken') return;
+    // An answer that was on its way at a sign-out: what it holds is no longer for whoever looks.
+    if (client.getQueryData(sessionQuery.queryKey)?.id !== userId) return;
     const { product } = event;
     if (event.kind === 'confirmed') noteWork();
     client.setQueryData(productQuery(product.id).queryKey, product);

@@ -16,7 +16,6 @@ export interface EditSenderOptions {
   send: (id: string, attempt: Attempt) => Promise<Product>;
   /** Reads a product when a refused version brought none along. */
   read: (id: string) => Promise<Product>;
-  newKey: () => string;
   /** Whether the browser's session is that of the person whose edits these are. */
   isSignedIn: () => boolean;
   /** Called when no answer came: to be woken when the network is back. */
@@ -32,7 +31,7 @@ const LONGEST_DELAY = 30_000;
 export type EditSender = ReturnType<typeof createEditSender>;
 
 export function createEditSender(options: EditSenderOptions) {
-  const { outbox, send, read, newKey, isSignedIn, onSilence } = options;
+  const { outbox, send, read, isSignedIn, onSilence } = options;
   const busy = new Set<string>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   let knock: ReturnType<typeof setTimeout> | undefined;
@@ -66,7 +65,7 @@ export function createEditSender(options: EditSenderOptions) {
   }
 
   async function sendAll(id: string): Promise<void> {
-    let turn: SendTurn = await outbox.change(id, (book) => beginNext(book, newKey), true);
+    let turn: SendTurn = await outbox.change(id, beginNext, true);
     while (turn.attempt) {
       // Edits of one product go one after the other.
       // oxlint-disable-next-line no-await-in-loop
@@ -136,7 +135,7 @@ export function createEditSender(options: EditSenderOptions) {
 
   function next({ book, events }: Pick<SendTurn, 'book' | 'events'>): SendTurn {
     if (!isLeading || knock !== undefined || !isSignedIn()) return { book, events, attempt: undefined };
-    const begun = beginNext(book, newKey);
+    const begun = beginNext(book);
     return { ...begun, events: [...events, ...begun.events] };
   }
 

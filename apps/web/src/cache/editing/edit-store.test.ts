@@ -5,8 +5,8 @@ import { NetworkError } from '../network-error.ts';
 import { ProblemError } from '../problem-error.ts';
 import { createMemoryData } from '../local/memory-data.ts';
 import type { EditEvent } from './edit.ts';
-import { createEditStore, type EditStoreOptions } from './edit-store.ts';
-import { createOutboxStorage } from './outbox-storage.ts';
+import { createEditStore, type EditStore, type EditStoreOptions } from './edit-store.ts';
+import { createLastingStorage, createOutboxStorage } from './outbox-storage.ts';
 import { newItemId } from './product-changes.ts';
 import { isSame } from './three-way-merge.ts';
 
@@ -452,6 +452,8 @@ test('whatever is lost, reloaded and changed by others: every edit is applied on
           tab = await open(remote, tab.data);
         } else await settle(15);
       }
+      // Nine silences in a row alone take two minutes.
+      remote.faults.length = 0;
       await settle(120_000);
       const left = tab.store.edits('p');
       expect(left.every(({ state }, index) => state === 'collided' || (index > 0 && state === 'waiting'))).toBe(true);
@@ -466,4 +468,60 @@ test('whatever is lost, reloaded and changed by others: every edit is applied on
     }),
     { numRuns: 150 },
   );
+});
+
+test('a tab that lost its disk and one that has it send the same edits, and each is made once', async () => {
+  const remote = server();
+  const disk = createMemoryData();
+  let isLost = false;
+  const failing = createOutboxStorage({
+    ...disk,
+    write: (stores, work) =>
+      isLost ? Promise.reject(new DOMException('', 'QuotaExceededError')) : disk.write(stores, work),
+  });
+  const one: EditStore = createEditStore({
+    send: remote.send,
+    read: async () => remote.product,
+    storage: createLastingStorage(failing, {
+      makeMemory: () => createOutboxStorage(createMemoryData()),
+      books: () => one.books(),
+      onLost: () => one.goAlone(),
+    }),
+    channel: { post: () => {}, hear: () => {} },
+    locks: undefined,
+    lockName: 'lock',
+    isVisible: () => true,
+    isSignedIn: () => true,
+    newKey: () => `${Math.random()}`,
+    now: () => Date.now(),
+  });
+  await one.load();
+  remote.faults.push('lost', 'lost');
+  const image = { url: '/a', alt: '', width: null, height: null, placeholder: null, position: 0 };
+  await one.edit(first, { images: [{ ...image, id: newItemId('a') }] });
+  await settle(20);
+  isLost = true;
+  await one.edit(first, { title: 'Mortar and pestle' });
+  // Another tab, and the next start, have the first edit from the disk.
+  const { store: two } = await open(remote, disk);
+  await settle(90_000);
+  expect([one.all(), two.all()]).toEqual([[], []]);
+  expect(remote.product.images.map(({ url }) => url)).toEqual(['/a']);
+  expect(remote.product.title).toBe('Mortar and pestle');
+  one.end();
+  two.end();
+});
+
+test('a new picture whose answer was lost is not added again, though its key is forgotten and somebody went on', async () => {
+  const { store, remote } = await open();
+  const image = { url: '/a', alt: '', width: null, height: null, placeholder: null, position: 0 };
+  remote.faults.push('lost');
+  await store.edit(first, { images: [{ ...image, id: newItemId('a') }] });
+  await settle(20);
+  // The server has it, and nothing else is known of how it came there.
+  remote.write({ images: [{ ...image, id: undefined }] });
+  remote.write({ title: 'Changed elsewhere' });
+  await settle(90_000);
+  expect(store.all()).toEqual([]);
+  expect(remote.product.images.map(({ url }) => url)).toEqual(['/a']);
 });

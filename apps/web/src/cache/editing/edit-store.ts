@@ -125,7 +125,8 @@ export function createEditStore(options: EditStoreOptions) {
 
   function lookAgain(): void {
     look = setTimeout(() => {
-      void outbox.load().then(sender.pump);
+      // Whose person has signed out, that database may be gone: reading it would make it anew.
+      if (options.isSignedIn()) void outbox.load().then(sender.pump);
       lookAgain();
     }, LOOK_MILLISECONDS);
   }
@@ -277,7 +278,7 @@ export function createEditStore(options: EditStoreOptions) {
     /** The page is back, and heard nothing meanwhile. */
     async wake(): Promise<void> {
       if (isOver) return;
-      await outbox.load();
+      if (options.isSignedIn()) await outbox.load();
       lead.start();
       sender.wake();
       go();

@@ -11,11 +11,25 @@ export interface SendTurn extends Turn {
 }
 
 /**
+ * The attempt of an edit on a version. Its key follows from what it is: where two tabs make it without knowing of each other
+ * (one has lost its disk), the server still does it once.
+ */
+function attemptOf({ key }: Edit, version: number, patch: Attempt['patch']): Attempt {
+  return { key: `${key}.${version}.${checksum(JSON.stringify(patch))}`, version, patch };
+}
+
+/** FNV-1a: tells the few bodies apart that one edit can have on one version. */
+function checksum(text: string): string {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+  return (sum >>> 0).toString(36);
+}
+
+/**
  * Prepares what is to be sent next. One whose turn it is and that collides waits for the person; one that has become none,
  * because somebody made the very same change, leaves.
- * @param newKey makes the Idempotency-Key of an attempt that was not made before
  */
-export function beginNext(book: ProductBook, newKey: () => string): SendTurn {
+export function beginNext(book: ProductBook): SendTurn {
   const events: EditEvent[] = [];
   let { edits } = book;
   for (let edit = nextOf(edits); edit; edit = nextOf(edits)) {
@@ -32,7 +46,7 @@ export function beginNext(book: ProductBook, newKey: () => string): SendTurn {
     } else if (fieldsOf(changes).length === 0) {
       edits = removed(edits, edit);
     } else {
-      const attempt = { key: newKey(), version: product.version, patch: patchOf(product, changes) };
+      const attempt = attemptOf(edit, product.version, patchOf(product, changes));
       edits = replaced(edits, { ...edit, changes, state: 'sending', sent: attempt });
       return { book: { ...book, edits }, events, attempt };
     }

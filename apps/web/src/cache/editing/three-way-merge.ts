@@ -64,9 +64,10 @@ const OF_ITSELF: ReadonlySet<string> = new Set(['id', 'position', 'placeholder']
 /** Things with an id, in order: each is merged member by member. */
 export function mergeItems<T extends { id: string }>(
   path: string,
-  { base, mine, theirs }: MergeSides<readonly T[]>,
+  { base, mine: made, theirs }: MergeSides<readonly T[]>,
   choices: Choices = NO_CHOICES,
 ): Merged<readonly T[]> {
+  const mine = withTheirNames(made, base, theirs);
   const collisions: Collision[] = [];
   const [inBase, inMine, inTheirs] = [byId(base), byId(mine), byId(theirs)];
   const kept = new Map<string, T>();
@@ -109,6 +110,26 @@ const edited = (item: object) =>
     .toSorted();
 const numbered = <T extends object>(item: T, position: number): T =>
   'position' in item ? { ...item, position } : item;
+
+/**
+ * What both sides added alike is one thing, by their id: somebody did the very same, or it is mine and the answer that named it
+ * was lost. Otherwise it would be there twice.
+ */
+function withTheirNames<T extends { id: string }>(
+  mine: readonly T[],
+  base: readonly T[],
+  theirs: readonly T[],
+): readonly T[] {
+  const known = new Set([...base, ...mine].map(({ id }) => id));
+  const added = theirs.filter(({ id }) => !known.has(id));
+  if (added.length === 0) return mine;
+  const elsewhere = new Set([...base, ...theirs].map(({ id }) => id));
+  return mine.map((item) => {
+    if (elsewhere.has(item.id)) return item;
+    const same = added.findIndex((other) => isSame(edited(other), edited(item)));
+    return same === -1 ? item : { ...item, id: added.splice(same, 1)[0]!.id };
+  });
+}
 
 /** Who moved things gives the order; what only the other has stands behind what it follows there. */
 function orderOf<T extends { id: string }>(

@@ -1,5 +1,5 @@
 import type { Answerer } from '../local/answerers.ts';
-import { hasKeeps } from './keep-mark.ts';
+import { hasKeeps, noteKeeps } from './keep-mark.ts';
 
 /** A start from the network needs the machine for its first rows; what is kept is read into memory after them. */
 const AFTER_FIRST_ROWS_MILLISECONDS = 2_000;
@@ -24,6 +24,15 @@ export const answerFromKeeps: Answerer = async ({ path, query, person, isGone })
   const { browserKeeps } = await load();
   return browserKeeps(person).answer({ path, query, isGone });
 };
+
+/** Ends what works with a person's keeps in this page, and its memory of them. Says nothing to what never began. */
+export async function endKeeps(person: string | null): Promise<void> {
+  noteKeeps(person, false);
+  await keeps?.then(
+    (loaded) => loaded.endKeeps(person),
+    () => undefined,
+  );
+}
 
 function load(): Promise<typeof import('./browser-keeps.ts')> {
   keeps ??= import('./browser-keeps.ts').catch((error: unknown) => {

@@ -3,7 +3,7 @@ import type { Person } from '../local/local-data.ts';
 import { setKeptHere } from '../kept-here.ts';
 import { liveStream } from '../live/browser-live-stream.ts';
 import { onReach } from '../reach.ts';
-import { hintedPerson, mayHaveSession } from '../session-hint.ts';
+import { hintedPerson, mayHaveSession, onSessionElsewhere } from '../session-hint.ts';
 import { createKeepClient, type KeepClient, type KeepPort } from './keep-client.ts';
 // oxlint-disable-next-line import/default -- Vite makes it: the address of the worker's own bundle.
 import workerAddress from './keep-worker.ts?worker&url';
@@ -34,6 +34,14 @@ export function browserKeeps(person: Person = hintedPerson()): KeepClient {
   return client;
 }
 
+/** Ends the client of somebody who signs out. */
+export function endKeeps(person: Person): void {
+  if (client?.person !== person) return;
+  stop?.();
+  client.rest();
+  client = undefined;
+}
+
 /** Lets it work whenever there may be something to do, and rest while the page is in the back-forward cache. */
 function follow(of: KeepClient): () => void {
   const ending = new AbortController();
@@ -52,6 +60,7 @@ function follow(of: KeepClient): () => void {
   }, EVERY_MILLISECONDS);
   const stops = [
     onReach(soon),
+    onSessionElsewhere(round),
     mayHaveSession() ? liveStream().subscribe(({ kind }) => kind !== 'job' && soon()) : () => undefined,
   ];
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && soon(), { signal });

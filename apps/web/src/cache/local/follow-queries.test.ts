@@ -238,3 +238,32 @@ test('a product’s neighbours come from the rows of their list', async () => {
   await until(() => expect(around.state().data).toBeDefined());
   expect(around.state().data).toEqual({ offset: 0, rows: products.map(({ id, title }) => ({ id, title })) });
 });
+
+test('without the network the younger of what was opened and what is kept whole is shown', async () => {
+  const at = Date.now();
+  seen.keep(null, at, { kind: 'product', product: product('as it was opened') });
+  await seen.flush();
+  let kept = { body: product('as it is kept'), at: at + 5 };
+  stops.push(addAnswerer(async () => kept));
+  const shown = onScreen<Product>(ONE);
+  shown.fail(GONE);
+  await until(() => expect(shown.state()).toMatchObject({ data: product('as it is kept'), dataUpdatedAt: at + 5 }));
+  start();
+  kept = { body: product('as it was kept long ago'), at: at - 5 };
+  stops.push(addAnswerer(async () => kept));
+  const again = onScreen<Product>(ONE);
+  again.fail(GONE);
+  await until(() => expect(again.state()).toMatchObject({ data: product('as it was opened'), dataUpdatedAt: at }));
+});
+
+test('a session that has ended deletes nothing that its person finds again', async () => {
+  who = 'ann';
+  await see(['session'], user('ann'));
+  await see(ONE, product('hers'));
+  start();
+  const shown = onScreen<Product>(ONE);
+  shown.fail(refusal(401));
+  await until(() => expect(shown.state().status).toBe('error'));
+  await seen.flush();
+  expect(await seen.product('ann', 'p1')).toMatchObject({ body: product('hers') });
+});

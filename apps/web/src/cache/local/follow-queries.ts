@@ -79,7 +79,9 @@ export function followQueries({ client, seen, person }: FollowOptions): () => vo
     const isRefusal = error instanceof ProblemError && error.status < 500 && error.status !== 429;
     const gone = keptAs(query.queryKey, seen)?.gone;
     if (!isRefusal) return;
-    if (gone) seen.keep(person(), Date.now(), gone);
+    // A session that ended by itself says nothing of what there is: its person finds it here again.
+    const hasEnded = error.status === 401 && person() !== null;
+    if (gone && !hasEnded) seen.keep(person(), Date.now(), gone);
     if (isRestored(query.queryHash, query.state.dataUpdatedAt)) query.setState({ data: undefined, dataUpdatedAt: 0 });
   }
 
@@ -125,9 +127,13 @@ function keptAs(queryKey: readonly unknown[], seen: SeenStore): Kept | undefined
     case 'one': {
       const id = rest[0] as string;
       return {
-        recall: async (person, isGone) =>
-          (await seen.product(person, id)) ??
-          askAnswerers({ path: `/products/${id}`, query: new URLSearchParams(), person, isGone }),
+        async recall(person, isGone) {
+          const opened = await seen.product(person, id);
+          if (opened && !isGone) return opened;
+          const whole = await askAnswerers({ path: `/products/${id}`, query: new URLSearchParams(), person, isGone });
+          // A list that is kept may be a month old, or know of this morning what was opened a month ago.
+          return opened && (!whole || whole.at < opened.at) ? opened : whole;
+        },
         seen: (data) => ({ kind: 'product', product: data as Product }),
         gone: { kind: 'noProduct', id },
       };

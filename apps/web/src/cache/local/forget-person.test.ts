@@ -1,9 +1,11 @@
 import 'fake-indexeddb/auto';
 import type { User } from '@headroom/contracts/accounts';
 import { openDB } from 'idb';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { forgetPerson } from './forget-person.ts';
 import { localData, localDataName } from './local-data.ts';
+
+afterEach(() => vi.unstubAllGlobals());
 
 const user = (id: string) => ({ id, email: '', name: '', role: 'editor' }) as User;
 const names = async () => (await indexedDB.databases()).map(({ name }) => name);
@@ -50,3 +52,30 @@ test('another tab does not hold it up, and finds nothing afterwards', async () =
   expect(mustClose).toBe(true);
   expect(await names()).not.toContain(localDataName('dora'));
 });
+
+test('pictures go too, and before the work that is not sent is counted', async () => {
+  await fill('eve');
+  const steps: string[] = [];
+  vi.stubGlobal('caches', {
+    async delete(name: string) {
+      // Another tab writes something down while the pictures are deleted.
+      if (steps.length === 0) await localData('eve').put('drafts', { key: 'p1 title', text: 'just typed', from: '' });
+      steps.push(name);
+      return true;
+    },
+  });
+  const marks = new Map([['headroom.keeps.eve', '1']]);
+  vi.stubGlobal('localStorage', { removeItem: (key: string) => marks.delete(key) });
+  await forgetPerson('eve');
+  expect(steps.toSorted()).toEqual(['headroom-kept-pictures', 'headroom-pictures']);
+  expect(marks.size).toBe(0);
+  expect(await localData('eve').get('drafts', 'p1 title')).toMatchObject({ text: 'just typed' });
+});
+
+test('a tab that never lets go does not hold up the sign-out, and has nothing to show', async () => {
+  await fill('fay');
+  const elsewhere = await openDB(localDataName('fay'), 1);
+  await forgetPerson('fay');
+  expect(await elsewhere.getAll('answers')).toEqual([]);
+  elsewhere.close();
+}, 20_000);

@@ -232,6 +232,32 @@ describe('uploads', () => {
     ]);
   });
 
+  test('that the disk took once and no more go from it when they are done', async () => {
+    const data = createMemoryData();
+    let isFull = false;
+    const { store, sendings, kept } = setUp({
+      data: {
+        ...data,
+        write: (names, work) =>
+          data.write(names, (transaction) =>
+            work({
+              ...transaction,
+              async put(name, value) {
+                if (isFull) throw new DOMException('', 'QuotaExceededError');
+                return transaction.put(name, value);
+              },
+            }),
+          ),
+      },
+    });
+    store.lead();
+    await store.add(LAMP, [file('a')]);
+    isFull = true;
+    (await sent(sendings, 'a')).answer();
+    await vi.waitFor(() => expect(store.uploads()).toEqual([]));
+    expect(await kept()).toEqual([]);
+  });
+
   test('that are dear wait for a word', async () => {
     const { store, sendings } = setUp({ isDear: (bytes) => bytes > 5 });
     store.lead();

@@ -102,10 +102,11 @@ export function createUploadStore({ data, send, append, tell, newKey, now, isOnD
 
   function remove(ids: readonly string[]): Promise<void> {
     return inTurn(async () => {
-      const kept = ids.filter((id) => !unkept.delete(id));
-      if (kept.length > 0) {
-        await data.write(['uploads'], (transaction) => each(kept, (id) => transaction.delete('uploads', id)));
-      }
+      const isAnyKept = ids.some((id) => !unkept.has(id));
+      // One whose last change the disk did not take may still be there as it was before, and would be sent once more.
+      const left = data.write(['uploads'], (transaction) => each(ids, (id) => transaction.delete('uploads', id)));
+      await (isAnyKept ? left : left.catch(() => undefined));
+      for (const id of ids) unkept.delete(id);
       items = items.filter(({ id }) => !ids.includes(id));
       ids.forEach(stop);
       changed();
