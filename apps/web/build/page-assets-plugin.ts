@@ -13,6 +13,9 @@ const DRAWN = {
   product: ['features/product/product-screen.tsx', 'app/background.tsx'],
 } as const;
 
+/** What a start of the installed app needs besides the entry: its usual screen, and what this device has kept. */
+const INSTALLED = ['features/catalogue/catalogue-screen.tsx', 'cache/local/device.ts'] as const;
+
 interface PageAssets {
   /** Chunks that the screen needs before it can take over, the entry's own among them. */
   scripts: string[];
@@ -41,6 +44,12 @@ export function pageAssets(source: string): Plugin {
           fileName: '.vite/pages.json',
           source: JSON.stringify(Object.fromEntries(pages)),
         });
+        const installed = INSTALLED.flatMap((module) => chunksOf(join(source, module), chunks));
+        this.emitFile({
+          type: 'asset',
+          fileName: '.vite/installed.json',
+          source: JSON.stringify([...new Set(installed.map(({ fileName }) => fileName))]),
+        });
         const { code } = minifySync('after-paint.js', readFileSync(join(source, 'app/after-paint.js'), 'utf8'));
         this.emitFile({ type: 'asset', fileName: '.vite/after-paint.js', source: code });
       },
@@ -50,7 +59,10 @@ export function pageAssets(source: string): Plugin {
 
 /** The chunk of a module and all that it imports; what is imported comes first. */
 function chunksOf(module: string, chunks: readonly Rolldown.OutputChunk[]): Rolldown.OutputChunk[] {
-  const start = chunks.find(({ moduleIds }) => moduleIds.includes(module));
+  // What `import()` asks for may be a chunk of its own, that only passes on what is in another.
+  const start =
+    chunks.find(({ facadeModuleId }) => facadeModuleId === module) ??
+    chunks.find(({ moduleIds }) => moduleIds.includes(module));
   if (!start) throw new Error(`No chunk holds ${module}, which the server draws.`);
   const found: Rolldown.OutputChunk[] = [];
   const seen = new Set<string>();

@@ -8,6 +8,9 @@ import { holdInstallPrompt } from './ui/kept-install-prompt.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 
+/** Longer than a chunk takes from this device, shorter than a wait for the frame of the screen. */
+const FRAME_AFTER_MILLISECONDS = 150;
+
 warmDevice();
 holdInstallPrompt();
 const root = document.getElementById('root')!;
@@ -26,6 +29,11 @@ if (page) {
     );
   });
 } else {
+  // Once React has shown something in the place of a screen, it holds the screen back for 300 ms.
+  await Promise.race([
+    preloadScreen(window.location.pathname),
+    new Promise((resolve) => setTimeout(resolve, FRAME_AFTER_MILLISECONDS)),
+  ]);
   createRoot(root).render(
     <StrictMode>
       <App />

@@ -17,8 +17,8 @@ export const ROUTES: readonly ScreenRoute[] = [
 
 export const NOT_FOUND = lazyScreen(() => import('./not-found-screen.tsx'));
 
-/** Fetches the screen of a path that a server draws. */
+/** Fetches the screen of a path: of the catalogue or of a product. Other screens are seldom the first. */
 export async function preloadScreen(path: string): Promise<void> {
-  const pattern = path === '/' ? '/' : '/products/:id';
+  const pattern = path.startsWith('/products/') ? '/products/:id' : path;
   await ROUTES.find((route) => route.path === pattern)?.preload();
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { policyHashOf, toCdnPage, toShell } from './cdn-page.ts';
+import { policyHashOf, toCdnPage, toShell, withPreloads } from './cdn-page.ts';
 
 const page = `<!doctype html><html><head>
 <script src="/assets/theme-before-paint-CqA90D-_.js"></script>
@@ -25,6 +25,16 @@ test('the service worker’s shell takes files from its own origin, and says whe
   expect(toShell(page, 'https://cdn.example.com/shop/')).toBe(
     page.replace('<head>', '<head><meta name="headroom-cdn" content="https://cdn.example.com/shop">'),
   );
+});
+
+test('the shell asks for what its first screen needs beside the entry, each chunk once', () => {
+  const preloads = (html: string) =>
+    [...html.matchAll(/modulepreload" crossorigin href="([^"]*)"/g)].map(([, path]) => path);
+  expect(preloads(withPreloads(page, ['/assets/react-C1iE8mnY.js', '/assets/list-C1iE8mnZ.js']))).toEqual([
+    '/assets/react-C1iE8mnY.js',
+    '/assets/list-C1iE8mnZ.js',
+  ]);
+  expect(withPreloads(page, [])).toBe(page);
 });
 
 test('the policy names a script by its hash', () => {

@@ -25,6 +25,14 @@ export function toCdnPage(
 export const toShell = (page: string, cdnUrl: string): string =>
   page.replace(/<head>/, (tag) => tag + metaOf(baseOf(cdnUrl)));
 
+/** Lets a page ask for chunks beside its entry, instead of after it. */
+export function withPreloads(page: string, paths: readonly string[]): string {
+  const links = paths
+    .filter((path) => !page.includes(`"${path}"`))
+    .map((path) => `<link rel="modulepreload" crossorigin href="${path}">`);
+  return page.replace('</head>', (end) => links.join('') + end);
+}
+
 /** As Content-Security-Policy names an inline script. https://www.w3.org/TR/CSP3/#framework-directive-source-list */
 export const policyHashOf = (script: string): string => `'sha256-${hash('sha256', script, 'base64')}'`;
 

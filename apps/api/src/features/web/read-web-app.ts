@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Form } from '../../cache/http/choose-form.ts';
 import type { Negotiable } from '../../cache/http/ready-bytes.ts';
-import { policyHashOf, toCdnPage, toShell } from './cdn-page.ts';
+import { policyHashOf, toCdnPage, toShell, withPreloads } from './cdn-page.ts';
 import { contentTypeOf } from './content-types.ts';
 import { PAGE_CACHING } from './page-caching.ts';
 import { readPageFrames, type PageFrames } from './read-page-frames.ts';
@@ -68,11 +68,17 @@ export function readWebApp({
     files,
     page: createPage(html, headers),
     cdnPage: cdn && createPage(toCdnPage(html, cdn), headers),
-    shell: cdn ? createPage(toShell(html, cdn.cdnUrl), headers) : createPage(html, headers),
+    shell: createPage(withPreloads(cdn ? toShell(html, cdn.cdnUrl) : html, installedChunks(directory)), headers),
     frames,
     scriptHashes: [...(cdn ? [policyHashOf(cdn.fallbackScript)] : []), ...(frames?.scriptHashes ?? [])],
     styleHashes: frames?.styleHashes ?? [],
   };
+}
+
+/** What the build says that a start of the installed app needs. */
+function installedChunks(directory: string): readonly string[] {
+  const file = join(directory, '.vite/installed.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as string[]).map((path) => `/${path}`) : [];
 }
 
 /** One of several pages at an address. */
