@@ -27,4 +27,16 @@ describe('controlAccess', () => {
     );
     expect(statuses).toEqual(expected);
   });
+
+  it('refuses what names its person and comes with another’s session', async () => {
+    const user = someone('editor');
+    const app = createTestApp({ user });
+    app.patch('/it', { config: { access: 'editor' } }, async () => 'done');
+    const send = (headers: Record<string, string>) => app.inject({ method: 'PATCH', url: '/it', headers });
+    expect((await send({})).statusCode).toBe(200);
+    expect((await send({ 'acting-user': user.id })).statusCode).toBe(200);
+    const refused = await send({ 'acting-user': '00000000-0000-7000-8000-00000000beef' });
+    expect(refused.statusCode).toBe(401);
+    expect(refused.json()).toMatchObject({ code: 'unauthenticated' });
+  });
 });

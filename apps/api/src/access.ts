@@ -1,3 +1,4 @@
+import { ACTING_USER } from '@headroom/contracts/acting-user';
 import type { User } from '@headroom/contracts/accounts';
 import { ROLES, type Role } from '@headroom/contracts/catalogue';
 import type { ProblemCode } from '@headroom/contracts/problems';
@@ -45,6 +46,18 @@ export function requireRole(user: User | null, role: Role): asserts user is User
 }
 
 /**
+ * Answers 401 where a request names the person that it is from and the session is another's. A browser has one cookie for all of
+ * its tabs, and somebody may have signed in between an edit and its sending.
+ */
+function requireNamed(user: User | null, named: string | string[] | undefined): void {
+  if (named === undefined || named === user?.id) return;
+  throw new AppError('unauthenticated', {
+    detail: 'Somebody else is signed in here. Sign in as the person whose work this is.',
+    headers: { 'WWW-Authenticate': 'Bearer' },
+  });
+}
+
+/**
  * Refuses requests that their route's `config.access` does not admit, and refuses to start where a route declares none.
  * @param authenticate finds out who sends a request; where it knows at once, it says so at once: a promise cost a cached answer a twentieth.
  */
@@ -63,7 +76,10 @@ export function controlAccess(
     request.user = user;
     if (access === 'catalogue') {
       if (!isPublic) requireRole(user, 'viewer');
-    } else requireRole(user, access);
+    } else {
+      requireNamed(user, request.headers[ACTING_USER]);
+      requireRole(user, access);
+    }
   };
   app.addHook('onRequest', (request, _reply, done) => {
     if (request.is404) return done();

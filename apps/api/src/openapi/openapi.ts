@@ -44,7 +44,7 @@ export async function describeApi(app: App, { isPublic }: { isPublic: boolean })
             in: 'cookie',
             name: 'headroom',
             description:
-              'Set by a sign-in (`__Host-headroom` over HTTPS; `headroom-3001` on plain HTTP and a port other than 3000). Writes with it have to come from pages of this site.',
+              'Set by a sign-in (`__Host-headroom` over HTTPS; `headroom-3001` on plain HTTP and a port other than 3000). Writes with it have to come from pages of this site; one that names its person (`Acting-User: <id>`) is refused with 401 where the session is somebody else’s.',
           },
         },
       },

@@ -1,3 +1,4 @@
+import { ACTING_USER } from '@headroom/contracts/acting-user';
 import type { Product } from '@headroom/contracts/products';
 import type { LocalData } from '../local/local-transaction.ts';
 import { createMemoryData } from '../local/memory-data.ts';
@@ -26,11 +27,16 @@ export interface Editing {
 /** Chromium's limit for requests that outlive their page, with room for the headers. */
 const KEEPALIVE_BYTES = 60_000;
 
-function sendPatch(id: string, { key, version, patch }: Attempt): Promise<Product> {
+function sendPatch(userId: string, id: string, { key, version, patch }: Attempt): Promise<Product> {
   return request<Product>(`/products/${id}`, {
     method: 'PATCH',
     body: patch,
-    headers: { ...writeHeaders(version, key), 'content-type': 'application/merge-patch+json' },
+    headers: {
+      ...writeHeaders(version, key),
+      // Another tab's sign-in changes the cookie before this one hears of it.
+      [ACTING_USER]: userId,
+      'content-type': 'application/merge-patch+json',
+    },
     keepalive: JSON.stringify(patch).length < KEEPALIVE_BYTES / 3,
   });
 }
@@ -72,7 +78,7 @@ export async function openEditing(data: LocalData, userId: string): Promise<Edit
     locks: (navigator as Partial<Navigator>).locks,
     lockName: name,
     isVisible: () => !document.hidden,
-    send: sendPatch,
+    send: (id, attempt) => sendPatch(userId, id, attempt),
     read: (id) => request<Product>(`/products/${id}`),
     isSignedIn,
     // With a network and a silent server the browser would wake us at once, again and again: then there are only the sender's own waits.

@@ -1,3 +1,4 @@
+import { ACTING_USER } from '@headroom/contracts/acting-user';
 import type { Picture } from '@headroom/contracts/pictures';
 import type { Product } from '@headroom/contracts/products';
 import type { QueryClient } from '@tanstack/react-query';
@@ -55,7 +56,7 @@ function open({ client, userId, edits, isDear }: UploadsOptions) {
       return sendFile<Picture>(upload.file, {
         ...options,
         address: '/api/v1/pictures',
-        headers: { 'idempotency-key': upload.id },
+        headers: { 'idempotency-key': upload.id, [ACTING_USER]: userId },
       });
     },
     append: async (productId, images) => {
