@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
-import { injectManifest } from 'workbox-build';
+// Its entry would load Babel and Rollup, too, which are not installed (pnpm-workspace.yaml).
+import { injectManifest } from 'workbox-build/build/inject-manifest.js';
 
 const SCRIPT = 'sw.js';
 /** Where the server always gives the page without rows and with its files on its own origin. */
