@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { BULK_PATCH_MAX, LIMITS, PRODUCT_STATUSES } from './catalogue.ts';
 import { ProblemSchema } from './problems.ts';
-import { PositionedImageSchema, ProductSchema } from './products.ts';
+import { ProductSchema } from './products.ts';
 
 const nullable = <T extends TSchema>(schema: T, options = {}) => Type.Union([schema, Type.Null()], options);
 const id = () => Type.String({ format: 'uuid' });
@@ -208,17 +208,9 @@ export const HistoryQuerySchema = Type.Object(
   { additionalProperties: false },
 );
 
-/** A product as it was at a version: what its before-image kept, so no placeholders of pictures. */
+/** A product as it was at a version: what its before-image kept. */
 export const ProductVersionSchema = Type.Object(
-  {
-    version: Type.Integer(),
-    product: Type.Partial(
-      Type.Object({
-        ...ProductSchema.properties,
-        images: Type.Array(Type.Omit(PositionedImageSchema, ['placeholder'])),
-      }),
-    ),
-  },
+  { version: Type.Integer(), product: Type.Partial(ProductSchema) },
   { $id: 'ProductVersion', additionalProperties: false },
 );
 export type ProductVersion = Static<typeof ProductVersionSchema>;

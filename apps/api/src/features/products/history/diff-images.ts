@@ -3,9 +3,7 @@ import type { Product } from '@headroom/contracts/products';
 import { canonicalText } from '../canonical-text.ts';
 
 /** A product as `product_versions` keeps it: under the names of the contract, without what is derived from the rest. */
-export type ProductImageOfVersion = Omit<Product, 'image' | 'images' | 'content'> & {
-  images: Omit<Product['images'][number], 'placeholder'>[];
-};
+export type ProductImageOfVersion = Omit<Product, 'image' | 'content'>;
 
 /** What a person changes, in the order in which a product shows it. */
 const FIELDS = [
