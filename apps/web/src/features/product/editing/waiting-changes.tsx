@@ -127,6 +127,11 @@ function Item({ edit, store, currency }: { edit: Edit; store: EditStore; currenc
             <Status shape="unsent">Unsent</Status> {reason && WAIT_REASONS[reason]}
           </>
         )}
+        {state === 'sending' && (
+          <>
+            <Status shape="unsent">Unsent</Status> On its way.
+          </>
+        )}
       </p>
       <p className={styles.acts}>
         {(refusal?.isRetryable || state === 'waiting') && (
@@ -134,9 +139,11 @@ function Item({ edit, store, currency }: { edit: Edit; store: EditStore; currenc
             {state === 'waiting' ? 'Try now' : 'Try again'}
           </Button>
         )}
-        <Button variant="bare" onClick={() => void store.discard(key)}>
-          Give it up
-        </Button>
+        {state !== 'sending' && (
+          <Button variant="bare" onClick={() => void store.discard(key)}>
+            Give it up
+          </Button>
+        )}
       </p>
     </li>
   );
