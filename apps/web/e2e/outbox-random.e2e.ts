@@ -1,6 +1,6 @@
 /**
- * A random day with edits in real Chromium: the server stopped and started, tabs reloaded, closed and crashed, the browser killed, a new version
- * deployed, and a colleague at the same products. At the end every edit that the screen showed is in the history once, or gave way where its
+ * A random day with edits in real Chromium: the network gone and back, the server killed in the middle of a write and started again, tabs
+ * reloaded, closed and crashed, the browser killed, a new version deployed, and a colleague at the same products. At the end every edit that the screen showed is in the history once, or gave way where its
  * person was asked. HEADROOM_OUTBOX_STEPS makes the day longer, HEADROOM_OUTBOX_SEED repeats one.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -9,13 +9,24 @@ import { join } from 'node:path';
 import {
   expect as check,
   request as requests,
-  test,
+  test as base,
   type APIRequestContext,
+  type APIResponse,
   type BrowserContext,
   type Page,
 } from '@playwright/test';
 import { startFront } from './front.ts';
 import { signIn } from './journey.ts';
+import { startOwnServer, type OwnServer } from './own-server.ts';
+
+const test = base.extend<{ server: OwnServer }>({
+  // oxlint-disable-next-line no-empty-pattern
+  server: async ({}, use) => {
+    const server = await startOwnServer();
+    await use(server);
+    await server.close();
+  },
+});
 
 const FIELDS = ['title', 'vendor', 'type'] as const;
 type Field = (typeof FIELDS)[number];
@@ -30,6 +41,8 @@ interface Made {
 }
 /** What a screen has to be ready in; a step that finds it otherwise is passed over. */
 const LOOK_MILLISECONDS = 4_000;
+/** How long after a write went off the server may still live: long enough to have it written, short enough not to answer each time. */
+const LAST_MILLISECONDS = 40;
 
 /** mulberry32: the same day for the same seed. */
 function randomFrom(seed: number): (below: number) => number {
@@ -48,12 +61,16 @@ const openField = (page: Page, field: Field) =>
 
 const sameSite = () => ({ 'sec-fetch-site': 'same-origin', 'idempotency-key': crypto.randomUUID() });
 
+type Send = (method: 'GET' | 'POST' | 'PATCH', path: string, options?: object) => Promise<APIResponse>;
+
 /** The colleague, and who looks at the end: straight at the server. */
-async function signedIn(baseURL: string): Promise<APIRequestContext> {
-  const api = await requests.newContext({ baseURL });
+async function signedIn(server: OwnServer): Promise<{ send: Send; api: APIRequestContext }> {
+  const api = await requests.newContext();
+  const send: Send = (method, path, options) =>
+    api.fetch(`${server.url}/api/v1${path}`, { method, headers: sameSite(), ...options });
   const data = { email: 'test@example.com', password: 'password123' };
-  check((await api.post('/api/v1/auth/login', { data, headers: sameSite() })).status()).toBe(200);
-  return api;
+  check((await send('POST', '/auth/login', { data })).status()).toBe(200);
+  return { send, api };
 }
 
 interface Told {
@@ -61,12 +78,13 @@ interface Told {
   changes: { field: string; from: unknown; to: unknown }[];
 }
 
-async function historyOf(api: APIRequestContext, id: string): Promise<Told[]> {
+async function historyOf(send: Send, id: string): Promise<Told[]> {
   const entries: Told[] = [];
   let before = '';
   for (;;) {
     // oxlint-disable-next-line no-await-in-loop
-    const answer = await api.get(`/api/v1/products/${id}/history?limit=100${before}`);
+    const answer = await send('GET', `/products/${id}/history?limit=100${before}`);
+    check(answer.status(), `${id}${before}`).toBe(200);
     // oxlint-disable-next-line no-await-in-loop
     const page = (await answer.json()) as { entries: Told[]; next: number | null };
     entries.push(...page.entries);
@@ -90,22 +108,22 @@ function processOf(profile: string): number {
 
 test('a random day of edits: nothing is lost, nothing is done twice, and nobody is overwritten unasked', async ({
   playwright,
-  baseURL,
   launchOptions,
+  server,
 }, { config }) => {
   const steps = Number(config.metadata['outboxSteps'] ?? 24);
   const seed = Number(config.metadata['outboxSeed'] ?? Math.floor(Math.random() * 1_000_000));
   test.setTimeout(120_000 + steps * 6_000);
   console.log(`HEADROOM_OUTBOX_SEED=${seed} HEADROOM_OUTBOX_STEPS=${steps}`);
   const random = randomFrom(seed);
-  const front = await startFront(baseURL!);
-  const api = await signedIn(baseURL!);
+  const front = await startFront(server.url);
+  const { send, api } = await signedIn(server);
   const profile = mkdtempSync(join(tmpdir(), 'headroom-outbox-'));
   const ids: string[] = [];
   for (let count = 0; count < 3; count++) {
     const data = { title: `Day ${seed} ${count}`, vendor: 'Carrara', type: 'Kitchen', price: 100, status: 'active' };
     // oxlint-disable-next-line no-await-in-loop
-    const answer = await api.post('/api/v1/products', { data, headers: sameSite() });
+    const answer = await send('POST', '/products', { data });
     check(answer.status()).toBe(201);
     // oxlint-disable-next-line no-await-in-loop
     ids.push(((await answer.json()) as { id: string }).id);
@@ -165,10 +183,26 @@ test('a random day of edits: nothing is lost, nothing is done twice, and nobody 
   }
 
   async function other(id: string, field: Field): Promise<void> {
-    const { version } = (await (await api.get(`/api/v1/products/${id}`)).json()) as { version: number };
+    const { version } = (await (await send('GET', `/products/${id}`)).json()) as { version: number };
     const headers = { ...sameSite(), 'if-match': `"${version}"` };
     // Somebody may be faster than the colleague too.
-    await api.patch(`/api/v1/products/${id}`, { data: { [field]: `other ${others++}` }, headers });
+    await send('PATCH', `/products/${id}`, { data: { [field]: `other ${others++}` }, headers });
+  }
+
+  /** The server dies while it writes, or just before or after: what becomes of the answer is chance. */
+  async function killServer(page: Page, at: number): Promise<void> {
+    const earlier = front.asked.length;
+    await edit(page, ids[at]!, FIELDS[random(FIELDS.length)]!);
+    const after = random(LAST_MILLISECONDS);
+    await check
+      .poll(() => front.asked.slice(earlier).some((asked) => asked.startsWith('PATCH')), {
+        intervals: [1],
+        timeout: LOOK_MILLISECONDS,
+      })
+      .toBe(true)
+      .catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, after));
+    await server.kill();
   }
 
   async function kill(): Promise<void> {
@@ -199,6 +233,7 @@ test('a random day of edits: nothing is lost, nothing is done twice, and nobody 
     else if (name === 'deploy') await front.deploy();
     else if (name === 'kill') await kill();
     else if (!page) await open(at);
+    else if (name === 'kill the server') await killServer(page, at);
     else if (name === 'edit') await edit(page, ids[at]!, FIELDS[random(FIELDS.length)]!);
     else if (name === 'decide') await decide(page, random(2) === 0 ? 'mine' : 'theirs');
     else if (name === 'reload') await page.reload().catch(() => undefined);
@@ -228,6 +263,8 @@ test('a random day of edits: nothing is lost, nothing is done twice, and nobody 
       'stop',
       'start',
       'start',
+      'kill the server',
+      'kill the server',
       'other',
       'other',
       'other',
@@ -252,6 +289,7 @@ test('a random day of edits: nothing is lost, nothing is done twice, and nobody 
 
     // The evening: the server is there, and whoever is asked decides.
     if (!isUp) await act('start', 0);
+    await server.ready();
     const left = async () => {
       for (const at of ids.keys()) {
         const page = tabs.get(at);
@@ -285,7 +323,7 @@ test('a random day of edits: nothing is lost, nothing is done twice, and nobody 
   }
 
   const told = new Map<string, Told[]>();
-  for (const id of ids) told.set(id, await historyOf(api, id));
+  for (const id of ids) told.set(id, await historyOf(send, id));
   await api.dispose();
   const faults: string[] = [];
   for (const { token, id, field, seen, isShown } of made) {
