@@ -5,7 +5,7 @@ import { useToast } from '../ui/toasts.tsx';
 
 const SENTENCES: Readonly<Record<Exclude<LocalState, 'kept'>, string>> = {
   memory: 'This browser keeps nothing here, as in a private window. What you see stays until you close the tab.',
-  full: 'This device is full: what you see is not kept for later. Free some space, and it is again.',
+  full: 'This device is full: what you see is not kept for later. Free some space, and leave this page open while changes are not sent.',
   outdated: 'Another tab has a newer Headroom. Load this one again, so that it keeps what you see.',
 };
 

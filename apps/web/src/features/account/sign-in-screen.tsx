@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { sessionQuery } from '../../cache/session-query.ts';
 import { siteQuery } from '../../cache/site-query.ts';
+import { formatCount } from '../../ui/format.ts';
 import { Main } from '../../ui/main.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { nextPath } from './next-path.ts';
+import { NOTHING_UNSENT, readUnsentHere } from './read-unsent.ts';
 import { SignInForm } from './sign-in-form.tsx';
 import styles from './sign-in-screen.module.css';
 
@@ -31,8 +33,30 @@ export default function SignInScreen() {
             ? 'This catalogue is not public. Sign in to read it.'
             : 'Without signing in you see the active products. With an account you see all of them.'}
         </p>
+        <Waiting />
         <SignInForm accounts={site?.demo?.accounts ?? []} />
       </div>
     </Main>
+  );
+}
+
+/** Whose it is nobody says here: whoever signs in sees their own. */
+function Waiting() {
+  const [{ changes, texts }, setUnsent] = useState(NOTHING_UNSENT);
+  useEffect(() => {
+    let isThere = true;
+    void readUnsentHere().then((unsent) => isThere && setUnsent(unsent));
+    return () => {
+      isThere = false;
+    };
+  }, []);
+  const many = changes + texts;
+  return (
+    many > 0 && (
+      <p>
+        {many === 1 ? 'One change waits on this device' : `${formatCount(many)} changes wait on this device`} until
+        whoever made {many === 1 ? 'it' : 'them'} signs in here again.
+      </p>
+    )
   );
 }

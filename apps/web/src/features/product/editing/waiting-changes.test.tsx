@@ -60,3 +60,20 @@ test('a text that stands open on this screen was not left', async () => {
   expect(await screen.findByText(/needs you/, {}, { timeout: 20_000 })).toBeTruthy();
   expect(screen.queryByText(/not saved/)).toBeNull();
 });
+
+test('what needs the person does not hide how much is not sent', async () => {
+  const edit = {
+    order: 1,
+    title: 'Mortar',
+    changes: { title: { from: 'Mortar', to: 'Pestle' } },
+    failures: 1,
+    base: { version: 1, at: undefined },
+    madeAt: '2026-01-01T00:00:00.000Z',
+  };
+  const refusal = { message: 'No.', errors: [], requestId: '', isRetryable: false };
+  await localData('both').put('outbox', { ...edit, key: 'k', productId: 'p', state: 'refused', refusal });
+  await localData('both').put('outbox', { ...edit, key: 'l', productId: 'q', state: 'waiting', reason: 'unreachable' });
+  await show('both', '/');
+  const needing = await screen.findByText(/needs you/, {}, { timeout: 20_000 });
+  expect(needing.closest('button')?.textContent).toContain('1 change needs you, 1 unsent');
+});

@@ -38,7 +38,7 @@ function Waiting() {
     .all()
     .filter(({ state, failures }) => (state === 'waiting' || state === 'sending') && failures > 0);
   const needingCount = needing.length + refused;
-  const unsentCount = unsent.length + uploads.length;
+  const unsentCount = unsent.length + uploads.length - refused;
   const left = useLasting(leftDrafts(drafts, path));
   if (needingCount + unsentCount + left.length === 0) return null;
   return (
@@ -50,7 +50,7 @@ function Waiting() {
       renderTrigger={(props) => (
         <button {...props} type="button" className={styles.trigger}>
           {needingCount > 0 ? (
-            <Needing count={needingCount} />
+            <Needing count={needingCount} unsentCount={unsentCount} />
           ) : (
             <Status shape="unsent">
               {unsentCount > 0
@@ -88,12 +88,21 @@ function Waiting() {
 }
 
 /** On a phone it is said in one word less; whoever hears it hears them all. */
-function Needing({ count }: { count: number }) {
+function Needing({ count, unsentCount }: { count: number; unsentCount: number }) {
   return (
     <Status shape="risk">
       <span>
         {count} <span className={styles.long}>{count === 1 ? 'change ' : 'changes '}</span>
         {count === 1 ? 'needs you' : 'need you'}
+        {unsentCount > 0 && (
+          <>
+            <span className={styles.long}>, {unsentCount} unsent</span>
+            <span aria-hidden="true" className={styles.short}>
+              {' '}
+              +{unsentCount}
+            </span>
+          </>
+        )}
       </span>
     </Status>
   );
