@@ -1,17 +1,30 @@
 import { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../create-fastify.ts';
 import { AppError, type FieldError } from '../errors.ts';
 import { MAX_URL_LENGTH } from './limits.ts';
+import { asksForPage } from './refuse-unrouted.ts';
 
 /**
  * Refuses what the database or the router would trip over: addresses that do not decode, NUL, which PostgreSQL's text cannot hold, and
- * half a surrogate pair (`"\ud800"` in JSON), which UTF-8 cannot hold and would be stored as another character.
+ * half a surrogate pair (`"\ud800"` in JSON), which UTF-8 cannot hold and would be stored as another character. Whoever opens such an address
+ * as a page, from a link that was cut short for instance, is led to the first page instead.
  */
 export function refuseMalformed(app: App): void {
   // Hooks of every request take the callback form: a promise a hook costs more than their work.
-  app.addHook('onRequest', (request, _reply, done) => done(faultOfAddress(request.raw.url ?? '')));
-  app.addHook('preValidation', (request, _reply, done) => done(faultOfText(request)));
+  app.addHook('onRequest', (request, reply, done) => {
+    const fault = faultOfAddress(request.raw.url ?? '');
+    return fault && asksForPage(request) ? toFirstPage(reply) : done(fault);
+  });
+  app.addHook('preValidation', (request, reply, done) => {
+    const fault = faultOfText(request);
+    return fault && asksForPage(request) ? toFirstPage(reply) : done(fault);
+  });
+}
+
+/** Nothing of the address is taken over: it is not to be trusted. */
+function toFirstPage(reply: FastifyReply): void {
+  void reply.header('cache-control', 'no-store').redirect('/', 303);
 }
 
 function faultOfAddress(url: string): AppError | undefined {

@@ -86,3 +86,25 @@ test('the shell for the service worker does not move to the CDN, whatever the pa
   expect(named.body).toContain('content="https://cdn.example.com"');
   expect((await cdn.inject('/')).body).toContain('href="https://cdn.example.com/assets/a-1a2b3c4d.css"');
 });
+
+test('whoever opens an address that cannot be read as a page comes to the first page; others are told what is wrong', async () => {
+  const html = { accept: 'text/html,*/*;q=0.8' };
+  for (const url of [
+    '/?q=%E0%A4',
+    '/?q=%00',
+    '/products/1?row=%ED%A0%80',
+    '//evil.example/?q=%FF',
+    `/?q=${'a'.repeat(20_000)}`,
+  ]) {
+    const { statusCode, headers } = await origin.inject({ url, headers: html });
+    expect([url.slice(0, 40), statusCode, headers['location'], headers['cache-control']]).toEqual([
+      url.slice(0, 40),
+      303,
+      '/',
+      'no-store',
+    ]);
+  }
+  expect((await origin.inject({ url: '/', headers: html })).statusCode).toBe(200);
+  expect((await origin.inject({ url: '/?q=%E0%A4' })).statusCode).toBe(400);
+  expect((await origin.inject({ url: '/api/v1/nothing?q=%E0%A4', headers: html })).statusCode).toBe(400);
+});
