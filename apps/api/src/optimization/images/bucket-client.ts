@@ -24,16 +24,24 @@ const FIRST_WAIT_MILLISECONDS = 100;
 const SMALL_MILLISECONDS = 5_000;
 const LARGE_MILLISECONDS = 120_000;
 
+export interface BucketTimes {
+  /** How long a request may take that moves no original. */
+  smallMilliseconds?: number | undefined;
+}
+
 /** What the bucket said, where it refuses for good: a wrong key, a bucket that is not there. */
 class BucketRefusal extends Error {
   override readonly name = 'BucketRefusal';
 }
 
 /**
- * Asks a bucket: signed (AWS Signature Version 4), tried three times where that may help, given up where it takes too long, and not at all for a
+ * Asks a bucket: signed (AWS Signature Version 4), tried three times where that may help, given up where it takes too long (what is read at the first time), and not at all for a
  * while after several failures in a row, so that a bucket that is down costs nobody a wait.
  */
-export function createBucketClient({ url, region, accessKeyId, secretAccessKey }: BucketSettings) {
+export function createBucketClient(
+  { url, region, accessKeyId, secretAccessKey }: BucketSettings,
+  { smallMilliseconds = SMALL_MILLISECONDS }: BucketTimes = {},
+) {
   const breaker = createCircuitBreaker({
     timeoutMilliseconds: LARGE_MILLISECONDS,
     failures: 5,
@@ -61,7 +69,7 @@ export function createBucketClient({ url, region, accessKeyId, secretAccessKey }
       headers: signed.headers,
       // What is sent on elsewhere would carry the signature along.
       redirect: 'manual',
-      signal: AbortSignal.timeout(isLarge ? LARGE_MILLISECONDS : SMALL_MILLISECONDS),
+      signal: AbortSignal.timeout(isLarge ? LARGE_MILLISECONDS : smallMilliseconds),
       ...(body === undefined ? {} : { body: Buffer.isBuffer(body) ? new Uint8Array(body) : body }),
     });
     // A line that breaks in the middle is tried again, too; an original is read as it comes.
@@ -83,7 +91,10 @@ export function createBucketClient({ url, region, accessKeyId, secretAccessKey }
         try {
           return await breaker.run(() => send(request));
         } catch (error) {
-          const isFinal = attempt === ATTEMPTS || breaker.state !== 'closed' || error instanceof BucketRefusal;
+          // Somebody waits for what is read, and has waited long enough; what the worker writes, nobody.
+          const isLate = (error as Error).name === 'TimeoutError' && request.method !== 'PUT';
+          const isFinal =
+            isLate || attempt === ATTEMPTS || breaker.state !== 'closed' || error instanceof BucketRefusal;
           if (isFinal) {
             const detail = 'The place where pictures are kept does not answer. Try again in a minute.';
             throw new AppError('overloaded', { detail, headers: { 'Retry-After': '30' }, cause: error });

@@ -18,8 +18,9 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const open = (settings: Partial<typeof KEYS> = {}) =>
+const open = (settings: Partial<typeof KEYS> = {}, smallMilliseconds?: number) =>
   createBucketStore({
+    smallMilliseconds,
     bucket: { url: `${server.endpoint}/shop`, region: 'eu-central-1', ...KEYS, ...settings },
     incoming,
   });
@@ -99,6 +100,14 @@ describe('createBucketStore', () => {
     server.heard.length = 0;
     await expect(open({ secretAccessKey: 'another-secret' }).read(`${HASH}/96.jpg`)).rejects.toMatchObject(unavailable);
     expect(server.heard).toHaveLength(1);
+  });
+
+  it('keeps nobody waiting for a bucket that is silent', async () => {
+    const store = open({}, 100);
+    server.control.isSilent = true;
+    for (const ask of [() => store.read(`${HASH}/96.jpg`), () => store.has(`${HASH}/original`)])
+      await expect(ask()).rejects.toMatchObject(unavailable);
+    expect(server.heard).toHaveLength(2);
   });
 
   it('asks no more for a while where the bucket is down', async () => {

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { LRUCache } from 'lru-cache';
-import { createBucketClient } from './bucket-client.ts';
+import { createBucketClient, type BucketTimes } from './bucket-client.ts';
 import type { BucketSettings } from './picture-settings.ts';
 import type { PictureStore } from './picture-store.ts';
 
@@ -22,8 +22,12 @@ const PAGE_KEYS = 1_000;
  * there by itself.
  * @param incoming a folder of this machine, for what is on its way.
  */
-export function createBucketStore({ bucket, incoming }: { bucket: BucketSettings; incoming: string }): PictureStore {
-  const { ask } = createBucketClient(bucket);
+export function createBucketStore({
+  bucket,
+  incoming,
+  ...times
+}: { bucket: BucketSettings; incoming: string } & BucketTimes): PictureStore {
+  const { ask } = createBucketClient(bucket, times);
   const kept = new LRUCache<string, Buffer>({
     maxSize: KEPT_BYTES,
     sizeCalculation: (bytes) => bytes.length + 1,
