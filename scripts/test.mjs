@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runBrowserJourneys } from './checks/browser-journeys.mjs';
 import { checkBudgets } from './checks/bundle-budget.mjs';
 import { checkGrowth } from './checks/bundle-growth.mjs';
+import { runOtherBrowsers } from './checks/other-browsers.mjs';
 import { withRunDirectory } from './checks/run-directory.mjs';
 import { runSmokeTest } from './checks/smoke-test.mjs';
 import { sourceChecks } from './checks/source-checks.mjs';
@@ -54,6 +55,7 @@ async function runAll(/** @type {string} */ directory) {
       ? runBrowserJourneys({ browser, directory, onLine })
       : Promise.resolve(skipped('no Chromium here; set CHROMIUM to the path of one'));
   });
+  await suite('Journey in another browser', (onLine) => runOtherBrowsers({ directory, onLine }));
 }
 
 async function runOnSystemPostgres(/** @type {string} */ directory, /** @type {(line: string) => void} */ onLine) {

@@ -11,6 +11,8 @@ export interface Front {
   /** From now on nobody answers at this address: as when the server is stopped, or the cable is cut. */
   stop: () => Promise<void>;
   start: () => Promise<void>;
+  /** Scripts are answered only once the function that it gives is called: until then a page is what the server drew. */
+  holdScripts: () => () => void;
   /** Another build of the web app takes the place of the first, whose files are gone. */
   deploy: () => Promise<void>;
 }
@@ -26,7 +28,13 @@ const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.cs
 export async function startFront(target: string): Promise<Front> {
   const asked: string[] = [];
   let second: ReadonlyMap<string, string> | undefined;
-  let server = createServer(answer);
+  let scripts = Promise.resolve();
+  let server = createServer((incoming, outgoing) => void answerInTurn(incoming, outgoing));
+
+  async function answerInTurn(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    if (incoming.url?.endsWith('.js')) await scripts;
+    answer(incoming, outgoing);
+  }
 
   function answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const { pathname } = new URL(incoming.url ?? '/', target);
@@ -61,8 +69,13 @@ export async function startFront(target: string): Promise<Front> {
       await closed;
     },
     async start() {
-      server = createServer(answer);
+      server = createServer((incoming, outgoing) => void answerInTurn(incoming, outgoing));
       await listen(port);
+    },
+    holdScripts() {
+      const held = Promise.withResolvers<void>();
+      scripts = held.promise;
+      return held.resolve;
     },
     async deploy() {
       second = secondBuild({ page: await read('/shell.html'), worker: await read('/sw.js') });
