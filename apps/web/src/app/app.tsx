@@ -26,7 +26,7 @@ export interface DrawnPage {
 }
 
 /** The whole browser app: providers outside, the shell, one screen inside. */
-export function App({ page }: { page?: DrawnPage }) {
+export function App({ page }: { page?: DrawnPage | undefined }) {
   const [queryClient] = useState(() => {
     const client = createQueryClient({
       onUnauthenticated: () => navigate(signInPath(window.location), { replace: true }),

@@ -36,7 +36,7 @@ test('styles that do not come fail the chunk, say so to the page, and are asked 
   const load = vi.fn<() => Promise<string>>(async () => 'screen');
   const failing = loadWithFiles(load, files, FROM);
   link('screen.css').dispatchEvent(new Event('error'));
-  await expect(failing).rejects.toThrow('Unable to preload CSS');
+  await expect(failing).rejects.toThrow('No styles');
   expect(heard).toHaveBeenCalledOnce();
   expect(load).not.toHaveBeenCalled();
 

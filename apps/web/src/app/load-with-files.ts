@@ -48,7 +48,7 @@ function link(href: string): Promise<unknown> | undefined {
           // Asked for again, it may come.
           links.delete(href);
           element.remove();
-          reject(new Error(`Unable to preload CSS for ${href}`));
+          reject(new Error(`No styles: ${href}`));
         });
       })
     : undefined;

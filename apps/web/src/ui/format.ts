@@ -1,11 +1,17 @@
 /** One language for figures and dates: the app is written in British English. */
 const LOCALE = 'en-GB';
 
-const count = new Intl.NumberFormat(LOCALE);
-const dayMonth = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' });
-const dayMonthYear = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' });
-const timeOfDay = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
-const complete = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'long' });
+/** Made when it is first used: each costs a phone several milliseconds before the app begins. */
+function dates(options: Intl.DateTimeFormatOptions): (date: Date) => string {
+  let made: Intl.DateTimeFormat | undefined;
+  return (date) => (made ??= new Intl.DateTimeFormat(LOCALE, options)).format(date);
+}
+
+const dayMonth = dates({ day: 'numeric', month: 'short' });
+const dayMonthYear = dates({ day: 'numeric', month: 'short', year: 'numeric' });
+const timeOfDay = dates({ timeStyle: 'short' });
+const complete = dates({ dateStyle: 'full', timeStyle: 'long' });
+let count: Intl.NumberFormat | undefined;
 const moneyFormats = new Map<string, { amount: Intl.NumberFormat; decimals: number }>();
 
 function moneyFormat(currency: string) {
@@ -24,7 +30,7 @@ function moneyFormat(currency: string) {
 }
 
 /** 1000000 → "1,000,000". */
-export const formatCount = (value: number): string => count.format(value);
+export const formatCount = (value: number): string => (count ??= new Intl.NumberFormat(LOCALE)).format(value);
 
 /** How many decimals a currency has: 2 for EUR, 0 for JPY, 3 for KWD. */
 export const moneyDecimals = (currency: string): number => moneyFormat(currency).decimals;
@@ -43,11 +49,11 @@ const sameYear = (a: Date, b: Date) => a.getFullYear() === b.getFullYear();
 /** "12 Oct", with the year unless it is the present one. */
 export function formatDate(iso: string, now: Date = new Date()): string {
   const date = new Date(iso);
-  return (sameYear(date, now) ? dayMonth : dayMonthYear).format(date);
+  return (sameYear(date, now) ? dayMonth : dayMonthYear)(date);
 }
 
 /** "16:20". */
-export const formatClock = (iso: string): string => timeOfDay.format(new Date(iso));
+export const formatClock = (iso: string): string => timeOfDay(new Date(iso));
 
 /** "today", or "on 12 Oct". */
 export function formatDay(iso: string, now: Date = new Date()): string {
@@ -60,7 +66,7 @@ export function formatDateTime(iso: string, now: Date = new Date()): string {
 }
 
 /** Everything about a moment, for a title. */
-export const formatMoment = (iso: string): string => complete.format(new Date(iso));
+export const formatMoment = (iso: string): string => complete(new Date(iso));
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

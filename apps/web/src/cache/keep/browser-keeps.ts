@@ -1,6 +1,7 @@
 /** The one keep client of this page, for whoever is signed in. */
 import type { Person } from '../local/local-data.ts';
-import { setKeptHere } from '../kept-here.ts';
+import { filterQuery, parseCatalogueSearch, withQuery } from '../catalogue-query.ts';
+import { searchWait } from '../search-wait.ts';
 import { liveStream } from '../live/browser-live-stream.ts';
 import { onReach } from '../reach.ts';
 import { hintedPerson, mayHaveSession, onSessionElsewhere } from '../session-hint.ts';
@@ -15,12 +16,17 @@ const EVERY_MILLISECONDS = 60_000;
 
 let client: KeepClient | undefined;
 let stop: (() => void) | undefined;
+const { after: patience } = searchWait;
 
 /** A worker must come from where the page does, though its address may name a CDN. */
 function spawn(): KeepPort {
   const { pathname } = new URL(workerAddress, import.meta.url);
   return new Worker(new URL(pathname, location.origin), { type: 'module', name: 'keeps' });
 }
+
+/** The catalogue's present filter with another search. */
+const searchedNow = (text: string): URLSearchParams =>
+  new URLSearchParams(filterQuery(withQuery(parseCatalogueSearch(location.search), text)));
 
 /** The client of whoever is signed in now; another person's has ended. */
 export function browserKeeps(person: Person = hintedPerson()): KeepClient {
@@ -29,7 +35,7 @@ export function browserKeeps(person: Person = hintedPerson()): KeepClient {
   client?.rest();
   const made = createKeepClient({ person, spawn });
   client = made;
-  setKeptHere((query) => hintedPerson() === person && made.isKept(query));
+  searchWait.after = (text) => (hintedPerson() === person && made.isKept(searchedNow(text)) ? 0 : patience(text));
   stop = follow(client);
   return client;
 }

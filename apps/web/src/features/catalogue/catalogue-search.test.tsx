@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { navigate } from 'wouter/use-browser-location';
-import { setKeptHere } from '../../cache/kept-here.ts';
+import { searchWait } from '../../cache/search-wait.ts';
 import { CatalogueSearch } from './catalogue-search.tsx';
 
 const field = () => screen.getByRole<HTMLInputElement>('searchbox');
@@ -30,14 +30,15 @@ test('searches when the keys rest', () => {
 });
 
 test('searches with every key what is kept on this device', () => {
-  setKeptHere((query) => query.get('vendor') === 'Alba' && query.get('q') !== null);
-  act(() => navigate('/?vendor=Alba'));
+  const { after } = searchWait;
+  searchWait.after = (text) => (text === 'm' ? 0 : after(text));
   write('m');
-  expect(address()).toBe('/?q=m&vendor=Alba');
-  act(() => navigate('/?vendor=Bruna'));
+  wait(0);
+  expect(address()).toBe('/?q=m');
   write('mu');
-  expect(address()).toBe('/?vendor=Bruna');
-  setKeptHere(() => false);
+  wait(60);
+  expect(address()).toBe('/?q=m');
+  searchWait.after = after;
 });
 
 test('stays on a page that was opened before the search began', () => {

@@ -1,11 +1,9 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { catalogueHref, filterQuery, parseCatalogueSearch, withQuery } from '../../cache/catalogue-query.ts';
-import { isKeptHere } from '../../cache/kept-here.ts';
+import { catalogueHref, parseCatalogueSearch, withQuery } from '../../cache/catalogue-query.ts';
+import { searchWait } from '../../cache/search-wait.ts';
 import { SearchField } from '../../ui/search-field.tsx';
 
-/** Spares the server the beginnings of words; what is kept on this device is not spared. Longer than the gap between two keys of a fluent writer, shorter than a wait. */
-const SEARCH_AFTER_MILLISECONDS = 120;
 /** After so long without a key the next one begins another search, with its own entry in the history. */
 const SETTLED_AFTER_MILLISECONDS = 2_000;
 
@@ -67,12 +65,10 @@ export function CatalogueSearch() {
   function later(value: string) {
     if (!isCatalogue) return;
     clearTimeout(timers.current.search);
-    const state = withQuery(parseCatalogueSearch(window.location.search), value);
-    if (isKeptHere(new URLSearchParams(filterQuery(state)))) return send(value);
     timers.current.search = setTimeout(() => {
       // Whoever opened a product meanwhile stays there.
       if (window.location.pathname === '/') send(value);
-    }, SEARCH_AFTER_MILLISECONDS);
+    }, searchWait.after(value));
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
