@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, signIn, test } from './journey.ts';
+import { expect, expectAccessible, comeSignedIn, test } from './journey.ts';
 
 const list = (page: Page) => page.getByRole('grid', { name: 'Products' });
 const bar = (page: Page) => page.getByRole('region', { name: 'Selected products' });
@@ -24,7 +24,7 @@ async function undo(page: Page): Promise<void> {
   await expect(toast(page, /^Undo.*: done/)).toBeVisible();
 }
 
-test.beforeEach(async ({ page }) => signIn(page));
+test.beforeEach(async ({ page }) => comeSignedIn(page));
 
 test('keys select a row, a range and everything, and Escape lets go', async ({ page }) => {
   await open(page);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, signIn, test } from './journey.ts';
+import { expect, expectAccessible, comeSignedIn, test } from './journey.ts';
 
 const list = (page: Page) => page.getByRole('grid', { name: 'Products' });
 const index = (page: Page) => page.getByRole('slider', { name: 'Place in the list' });
@@ -445,7 +445,7 @@ test.describe('while the server restarts', () => {
 });
 
 test('a deep row that is gone after signing out leads to the last rows', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   await open(page);
   const all = await total(page);
   await open(page, `/?row=${all - 1}`);
@@ -458,7 +458,7 @@ test('a deep row that is gone after signing out leads to the last rows', async (
 });
 
 test('what an editor sees is gone when they sign out', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   await open(page, '/?status=draft');
   await expect(rows(page).first()).toContainText('Draft');
   await page.getByRole('button', { name: /account and settings/ }).click();

@@ -1,5 +1,5 @@
 import type { APIRequestContext, Browser, Page } from '@playwright/test';
-import { expect, expectAccessible, signIn, test } from './journey.ts';
+import { expect, expectAccessible, comeSignedIn, test } from './journey.ts';
 
 interface Known {
   id: string;
@@ -52,12 +52,12 @@ async function edit(page: Page, name: string, text: string): Promise<void> {
 
 async function secondPerson(browser: Browser): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
-  await signIn(page);
+  await comeSignedIn(page);
   return page;
 }
 
 test('a field is edited where it stands, saved, undone and done again by keys', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   const product = await make(page);
   await openProduct(page, product.id);
   await edit(page, 'price', '62');
@@ -73,7 +73,7 @@ test('a field is edited where it stands, saved, undone and done again by keys', 
 });
 
 test('what cannot be saved is said while it is typed, mended by a press, and Escape gives it up', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   const product = await make(page);
   await openProduct(page, product.id);
   await edit(page, 'handle', `a b ${product.id}`);
@@ -95,7 +95,7 @@ test('what cannot be saved is said while it is typed, mended by a press, and Esc
 });
 
 test('text that is begun is still there after a reload', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   const product = await make(page);
   await openProduct(page, product.id);
   await page.getByTitle('Edit description').click();
@@ -108,7 +108,7 @@ test('text that is begun is still there after a reload', async ({ page }) => {
 });
 
 test('a tag and a variant that are begun are still there after a reload, and on the way back', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   const product = await make(page, { tags: ['gift'] });
   await openProduct(page, product.id);
   await page.getByRole('button', { name: 'Add a variant' }).click();
@@ -132,7 +132,7 @@ test('a tag and a variant that are begun are still there after a reload, and on 
 });
 
 test('what is typed in a cell of the list is lost by no way out of it', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   const type = `Cells ${Date.now()}`;
   const product = await make(page, { type });
   const address = `/?${new URLSearchParams({ type }).toString()}`;
@@ -181,7 +181,7 @@ test.describe('where somebody else was faster', () => {
   test.use({ failsReads: true });
 
   test('other fields are merged without a word too many', async ({ page, browser }) => {
-    await signIn(page);
+    await comeSignedIn(page);
     const product = await make(page);
     const other = await secondPerson(browser);
     await openProduct(page, product.id);
@@ -204,7 +204,7 @@ test.describe('where somebody else was faster', () => {
   });
 
   test('the same field is a choice between mine and theirs, over a reload too', async ({ page }) => {
-    await signIn(page);
+    await comeSignedIn(page);
     const product = await make(page);
     await openProduct(page, product.id);
     await page.getByTitle('Edit title', { exact: true }).click();
@@ -231,7 +231,7 @@ test.describe('where somebody else was faster', () => {
   for (const width of [390, 1280]) {
     test(`changes that need somebody are counted on every screen and lead to each: ${width} px`, async ({ page }) => {
       await page.setViewportSize({ width, height: 844 });
-      await signIn(page);
+      await comeSignedIn(page);
       const taken = await make(page);
       const product = await make(page);
       await openProduct(page, product.id);
@@ -273,7 +273,7 @@ test.describe('where somebody else was faster', () => {
   }
 
   test('an edit whose answer is lost survives the reload and is made once', async ({ page }) => {
-    await signIn(page);
+    await comeSignedIn(page);
     const product = await make(page);
     await openProduct(page, product.id);
     // It reaches the server; the answer does not come back.
@@ -292,7 +292,7 @@ test.describe('where somebody else was faster', () => {
   });
 
   test('what the server refuses is kept with its reason until it is given up', async ({ page }) => {
-    await signIn(page);
+    await comeSignedIn(page);
     const taken = await make(page);
     const product = await make(page);
     await openProduct(page, product.id);
@@ -307,7 +307,7 @@ test.describe('where somebody else was faster', () => {
 });
 
 test('the history tells who changed what, and brings a version back', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   const product = await make(page);
   await openProduct(page, product.id);
   await edit(page, 'title', 'Renamed');
@@ -324,7 +324,7 @@ test('the history tells who changed what, and brings a version back', async ({ p
 });
 
 test('variants are added, edited and removed', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   const product = await make(page);
   await openProduct(page, product.id);
   await page.getByRole('button', { name: 'Add a variant' }).click();
@@ -348,7 +348,7 @@ test('variants are added, edited and removed', async ({ page }) => {
 });
 
 test('the price before is set and taken away, for each variant', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   const product = await make(page);
   await openProduct(page, product.id);
   const before = async () => ((await read(page.request, product.id))['variants'] as Record<string, unknown>[])[0];
@@ -362,7 +362,7 @@ test('the price before is set and taken away, for each variant', async ({ page }
 });
 
 test('pictures are put in order and taken off by keys', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   const images = ['mug-ink', 'mug-clay', 'mug-slate'].map((name) => ({
     url: `/pictures/demo/${name}.svg`,
     alt: name,
@@ -393,7 +393,7 @@ test('pictures are put in order and taken off by keys', async ({ page }) => {
 });
 
 test('a new product needs a title and a price, and opens as a draft', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   await page.goto('/');
   await page.getByRole('link', { name: 'New product' }).click();
   await page.getByLabel('Title').fill('Marble mortar');
@@ -409,7 +409,7 @@ test('a new product needs a title and a price, and opens as a draft', async ({ p
 });
 
 test('the list is edited by keys alone, and its rows stay where they are', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   const [one, two] = [await make(page, { type: `Keys ${Date.now()}`, title: 'A' }), undefined];
   const type = String((await read(page.request, one.id))['type']);
   const second = two ?? (await make(page, { type, title: 'B' }));
@@ -445,7 +445,7 @@ test('the list is edited by keys alone, and its rows stay where they are', async
 });
 
 test('another person’s edit is in the open list within a second', async ({ page }) => {
-  await signIn(page);
+  await comeSignedIn(page);
   const type = `Live ${Date.now()}`;
   const product = await make(page, { type });
   await page.goto(`/?${new URLSearchParams({ type }).toString()}`);
@@ -472,7 +472,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test(`editing can be used by everybody: ${colorScheme}, ${width} px`, async ({ page }) => {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 844 });
-      await signIn(page);
+      await comeSignedIn(page);
       const product = await make(page, { tags: ['gift', 'marble'], description: 'Turned from one block.' });
       await openProduct(page, product.id);
       await expect(page.getByRole('region', { name: 'History' }).getByRole('listitem')).not.toHaveCount(0);

@@ -1,7 +1,7 @@
 /// <reference types="node" />
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expect, expectAccessible, signIn, test } from './journey.ts';
+import { expect, expectAccessible, comeSignedIn, test } from './journey.ts';
 
 const HEAD = 'Handle,Title,Vendor,Variant SKU,Variant Price,Variant Inventory Qty,Status';
 const line = (index: number, price = '12.50') =>
@@ -21,7 +21,7 @@ async function undo(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Undone' })).toBeVisible();
 }
 
-test.beforeEach(async ({ page }) => signIn(page));
+test.beforeEach(async ({ page }) => comeSignedIn(page));
 
 test('a file with faults is looked at before it is written, and what was left out comes back with the reason', async ({
   page,

@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { LoginAnswer } from '@headroom/contracts/accounts';
 import { PAGE_DATA_ID } from '@headroom/contracts/page';
 import { expect, test as base, type Page } from '@playwright/test';
 
@@ -65,4 +66,17 @@ export async function signIn(page: Page, origin = ''): Promise<void> {
   await page.getByRole('button', { name: 'Fill in test@example.com' }).click();
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('button', { name: /account and settings/ })).toBeVisible();
+}
+
+/** The demo's editor, who signed in earlier: for journeys that are about something else, and begin with a page of their own. */
+export async function comeSignedIn(page: Page): Promise<void> {
+  const answer = await page.request.post('/api/v1/auth/login', {
+    data: { email: 'test@example.com', password: 'password123' },
+    headers: { 'sec-fetch-site': 'same-origin' },
+  });
+  expect(answer.status()).toBe(200);
+  const { user } = (await answer.json()) as LoginAnswer;
+  const { cookies } = await page.context().storageState();
+  const localStorage = [{ name: 'headroom.signed-in', value: user.id }];
+  await page.context().setStorageState({ cookies, origins: [{ origin: new URL(answer.url()).origin, localStorage }] });
 }
