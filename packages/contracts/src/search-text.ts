@@ -1,5 +1,5 @@
 /** How a search is read: the same by the server and by a device without it. */
-import { searchWords } from './fold-text.ts';
+import { searchWords } from './search-words.ts';
 
 /** A longer word is searched by so much of its beginning: the index holds no word of more than 2,046 bytes. */
 const WORD_LENGTH = 100;

@@ -1,4 +1,5 @@
-import { foldText, searchWords, sortKey } from '@headroom/contracts/fold-text';
+import { foldText, sortKey } from '@headroom/contracts/fold-text';
+import { searchWords } from '@headroom/contracts/search-words';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from './testing.ts';

@@ -1,4 +1,4 @@
-import { searchWords } from '@headroom/contracts/fold-text';
+import { searchWords } from '@headroom/contracts/search-words';
 import { LIMITS } from '@headroom/contracts/catalogue';
 
 /** A handle made from words: `Crème brûlée 2 × 100 g` → `creme-brulee-2-100-g`. Empty where the text has no letter and no digit. */

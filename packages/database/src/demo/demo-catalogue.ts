@@ -1,4 +1,4 @@
-import { searchWords } from '@headroom/contracts/fold-text';
+import { searchWords } from '@headroom/contracts/search-words';
 import type { OptimizationStatus } from '../../generated/enums.ts';
 import type { DemoContent, DemoProduct, DemoUsage } from './demo-product.ts';
 import { makeTitle } from './demo-title.ts';

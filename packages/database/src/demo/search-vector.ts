@@ -1,4 +1,4 @@
-import { searchWords } from '@headroom/contracts/fold-text';
+import { searchWords } from '@headroom/contracts/search-words';
 
 const DIGIT = /\d/;
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { searchWords } from '@headroom/contracts/fold-text';
+import { searchWords } from '@headroom/contracts/search-words';
 import { markHits } from './mark-hits.ts';
 
 const show = (text: string, ...words: string[]) =>

@@ -1,5 +1,6 @@
 import { SORTS } from '@headroom/contracts/catalogue';
-import { searchWords, sortKey } from '@headroom/contracts/fold-text';
+import { sortKey } from '@headroom/contracts/fold-text';
+import { searchWords } from '@headroom/contracts/search-words';
 import type { Product } from '@headroom/contracts/products';
 import { queryWords } from '@headroom/contracts/search-text';
 import fc from 'fast-check';

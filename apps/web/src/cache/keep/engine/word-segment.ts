@@ -2,7 +2,7 @@
  * The words of a run of rows. Segments are small (some thousand rows), so that an index is built in slices between which
  * other questions are answered, and so that a change builds a new small one instead of mending a large one.
  */
-import { searchWords } from '@headroom/contracts/fold-text';
+import { searchWords } from '@headroom/contracts/search-words';
 import { byCodePoint, compareTexts } from './code-point-order.ts';
 import type { RowTable } from './row-table.ts';
 
