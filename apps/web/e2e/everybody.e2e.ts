@@ -124,6 +124,7 @@ for (const [width, colorScheme] of [
 
     // Leaving says what stays, once, and only then leaves.
     await page.getByRole('button', { name: /account and settings/ }).press('Enter');
+    await expect(page.getByRole('menu').locator(':focus')).toHaveCount(1);
     await page.keyboard.press('End');
     await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeFocused();
     await page.keyboard.press('Enter');
