@@ -6,6 +6,7 @@ import { canUndo, jobShare } from '../../cache/jobs/job-words.ts';
 import { isOver, jobsQuery } from '../../cache/jobs/jobs.ts';
 import { refreshProducts } from '../../cache/jobs/refresh-products.ts';
 import { sessionQuery } from '../../cache/session-query.ts';
+import { useReachable } from '../../cache/use-reachable.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { Ruler } from '../../ui/ruler.tsx';
 import { useToast } from '../../ui/toasts.tsx';
@@ -26,10 +27,12 @@ export function JobTray() {
 function Tray() {
   const { data: jobs = [] } = useQuery(jobsQuery);
   const [isOpen, setOpen] = useState(false);
+  const isReachable = useReachable();
   useJobNews();
   const running = jobs.filter((job) => !isOver(job));
   const first = running.at(-1);
-  if (jobs.length === 0) return null;
+  // Without the server nobody knows how jobs go on, and a phone's bar needs the room for what is unsent.
+  if (jobs.length === 0 || !isReachable) return null;
   return (
     <Popover
       align="end"
