@@ -31,6 +31,8 @@ export interface LocalWriting extends LocalReading {
 export interface WriteOptions {
   /** Resolves only once the operating system says that it is on the disk: for what exists nowhere else. */
   strict?: boolean;
+  /** `work` asks for everything before it first waits: it is committed without coming back to the page. */
+  isWhole?: boolean;
 }
 
 /** What one person's device holds, whether a database or, where that is forbidden, memory. */

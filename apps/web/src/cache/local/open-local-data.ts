@@ -118,14 +118,17 @@ export function openLocalData(options: LocalDataOptions): LocalData {
   async function write<T>(
     stores: readonly LocalStore[],
     work: (transaction: LocalWriting) => Promise<T>,
-    { strict = false }: WriteOptions = {},
+    { strict = false, isWhole = false }: WriteOptions = {},
   ): Promise<T> {
     const durability = strict ? 'strict' : 'relaxed';
     const attempt = () =>
       withData(
         async (database) => {
           const transaction = database.transaction([...stores], 'readwrite', { durability });
-          return finished(transaction, work(writing(transaction)));
+          const working = work(writing(transaction));
+          // A page that is left now takes along a transaction that still waits to hear of its request.
+          if (isWhole) transaction.commit();
+          return finished(transaction, working);
         },
         (data) => data.write(stores, work),
       );
@@ -157,7 +160,7 @@ export function openLocalData(options: LocalDataOptions): LocalData {
     write,
     get: <S extends LocalStore>(store: S, key: LocalKey<S>) => read([store], (tx) => tx.get(store, key)),
     put: <S extends LocalStore>(store: S, value: LocalValue<S>, how?: WriteOptions) =>
-      write([store], (tx) => tx.put(store, value), how),
+      write([store], (tx) => tx.put(store, value), { ...how, isWhole: true }),
     close: disconnect,
   };
 }
