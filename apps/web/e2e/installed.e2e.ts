@@ -1,14 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { startFront, type Front } from './front.ts';
-import { expect, expectAccessible, signIn, test as base } from './journey.ts';
+import { test } from './front-test.ts';
+import { expect, expectAccessible, signIn } from './journey.ts';
 
-const test = base.extend<{ front: Front }>({
-  front: async ({ baseURL }, use) => {
-    const front = await startFront(baseURL!);
-    await use(front);
-    await front.stop();
-  },
-});
 // A stopped server's refusals stand in the console.
 test.use({ serviceWorkers: 'allow', failsReads: true });
 

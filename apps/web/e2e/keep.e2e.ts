@@ -4,16 +4,9 @@ import type { APIRequestContext, Page } from '@playwright/test';
 import { createEngine } from '../src/cache/keep/engine/create-engine.ts';
 import { rowOf } from '../src/cache/keep/engine/kept-row.ts';
 import { seededRandom } from '../src/cache/keep/engine/test-products.ts';
-import { startFront, type Front } from './front.ts';
-import { expect, expectAccessible, signIn, test as base } from './journey.ts';
+import { test } from './front-test.ts';
+import { expect, expectAccessible, signIn } from './journey.ts';
 
-const test = base.extend<{ front: Front }>({
-  front: async ({ baseURL }, use) => {
-    const front = await startFront(baseURL!);
-    await use(front);
-    await front.stop();
-  },
-});
 // A stopped server's refusals stand in the console.
 test.use({ serviceWorkers: 'allow', failsReads: true });
 

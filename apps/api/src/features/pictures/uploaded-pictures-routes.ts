@@ -1,14 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { PictureSchema, PictureStatusSchema } from '@headroom/contracts/pictures';
 import { Type } from 'typebox';
-import { requireRole } from '../../access.ts';
 import { AppError } from '../../errors.ts';
 import { ensurePicturesJob } from '../../optimization/images/ensure-job.ts';
 import { createPicturesRepository } from '../../optimization/images/pictures-repository.ts';
 import type { PictureStore } from '../../optimization/images/picture-store.ts';
 import type { Jobs } from '../../jobs/create-jobs.ts';
 import { IDEMPOTENCY_HEADERS } from '../../performance/idempotency-headers.ts';
-import { readIdempotencyKey } from '../../performance/idempotency-key.ts';
 import type { RunWrite } from '../../performance/run-write.ts';
 import type { Pool } from 'pg';
 import { PICTURE_UPLOAD } from '../../optimization/images/receiving/begin-upload.ts';
@@ -41,7 +39,7 @@ export function createUploadedPicturesRoutes(dependencies: UploadedPicturesDepen
   const repository = createPicturesRepository(pool);
 
   return async (app) => {
-    const bodyOf = takePictureBodies(app);
+    const receiveBody = takePictureBodies(app, receive);
 
     app.post(
       '/pictures',
@@ -61,15 +59,7 @@ export function createUploadedPicturesRoutes(dependencies: UploadedPicturesDepen
         },
       },
       async (request, reply) => {
-        const { user } = request;
-        requireRole(user, 'editor');
-        const source = bodyOf(request);
-        // A key that is none need not wait for the file.
-        readIdempotencyKey(request);
-        const announced = Number(request.headers['content-length'] ?? 0);
-        const received = await receive({ source, announced, userId: user.id });
-        // What an Idempotency-Key is compared by: the file itself is in the store.
-        request.body = { hash: received.hash };
+        const received = await receiveBody(request);
         return runWrite(request, reply, async (client) => {
           const { picture, isNew } = await received.enter(client);
           const location = `/api/v1/pictures/${picture.hash}`;

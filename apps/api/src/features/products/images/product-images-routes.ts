@@ -1,17 +1,16 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { pictureUrl } from '@headroom/contracts/pictures';
 import { ImageChangeSchema, ImageUploadQuerySchema } from '@headroom/contracts/product-writes';
 import { ProductSchema } from '@headroom/contracts/products';
 import { Type } from 'typebox';
-import { requireRole } from '../../../access.ts';
 import { PICTURE_UPLOAD } from '../../../optimization/images/receiving/begin-upload.ts';
 import { CONSUMES, takePictureBodies } from '../../../optimization/images/receiving/picture-bodies.ts';
 import type { ReceivePicture } from '../../../optimization/images/receiving/receive-picture.ts';
-import { readIdempotencyKey } from '../../../performance/idempotency-key.ts';
 import type { RunWrite } from '../../../performance/run-write.ts';
 import { normaliseTexts } from '../writing/normalise-texts.ts';
 import { OPTIONAL_VERSION, REQUIRED_VERSION, VERSIONED_WRITE } from '../writing/write-schemas.ts';
-import { changeImages, withChangedImage, withImage, withoutImage } from './change-images.ts';
+import { changeImages, type ImagesChange, withChangedImage, withImage, withoutImage } from './change-images.ts';
 
 const params = Type.Object({ id: Type.String(), imageId: Type.String() });
 const ANSWER =
@@ -23,8 +22,14 @@ export const productImagesRoutes: FastifyPluginAsyncTypebox<{ runWrite: RunWrite
   app,
   { runWrite, receive },
 ) => {
+  /** A change of pictures that are there needs to say of which version. */
+  const write = (request: FastifyRequest, reply: FastifyReply, change: Pick<ImagesChange, 'id' | 'change'>) =>
+    runWrite(request, reply, (client) =>
+      changeImages(client, { ...change, ifMatch: request.headers['if-match'], needsVersion: true }),
+    ) as never;
+
   app.register(async (uploading: typeof app) => {
-    const bodyOf = takePictureBodies(uploading);
+    const receiveBody = takePictureBodies(uploading, receive);
     uploading.post(
       '/products/:id/images',
       {
@@ -47,14 +52,8 @@ export const productImagesRoutes: FastifyPluginAsyncTypebox<{ runWrite: RunWrite
         },
       },
       async (request, reply) => {
-        const { user, query } = request;
-        requireRole(user, 'editor');
-        const source = bodyOf(request);
-        readIdempotencyKey(request);
-        const announced = Number(request.headers['content-length'] ?? 0);
-        const received = await receive({ source, announced, userId: user.id });
-        // What an Idempotency-Key is compared by: the file itself is in the store.
-        request.body = { hash: received.hash };
+        const { query } = request;
+        const received = await receiveBody(request);
         const { width, height } = received.header;
         const image = { url: pictureUrl(received.hash), alt: (query.alt ?? '').normalize('NFC'), width, height };
         return runWrite(request, reply, async (client) => {
@@ -90,20 +89,11 @@ export const productImagesRoutes: FastifyPluginAsyncTypebox<{ runWrite: RunWrite
         response: { 200: ProductSchema },
       },
     },
-    (request, reply) =>
-      runWrite(request, reply, (client) =>
-        changeImages(client, {
-          id: request.params.id,
-          ifMatch: request.headers['if-match'],
-          needsVersion: true,
-          change: (present) =>
-            withChangedImage(present, {
-              imageId: request.params.imageId,
-              alt: request.body.alt,
-              position: request.body.position,
-            }),
-        }),
-      ) as never,
+    (request, reply) => {
+      const { id, imageId } = request.params;
+      const { alt, position } = request.body;
+      return write(request, reply, { id, change: (present) => withChangedImage(present, { imageId, alt, position }) });
+    },
   );
 
   app.delete(
@@ -119,14 +109,9 @@ export const productImagesRoutes: FastifyPluginAsyncTypebox<{ runWrite: RunWrite
         response: { 200: ProductSchema },
       },
     },
-    (request, reply) =>
-      runWrite(request, reply, (client) =>
-        changeImages(client, {
-          id: request.params.id,
-          ifMatch: request.headers['if-match'],
-          needsVersion: true,
-          change: (present) => withoutImage(present, request.params.imageId),
-        }),
-      ) as never,
+    (request, reply) => {
+      const { id, imageId } = request.params;
+      return write(request, reply, { id, change: (present) => withoutImage(present, imageId) });
+    },
   );
 };
