@@ -21,11 +21,17 @@ export const findFirefox = () => firefoxes.map(findSystemProgram).find((path) =>
 export async function runOtherBrowsers({ directory, onLine }) {
   const firefox = findFirefox();
   if (firefox === undefined) return skipped('no Firefox here');
-  const profile = join(directory, 'firefox-profile');
-  mkdirSync(profile);
   const settings = { HEADROOM_DATA_DIR: join(directory, 'other-browsers-data'), HEADROOM_DEMO_PRODUCTS: '500' };
-  return withOwnServer(settings, async (url) => ({
-    ...oneCheck(await run(pinnedNode, ['apps/web/e2e/other-browsers/run.ts', url, firefox, profile], { onLine })),
-    note: firefox,
-  }));
+  return withOwnServer(settings, async (url) => {
+    const walk = async (/** @type {string} */ name) => {
+      const profile = join(directory, name);
+      mkdirSync(profile);
+      return oneCheck(await run(pinnedNode, ['apps/web/e2e/other-browsers/run.ts', url, firefox, profile], { onLine }));
+    };
+    const first = await walk('firefox-profile');
+    if (first.failed === 0) return { ...first, note: firefox };
+    // As the other journeys: once more, and said.
+    onLine('once more, with a new profile');
+    return { ...(await walk('firefox-profile-2')), note: `${firefox}, at the second try` };
+  });
 }

@@ -1,5 +1,8 @@
-import { launch, type Browser, type ConsoleMessage, type Page } from 'puppeteer-core';
+import { launch, type Browser, type Page } from 'puppeteer-core';
 import type { OtherBrowser } from './other-browser.ts';
+
+/** Firefox's own words for a request that ended with its page. Where the page is still there, whoever asked complains as well. */
+const BROKEN_OFF = /^Error: Failed to load ‘/;
 
 /**
  * Starts a Firefox without a window, by WebDriver BiDi: https://w3c.github.io/webdriver-bidi/.
@@ -21,9 +24,12 @@ export async function startFirefox(executablePath: string, profile: string): Pro
     });
     page = (await browser.pages())[0] ?? (await browser.newPage());
     page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => errors.push(String(error)));
+    await page.evaluateOnNewDocument(sayErrorsInWords);
+    page.on('pageerror', (error) => {
+      if (!BROKEN_OFF.test(String(error))) errors.push(String(error));
+    });
     page.on('console', (message) => {
-      if (message.type() === 'error') void describe(message).then((text) => errors.push(text));
+      if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
     });
   }
 
@@ -50,11 +56,18 @@ export async function startFirefox(executablePath: string, profile: string): Pro
   };
 }
 
-/** An exception that was handed to the console is an object of the page, which has to be asked for its words. */
-async function describe(message: ConsoleMessage): Promise<string> {
-  const words = await Promise.all(
-    message.args().map((arg) => arg.evaluate((value: unknown) => String(value)).catch(() => message.text())),
-  );
-  const { url, lineNumber } = message.location();
-  return `${words.join(' ') || message.text()} (${url}:${lineNumber})`;
+/**
+ * An error that is handed to the console crosses WebDriver BiDi without its words: so the page itself writes them out. What a page says
+ * once it is being left is not about the app: Firefox ends the imports that are under way.
+ */
+function sayErrorsInWords(): void {
+  const { error } = console;
+  let isLeft = false;
+  addEventListener('beforeunload', () => {
+    isLeft = true;
+  });
+  console.error = (...values: unknown[]) => {
+    const words = values.map((value) => (value instanceof Error ? `${value}\n${value.stack}` : String(value)));
+    if (!isLeft) error(words.join(' '));
+  };
 }
