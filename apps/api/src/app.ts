@@ -47,6 +47,8 @@ import { serveWebFiles } from './features/web/web-files.ts';
 import { createInnerCalls } from './inner-calls.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
+import type { MonitoringPart } from './monitoring/monitoring-part.ts';
+import { openMonitoring } from './monitoring/open-monitoring.ts';
 import { logRequests, writeRequestLine } from './monitoring/request-log.ts';
 import { followChanges, openDelivery } from './open-delivery.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
@@ -159,7 +161,10 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   });
   const policy = { cdnUrl, scriptHashes: web?.scriptHashes, styleHashes: web?.styleHashes };
   const app = createFastify({ trustProxy, ...policy, logger, tls });
+  const parts: readonly MonitoringPart[] = [];
+  const monitoring = openMonitoring({ pool, parts, logger });
   logRequests(app);
+  monitoring.observe(app);
   closeConnections(app, { lifecycle });
   refuseWhenBehind(app);
   // These are awaited: hooks run in the order in which they were added, and a plugin adds its own when it has loaded.
@@ -212,6 +217,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(batchRoutes, { prefix });
     app.register(cacheRoutes, { prefix, ...operating });
     app.register(deprecationsRoutes, { prefix, deprecations, counter: deprecatedCalls });
+    monitoring.register(app, prefix);
   }
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
@@ -237,10 +243,12 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     upkeep.start();
     saving.start();
     operating.start();
+    monitoring.start();
     // So that the first answers can be kept already.
     void fence.renew();
   });
   app.addHook('onReady', async () => delivery.purging.start());
+  app.addHook('onClose', () => monitoring.stop());
   app.addHook('onClose', () => saving.stop());
   app.addHook('onClose', () => upkeep.stop());
   app.addHook('onClose', () => jobs.stop());

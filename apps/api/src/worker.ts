@@ -15,6 +15,8 @@ import { LANES, type AnyJobDefinition, type Lane } from './jobs/define-job.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { createLogger } from './monitoring/logger.ts';
+import type { MonitoringPart } from './monitoring/monitoring-part.ts';
+import { openMonitoring } from './monitoring/open-monitoring.ts';
 import { runRegularly } from './run-regularly.ts';
 import { createShutdown } from './startup/create-shutdown.ts';
 import { StartupError } from './startup/startup-error.ts';
@@ -86,6 +88,10 @@ try {
     onError: (error, message) => logger.warn({ err: error }, message),
   });
   shutdown.onEnd(() => worker.stop());
+  const parts: readonly MonitoringPart[] = [];
+  const monitoring = openMonitoring({ pool, parts, logger });
+  monitoring.start();
+  shutdown.onEnd(() => monitoring.stop());
   if (lane === 'pictures') {
     const jobs = createJobs({ pool, onError: (error) => logger.warn({ err: error }, 'the job queue had a fault') });
     const resuming = runRegularly({

@@ -1,0 +1,40 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Pool } from 'pg';
+import type { App } from '../create-fastify.ts';
+import type { MonitoringPart } from './monitoring-part.ts';
+import { createTaskRunner } from './tasks/run-tasks.ts';
+
+/**
+ * Brings the rooms of monitoring into one process, of the API or of a worker. Nothing depends on them: the process works the same without.
+ */
+export function openMonitoring({
+  pool,
+  parts,
+  logger,
+}: {
+  pool: Pool;
+  parts: readonly MonitoringPart[];
+  logger: Pick<FastifyBaseLogger, 'warn'>;
+}) {
+  const tasks = createTaskRunner({
+    pool,
+    tasks: parts.flatMap((part) => part.tasks ?? []),
+    onError: (error, message) => logger.warn({ err: error }, message),
+  });
+  return {
+    observe(app: App): void {
+      for (const part of parts) part.observe?.(app);
+    },
+    register(app: App, prefix: string): void {
+      for (const { routes } of parts) if (routes) app.register(routes, { prefix });
+    },
+    start(): void {
+      for (const part of parts) part.start?.();
+      tasks.start();
+    },
+    async stop(): Promise<void> {
+      await tasks.stop();
+      await Promise.all(parts.map((part) => part.stop?.()));
+    },
+  };
+}
