@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { ScopeMarks } from '@headroom/database';
 import AjvCompiler from '@fastify/ajv-compiler';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, {
@@ -20,6 +21,13 @@ import { createSecurityHeaders, setSecurityHeaders, type SecurityHeaders } from 
 import { isLongBody } from './performance/long-bodies.ts';
 import { MAX_BODY_BYTES, MAX_HEADER_BYTES, TIMEOUTS } from './performance/limits.ts';
 import { takeJson } from './performance/take-json.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Hears of the parts of its work; undefined where nobody wants to know. */
+    marks?: ScopeMarks | undefined;
+  }
+}
 
 export type FastifyDeps = {
   logger: FastifyBaseLogger;

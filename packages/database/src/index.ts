@@ -1,5 +1,13 @@
 export { createPool, type PoolOptions } from './pool.ts';
-export { currentScope, runInScope, runShared, type StatementScope } from './statement-scope.ts';
+export {
+  currentScope,
+  runAhead,
+  runInScope,
+  runShared,
+  type Mark,
+  type ScopeMarks,
+  type StatementScope,
+} from './statement-scope.ts';
 export { createPrisma, Prisma, type PrismaClient } from './prisma.ts';
 export { holdClient } from './hold-client.ts';
 export { withClient } from './with-client.ts';

@@ -43,10 +43,13 @@ export class QueuedPool extends pg.Pool {
   }
 
   async #connect(): Promise<pg.PoolClient> {
-    await this.#queue.take(currentScope());
+    const scope = currentScope();
+    const startedAt = scope?.marks ? performance.now() : 0;
+    await this.#queue.take(scope);
     try {
       const client = await super.connect();
       this.#held.add(client);
+      scope?.marks?.add({ kind: 'pool', startedAt, endedAt: performance.now() });
       return client;
     } catch (error) {
       this.#queue.giveBack();

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { newId } from './new-id.ts';
 import { createPool } from './pool.ts';
 import { createPrisma } from './prisma.ts';
-import { runInScope, runShared } from './statement-scope.ts';
+import { runAhead, runInScope, runShared, type Mark } from './statement-scope.ts';
 import { createTestDatabase, type TestDatabase } from './testing.ts';
 import { withClient } from './with-client.ts';
 
@@ -110,4 +110,27 @@ test('an error other than cancelling closes the connection, and its place is fre
   const pid = await pidOf(pool);
   await expect(pool.query('SELECT 1 / 0')).rejects.toMatchObject({ code: '22012' });
   expect(await pidOf(pool)).not.toBe(pid);
+});
+
+test('who marks a scope hears of its waits and statements, of failed ones too, and of none that nobody waits for', async () => {
+  const pool = open();
+  const marks: Mark[] = [];
+  await runInScope({ urgency: 1, marks: { add: (mark) => marks.push(mark) } }, async () => {
+    await pool.query({ name: 'things.list', text: 'SELECT generate_series(1, $1::int)', values: [3] });
+    // What is shared and what has a scope of its own goes on being a part of it.
+    await runShared(() => runInScope({ urgency: 2 }, () => pool.query('SELECT 1')));
+    await expect(pool.query('SELECT 1 / 0')).rejects.toThrow('division by zero');
+    await runAhead(() => pool.query('SELECT 2'));
+  });
+  await pool.query('SELECT 3');
+  const told = marks
+    .filter(({ kind }) => kind === 'sql')
+    .map(({ name, text, rows, error }) => ({ name, text, rows, error }));
+  expect(told).toEqual([
+    { name: 'things.list', text: 'SELECT generate_series(1, $1::int)', rows: 3, error: undefined },
+    { name: undefined, text: 'SELECT 1', rows: 1, error: undefined },
+    { name: undefined, text: 'SELECT 1 / 0', rows: undefined, error: '22012' },
+  ]);
+  expect(marks.filter(({ kind }) => kind === 'pool')).toHaveLength(3);
+  for (const { startedAt, endedAt } of marks) expect(endedAt).toBeGreaterThanOrEqual(startedAt);
 });

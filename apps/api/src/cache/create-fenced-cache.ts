@@ -174,6 +174,7 @@ export function createFencedCache<T>(options: FencedCacheOptions<T>): FencedCach
     refill: (key, reason) => refill(key, reason),
     recount: kept.recount,
     look: kept.peek,
+    lastDrop: kept.lastDrop,
     entries: kept.values,
     purge(isMeant) {
       filler.forgetRunning();

@@ -91,6 +91,8 @@ export interface FencedCache<T> {
   recount(entry: CachedEntry<T>): void;
   /** Without counting as a hit, and whether or not it may be given. */
   look(key: string): CachedEntry<T> | undefined;
+  /** Why what was kept under a key is gone, as far as that is remembered. */
+  lastDrop?(key: string): DropReason | undefined;
   /** From the most recently used on. */
   entries(): Iterable<CachedEntry<T>>;
   /** In this process, and where there is one in the second tier. @returns how many. */

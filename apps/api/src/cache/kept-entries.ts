@@ -20,6 +20,11 @@ export interface Kept<T> extends CachedEntry<T> {
   readonly counts: KindCounts;
 }
 
+/** Of so many keys it is known why they are gone, */
+const REMEMBERED_DROPS = 2_000;
+/** where they are not long: most are some 200 characters. */
+const REMEMBERED_KEY_LENGTH = 1_000;
+
 export interface KeptEntries<T> {
   /** Counts as a use. */
   get(key: string): Kept<T> | undefined;
@@ -32,6 +37,8 @@ export interface KeptEntries<T> {
   /** @returns whether it was there. */
   drop(entry: Kept<T>, reason: DropReason): boolean;
   dropAll(reason: DropReason): void;
+  /** Why what was kept under a key is gone, as far as that is remembered. */
+  lastDrop(key: string): DropReason | undefined;
   recount(entry: CachedEntry<T>): void;
   /** Drops or dates what the change touches. @param sinceMilliseconds it was committed after that. */
   apply(change: FeedEntry, sinceMilliseconds: number): void;
@@ -52,15 +59,27 @@ export interface KeptEntriesOptions<T> {
 export function createKeptEntries<T>(options: KeptEntriesOptions<T>): KeptEntries<T> {
   const { maxBytes, sizeOf, kindOf, safetyMilliseconds, lagMilliseconds, counts, now } = options;
   const index = createEntryIndex<Kept<T>>();
+  const lastDrops = new Map<string, DropReason>();
+  function remember(key: string, reason: DropReason): void {
+    if (key.length > REMEMBERED_KEY_LENGTH) return;
+    lastDrops.delete(key);
+    lastDrops.set(key, reason);
+    if (lastDrops.size > REMEMBERED_DROPS) lastDrops.delete(lastDrops.keys().next().value!);
+  }
   const kept = new LRUCache<string, Kept<T>>({
     maxSize: maxBytes,
     sizeCalculation: ({ bytes }) => bytes,
-    dispose(entry, _key, reason) {
+    dispose(entry, key, reason) {
       index.remove(entry);
       entry.counts.entries -= 1;
       entry.counts.bytes -= entry.bytes;
-      if (reason === 'evict') entry.counts.drops.evict += 1;
-      else if (reason === 'set' && now() >= entry.expiresAtMilliseconds) entry.counts.drops.age += 1;
+      if (reason === 'evict') {
+        entry.counts.drops.evict += 1;
+        remember(key, 'evict');
+      } else if (reason === 'set' && now() >= entry.expiresAtMilliseconds) {
+        entry.counts.drops.age += 1;
+        remember(key, 'age');
+      }
     },
   });
   const has = (entry: Kept<T>) => kept.peek(entry.key) === entry;
@@ -83,6 +102,7 @@ export function createKeptEntries<T>(options: KeptEntriesOptions<T>): KeptEntrie
   function drop(entry: Kept<T>, reason: DropReason): boolean {
     if (!has(entry)) return false;
     entry.counts.drops[reason] += 1;
+    remember(entry.key, reason);
     return kept.delete(entry.key);
   }
 
@@ -102,6 +122,7 @@ export function createKeptEntries<T>(options: KeptEntriesOptions<T>): KeptEntrie
     dropAll(reason) {
       for (const entry of Array.from(kept.values())) drop(entry, reason);
     },
+    lastDrop: (key) => lastDrops.get(key),
     recount({ key, bytes }) {
       const entry = kept.peek(key);
       if (!entry || bytesOf(entry) === bytes) return;

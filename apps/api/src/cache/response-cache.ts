@@ -1,4 +1,4 @@
-import { runShared } from '@headroom/database';
+import { runAhead } from '@headroom/database';
 import type { AdmitFill } from '../performance/admit-fill.ts';
 import { entryKey, type Audience, type CachedRoute, type FilledAnswer } from './cached-route.ts';
 import type { CacheAnswer, CachedEntry, Fill, FencedCache, FrameCodec } from './fenced-cache.ts';
@@ -88,7 +88,7 @@ export function createResponseCache({
       const isAhead = reason === 'refresh' || reason === 'warm';
       const fill = () => route.fill(params, audience, reason);
       const begin = () => admit(fill, { name: route.name, isAhead });
-      const filled = await (isAhead ? runShared(begin) : fills.run(key, begin));
+      const filled = await (isAhead ? runAhead(begin) : fills.run(key, begin));
       const { snapshot, footprint, lagLeftMilliseconds } = filled;
       return { value: keep(key, filled, { audience }), snapshot, footprint, lagLeftMilliseconds };
     };

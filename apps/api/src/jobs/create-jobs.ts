@@ -1,6 +1,6 @@
 import type { JobKind } from '@headroom/contracts/catalogue';
 import type { Job } from '@headroom/contracts/jobs';
-import { newId } from '@headroom/database';
+import { currentScope, newId } from '@headroom/database';
 import type { Pool } from 'pg';
 import { AppError } from '../errors.ts';
 import type { Owner } from '../access.ts';
@@ -52,6 +52,8 @@ export function createJobs({ pool, onError }: { pool: Pool; onError: (error: unk
   const enqueue: Jobs['enqueue'] = async (client, { kind, title, input, actorId, importId, undoOf, total, unit }) => {
     const [id, queueId] = [newId(), newId()];
     // Before the row: the queue may have to be made first, on another connection.
+    const marks = currentScope()?.marks;
+    const startedAt = marks ? performance.now() : 0;
     await queue.prepare();
     await client.query(
       `INSERT INTO jobs (id, kind, title, input, actor_id, import_id, undo_of, queue_id, progress)
@@ -69,6 +71,7 @@ export function createJobs({ pool, onError }: { pool: Pool; onError: (error: unk
       ],
     );
     await queue.send(client, { queueId, kind, jobId: id });
+    marks?.add({ kind: 'job', startedAt, endedAt: performance.now(), name: id, detail: kind });
     return one(client, id);
   };
 

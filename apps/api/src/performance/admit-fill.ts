@@ -26,7 +26,10 @@ export function createAdmitFill({ admission, limit }: { admission: Admission; li
   return async (fill, { name, isAhead }) => {
     const scope = currentScope();
     const priority: Priority = isAhead ? 'background' : (PRIORITIES[scope?.urgency ?? 1] ?? 'read');
-    if (!(await admission.enter(priority, () => scope?.signal?.aborted ?? false))) throw overloaded(priority);
+    const askedAt = scope?.marks ? performance.now() : 0;
+    const isAdmitted = await admission.enter(priority, () => scope?.signal?.aborted ?? false);
+    scope?.marks?.add({ kind: 'queue', startedAt: askedAt, endedAt: performance.now(), name: priority });
+    if (!isAdmitted) throw overloaded(priority);
     const inFlight = admission.inFlight;
     const since = performance.now();
     try {

@@ -24,10 +24,12 @@ export function setDeadlines(app: App, deadlines: Readonly<Record<Priority, numb
   // After the body has arrived, which has a time limit of its own.
   app.addHook('preHandler', (request, reply, done) => {
     const asked = priorityOfRequest(request);
+    // Named, since the body's events came in another context than the request.
+    const { marks } = request;
     // Health has to be answered also when the queue for connections is full.
-    if (asked === 'unlimited') return runInScope({ urgency: 0 }, done);
+    if (asked === 'unlimited') return runInScope({ urgency: 0, marks }, done);
     // Who waits for a fill has no place, that is the fill's. What is long ends by its own rules.
-    if (!request.place && !asked.isFilled) return runInScope({ urgency: URGENCIES[asked.priority] }, done);
+    if (!request.place && !asked.isFilled) return runInScope({ urgency: URGENCIES[asked.priority], marks }, done);
     const { priority, since } = request.place ?? { priority: asked.priority, since: performance.now() };
     const ending = new AbortController();
     const left = deadlines[priority] - (performance.now() - since);
@@ -40,7 +42,7 @@ export function setDeadlines(app: App, deadlines: Readonly<Record<Priority, numb
       clearTimeout(timer);
       reply.raw.removeListener('close', leave);
     });
-    return runInScope({ urgency: URGENCIES[priority], signal: ending.signal }, done);
+    return runInScope({ urgency: URGENCIES[priority], signal: ending.signal, marks }, done);
   });
   const end = (request: FastifyRequest) => {
     ends.get(request)?.();

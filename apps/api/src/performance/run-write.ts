@@ -1,4 +1,4 @@
-import { withClient } from '@headroom/database';
+import { currentScope, withClient } from '@headroom/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import pg, { type Pool, type PoolClient, type QueryResult } from 'pg';
 import type { Fence } from '../cache/fence-contract.ts';
@@ -94,7 +94,12 @@ export function createRunWrite({
           return storeRefusal(client, { key, actorId, lockTimeoutMilliseconds, refusal, requestId: request.id });
         }
       });
-    const outcome = await gate(() => repeated(attempt));
+    const marks = currentScope()?.marks;
+    const askedAt = marks ? performance.now() : 0;
+    const outcome = await gate(() => {
+      marks?.add({ kind: 'queue', startedAt: askedAt, endedAt: performance.now(), name: 'writes' });
+      return repeated(attempt);
+    });
     if ('refusal' in outcome) throw outcome.refusal;
     const { answer, transactionId } = outcome;
     return reply

@@ -31,7 +31,9 @@ export function shedLoad(app: App, { admission, limit }: { admission: Admission;
     if (isFilled) return done(admission.isFull(priority) ? overloaded(priority) : undefined);
     if (isLong) return done(priority === 'vital' || admission.hasRoom(priority) ? undefined : overloaded(priority));
 
+    const startedAt = request.marks ? performance.now() : 0;
     const begin = (isAdmitted: boolean) => {
+      request.marks?.add({ kind: 'queue', startedAt, endedAt: performance.now(), name: priority });
       if (!isAdmitted) return done(overloaded(priority));
       request.place = { priority, since: performance.now(), inFlight: admission.inFlight };
       return done();

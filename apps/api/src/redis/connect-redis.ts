@@ -1,3 +1,4 @@
+import { currentScope } from '@headroom/database';
 import { Redis, ReplyError } from 'ioredis';
 import { createCircuitBreaker } from '../performance/circuit-breaker.ts';
 import { oncePerMessage } from './once-per-message.ts';
@@ -99,7 +100,16 @@ export function connectRedis({
   const ask: RedisConnection['ask'] = async (work) => {
     // While it is being connected, which is no fault.
     if (redis.status !== 'ready') return undefined;
-    return breaker.run(() => work(redis)).catch(refused);
+    const marks = currentScope()?.marks;
+    const startedAt = marks ? performance.now() : 0;
+    const answer = await breaker.run(() => work(redis)).catch(refused);
+    marks?.add({
+      kind: 'redis',
+      startedAt,
+      endedAt: performance.now(),
+      ...(answer === undefined ? { detail: 'no answer in time' } : {}),
+    });
+    return answer;
   };
 
   return {

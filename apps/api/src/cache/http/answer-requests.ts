@@ -4,6 +4,7 @@ import type { Audience, CachedRoute } from '../cached-route.ts';
 import type { CacheAnswer, CachedEntry } from '../fenced-cache.ts';
 import type { ReadAnswer, ResponseCache } from '../response-cache.ts';
 import { createAliases } from './aliases.ts';
+import { markReading } from './mark-reading.ts';
 import type { CacheOutcome } from './cache-status.ts';
 import type { KeptAnswer } from './kept-answer.ts';
 import { sendThrough, writePast } from './ready-bytes.ts';
@@ -81,6 +82,7 @@ export function createAnswerRequests({
       const audience = audienceOf(request);
       const read = await cache.read({ route, params, audience, token: readToken(request) });
       const { url } = request.raw;
+      if (request.marks) markReading(request.marks, { route: route.name, read, startedAt, engine: cache.engine });
       if (read.from === 'cache') {
         if (url !== undefined && isByAddress) aliases.remember(audience, url, read.key);
         onAnswer(request, read.key);

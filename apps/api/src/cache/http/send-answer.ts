@@ -32,7 +32,13 @@ export function sendAnswer(
   // Nobody is told that what they miss is still missing: https://www.rfc-editor.org/rfc/rfc9110#section-13.2.1
   const { 'if-none-match': _held, ...unconditional } = request.headers;
   const ready = negotiate(status === 404 ? { headers: unconditional } : request, sent.answer);
-  if (ready instanceof Promise) return ready.then((bytes) => write(reply, forOthers(bytes, sent), ownHeaders(sent)));
+  if (ready instanceof Promise) {
+    const startedAt = performance.now();
+    return ready.then((bytes) => {
+      request.marks?.add({ kind: 'compress', startedAt, endedAt: performance.now() });
+      return write(reply, forOthers(bytes, sent), ownHeaders(sent));
+    });
+  }
   write(reply, forOthers(ready, sent), ownHeaders(sent));
   return undefined;
 }
