@@ -22,9 +22,19 @@ export async function applicationTables(client: pg.ClientBase): Promise<Applicat
 
 /**
  * Not part of a backup: a session that was ended since must not live again, and shared caches are purged whole after a restore, which
- * starts where no target is known; what a cache is asked for it learns anew. Empty where a backup may go.
+ * starts where no target is known; what a cache is asked for it learns anew, and what processes measured was
+ * another machine's. Empty where a backup may go.
  */
-const LEFT_OUT = new Set(['sessions', 'purge_targets', 'purges', 'cache_popularity', 'cache_transitions']);
+const LEFT_OUT = new Set([
+  'sessions',
+  'purge_targets',
+  'purges',
+  'cache_popularity',
+  'cache_transitions',
+  'service_processes',
+  'service_series',
+  'service_points',
+]);
 
 /** The tables that a backup holds. */
 export async function backedUpTables(client: pg.ClientBase): Promise<ApplicationTable[]> {

@@ -1,0 +1,57 @@
+import type { RangeQuery } from '@headroom/contracts/monitoring/monitoring-query';
+import { AppError } from '../errors.ts';
+
+const HOUR = 3_600;
+const RANGE_SECONDS: Readonly<Record<RangeQuery['range'], number>> = {
+  '1h': HOUR,
+  '6h': 6 * HOUR,
+  '24h': 24 * HOUR,
+  '7d': 7 * 24 * HOUR,
+  '30d': 30 * 24 * HOUR,
+  '90d': 90 * 24 * HOUR,
+  '365d': 365 * 24 * HOUR,
+};
+/** Every one a multiple of a resolution that is kept. */
+const STEPS = [10, 30, 60, 120, 300, 600, 1_200, 1_800, HOUR, 2 * HOUR, 4 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR];
+/** So many points are more than a chart has room for on a phone, and enough for one on a desk. */
+const MAX_POINTS = 400;
+const LONGEST_SECONDS = 731 * 24 * HOUR;
+
+export interface Range {
+  from: Date;
+  /** Exclusive. */
+  to: Date;
+}
+
+/**
+ * The time that an answer of the console is about.
+ * @throws AppError validation_failed where it ends before it begins, half of it is missing, or it is longer than two years.
+ */
+export function resolveRange({ from, to, range }: RangeQuery, now = new Date()): Range {
+  if ((from === undefined) !== (to === undefined)) {
+    throw refusal(from === undefined ? '/query/from' : '/query/to', 'Give both, from and to, or neither.');
+  }
+  const resolved =
+    from !== undefined && to !== undefined
+      ? { from: new Date(from), to: new Date(to) }
+      : { from: new Date(now.getTime() - RANGE_SECONDS[range] * 1_000), to: now };
+  const seconds = secondsOf(resolved);
+  if (!(seconds > 0)) throw refusal('/query/to', 'Must be after from.');
+  if (seconds > LONGEST_SECONDS) throw refusal('/query/from', 'A range has at most two years.');
+  return resolved;
+}
+
+export const secondsOf = ({ from, to }: Range): number => (to.getTime() - from.getTime()) / 1_000;
+
+/** The same length of time just before. */
+export const rangeBefore = ({ from, to }: Range): Range => ({
+  from: new Date(2 * from.getTime() - to.getTime()),
+  to: from,
+});
+
+/** How long the steps of a chart over a range are, in seconds. */
+export const stepSeconds = (range: Range): number =>
+  STEPS.find((step) => secondsOf(range) / step <= MAX_POINTS) ?? STEPS.at(-1)!;
+
+const refusal = (path: string, message: string) =>
+  new AppError('validation_failed', { detail: `${path}: ${message}`, errors: [{ path, code: 'range', message }] });

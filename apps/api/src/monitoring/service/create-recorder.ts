@@ -1,0 +1,178 @@
+import { bucketOf, LAST_BUCKET, type Histogram } from '@headroom/contracts/monitoring/histogram';
+import type { Counter, Distribution, Gauge, Labels, Recorder } from '../recorder.ts';
+import { boundsFor, slotsFor } from './exposed-bounds.ts';
+
+export type SeriesKind = 'counter' | 'gauge' | 'distribution';
+
+export interface SeriesKey {
+  readonly name: string;
+  readonly kind: SeriesKind;
+  readonly labels: Labels;
+}
+/** What was recorded of one series since the last taking. */
+export interface TakenPoint extends SeriesKey {
+  total: number;
+  n: number;
+  low: number;
+  high: number;
+  histogram: Histogram | undefined;
+}
+/** What a series has come to since the process started; of a gauge its last value. */
+export interface ExposedSeries extends SeriesKey {
+  readonly total: number;
+  readonly n: number;
+  /** Of distributions: how many values lie up to each bound of `boundsFor(name)`, one by one and not added up, and the rest. */
+  readonly slots: readonly number[] | undefined;
+}
+
+export interface OpenRecorder extends Recorder {
+  /** Everything since the last taking; forgets it. */
+  take(): TakenPoint[];
+  /** Calls what wants to set gauges. */
+  sample(): void;
+  exposed(): ExposedSeries[];
+  textOf(name: string): string | undefined;
+}
+
+interface State extends SeriesKey {
+  total: number;
+  n: number;
+  low: number;
+  high: number;
+  counts: Uint32Array | undefined;
+  everTotal: number;
+  everN: number;
+  everSlots: Float64Array | undefined;
+}
+
+/** 5 KB each at most: 10 MB when somebody gets labels wrong. */
+const MAX_SERIES = 2_000;
+
+/** Keeps what a process records until it is taken; one a process. */
+export function createRecorder({ maxSeries = MAX_SERIES }: { maxSeries?: number } = {}): OpenRecorder {
+  const states = new Map<string, State>();
+  const handles = new Map<string, Counter & Distribution & Gauge>();
+  const collectors = new Set<() => void>();
+  const texts = new Map<string, string>();
+
+  function find(kind: SeriesKind, name: string, labels: Labels): Counter & Distribution & Gauge {
+    const key = keyOf(name, labels);
+    const known = handles.get(key);
+    if (known) return known;
+    const isOther = states.size >= maxSeries;
+    const ownLabels: Labels = isOther ? { series: 'other' } : Object.freeze({ ...labels });
+    const ownKey = isOther ? keyOf(name, ownLabels) : key;
+    const state = states.get(ownKey) ?? newState({ name, kind, labels: ownLabels });
+    states.set(ownKey, state);
+    const handle = handleOf(state);
+    // What has no series of its own is looked up again, so that its keys do not pile up either.
+    if (!isOther || ownKey === key) handles.set(key, handle);
+    return handle;
+  }
+
+  return {
+    counter: (name, labels = {}) => find('counter', name, labels),
+    distribution: (name, labels = {}) => find('distribution', name, labels),
+    gaugeOf: (name, labels = {}) => find('gauge', name, labels),
+    count: (name, labels, n) => find('counter', name, labels).add(n),
+    observe: (name, labels, value) => find('distribution', name, labels).observe(value),
+    gauge: (name, labels, value) => find('gauge', name, labels).set(value),
+    onSample(collect) {
+      collectors.add(collect);
+      return () => void collectors.delete(collect);
+    },
+    describe(more) {
+      for (const [name, text] of Object.entries(more)) texts.set(name, text);
+    },
+    sample() {
+      for (const collect of collectors) collect();
+    },
+    take: () => [...states.values()].flatMap((state) => (state.n === 0 ? [] : [takeOne(state)])),
+    exposed: () =>
+      [...states.values()].map(({ name, kind, labels, everTotal, everN, everSlots }) => ({
+        name,
+        kind,
+        labels,
+        total: everTotal,
+        n: everN,
+        slots: everSlots && [...everSlots],
+      })),
+    textOf: (name) => texts.get(name),
+  };
+}
+
+const keyOf = (name: string, labels: Labels): string => {
+  const names = Object.keys(labels);
+  if (names.length > 1) names.sort();
+  let key = name;
+  for (const label of names) key += `\n${label}\n${labels[label]}`;
+  return key;
+};
+
+const newState = (key: SeriesKey): State => ({
+  ...key,
+  total: 0,
+  n: 0,
+  low: Infinity,
+  high: -Infinity,
+  counts: key.kind === 'distribution' ? new Uint32Array(LAST_BUCKET + 1) : undefined,
+  everTotal: 0,
+  everN: 0,
+  everSlots: key.kind === 'distribution' ? new Float64Array(boundsFor(key.name).length + 1) : undefined,
+});
+
+function handleOf(state: State): Counter & Distribution & Gauge {
+  const { counts, everSlots } = state;
+  const slots = slotsFor(state.name);
+  const note = (value: number) => {
+    state.n += 1;
+    state.total += value;
+    if (value < state.low) state.low = value;
+    if (value > state.high) state.high = value;
+  };
+  return {
+    add(n = 1) {
+      if (!(n > 0) || n === Infinity) return;
+      note(n);
+      state.everTotal += n;
+      state.everN += 1;
+    },
+    set(value) {
+      if (!Number.isFinite(value)) return;
+      note(value);
+      state.everTotal = value;
+      state.everN += 1;
+    },
+    observe(value) {
+      if (!counts || !everSlots || !Number.isFinite(value)) return;
+      const bucket = bucketOf(value);
+      counts[bucket]! += 1;
+      everSlots[slots[bucket]!]! += 1;
+      note(value);
+      state.everTotal += value;
+      state.everN += 1;
+    },
+  };
+}
+
+function takeOne(state: State): TakenPoint {
+  const { name, kind, labels, total, n, low, high, counts } = state;
+  const histogram = counts && emptied(counts);
+  state.total = 0;
+  state.n = 0;
+  state.low = Infinity;
+  state.high = -Infinity;
+  return { name, kind, labels, total, n, low, high, histogram };
+}
+
+function emptied(counts: Uint32Array): Histogram {
+  const histogram: Histogram = { buckets: [], counts: [] };
+  for (let bucket = 0; bucket < counts.length; bucket += 1) {
+    const count = counts[bucket]!;
+    if (count === 0) continue;
+    histogram.buckets.push(bucket);
+    histogram.counts.push(count);
+    counts[bucket] = 0;
+  }
+  return histogram;
+}

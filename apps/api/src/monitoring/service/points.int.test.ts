@@ -1,0 +1,131 @@
+import { bucketOf, mergeHistograms, percentileOf } from '@headroom/contracts/monitoring/histogram';
+import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createRecorder, type OpenRecorder } from './create-recorder.ts';
+import { createPointsReader } from './points-reader.ts';
+import { createPointsWriter } from './points-writer.ts';
+import { RESOLUTIONS } from './resolutions.ts';
+import { rollPoints } from './roll-points.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+const identity = () => ({ role: 'api', host: 'here', pid: 1, release: 'a', startedAt: new Date() });
+const openProcess = () => {
+  const recorder = createRecorder();
+  const writer = createPointsWriter({ pool: database.pool, identity });
+  return { recorder, writer, flush: () => writer.write(recorder.take()) };
+};
+const observe = ({ distribution }: OpenRecorder, values: readonly number[]) =>
+  values.forEach((value, at) => distribution('request_duration', { route: at % 2 ? '/a' : '/b' }).observe(value));
+
+it('keeps all that processes recorded, whatever it is brought together into', async () => {
+  const { pool } = database;
+  const [first, second] = [openProcess(), openProcess()];
+  const values = Array.from({ length: 2_000 }, (_, at) => 1_000 * 1.004 ** at);
+  const exact = mergeHistograms(values.map((value) => ({ buckets: [bucketOf(value)], counts: [1] })));
+  observe(
+    first.recorder,
+    values.filter((_, at) => at % 3 === 0),
+  );
+  observe(
+    second.recorder,
+    values.filter((_, at) => at % 3 === 1),
+  );
+  first.recorder.count('refusals', { why: 'late' }, 5);
+  second.recorder.count('refusals', { why: 'late' }, 7);
+  first.recorder.gauge('connections', {}, 4);
+  first.recorder.gauge('connections', {}, 6);
+  second.recorder.gauge('connections', {}, 3);
+  await Promise.all([first.flush(), second.flush()]);
+  // Within the same ten seconds, most likely: added up.
+  observe(
+    second.recorder,
+    values.filter((_, at) => at % 3 === 2),
+  );
+  await second.flush();
+
+  const readPoints = createPointsReader({ pool });
+  const range = () => ({ from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 60_000) });
+  const check = async (step?: number) => {
+    const [durations] = await readPoints({ names: ['request_duration'], ...range(), step });
+    expect(mergeHistograms(durations!.points.map(({ histogram }) => histogram!))).toEqual(exact);
+    const [refusals] = await readPoints({ names: ['refusals'], labels: { why: ['late', 'x'] }, ...range(), step });
+    expect(refusals!.points.reduce((sum, { total }) => sum + total, 0)).toBe(12);
+  };
+  await check();
+  await check(10);
+  const [gauge] = await readPoints({ names: ['connections'], ...range() });
+  expect(gauge!.points).toMatchObject([{ sum: 8, n: 3, low: 3, high: 6 }]);
+  const each = await readPoints({ names: ['connections'], byProcess: true, ...range() });
+  expect(each.map(({ points }) => points[0]!.mean).toSorted()).toEqual([3, 5]);
+  expect(
+    (await readPoints({ names: ['request_duration'], by: ['route'], ...range() })).map(({ labels }) => labels),
+  ).toEqual(expect.arrayContaining([{ route: '/a' }, { route: '/b' }]));
+
+  // Long ago, for every step of time: rolled twice, since a process may die in the middle and another begins again.
+  await pool.query(`UPDATE service_points SET at = at - interval '30 minutes'`);
+  await rollPoints(pool);
+  await rollPoints(pool);
+  for (const { seconds } of RESOLUTIONS) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const { rows } = await pool.query(
+      `SELECT sum(n) AS n, sum(total) AS total FROM service_points JOIN service_series s ON s.id = series
+       WHERE resolution = $1 AND name = 'request_duration'`,
+      [seconds],
+    );
+    expect(Number(rows[0].n)).toBe(values.length);
+    expect(rows[0].total / values.reduce((sum, value) => sum + value)).toBeCloseTo(1, 9);
+  }
+  await check();
+  await check(60);
+  const p95 = percentileOf(exact, 0.95)!;
+  expect(Math.abs(p95 / values[1_899]! - 1)).toBeLessThan(0.011);
+
+  // What is older than it is kept goes, but stays in the longer steps.
+  await pool.query(`UPDATE service_points SET at = at - interval '15 days'`);
+  await rollPoints(pool);
+  const { rows } = await pool.query('SELECT DISTINCT resolution FROM service_points ORDER BY 1');
+  expect(rows.map(({ resolution }) => resolution)).toEqual([3_600, 86_400]);
+  const [old] = await readPoints({
+    names: ['request_duration'],
+    from: new Date(Date.now() - 20 * 86_400_000),
+    to: new Date(),
+  });
+  expect(old!.points[0]!.histogram).toEqual(exact);
+});
+
+it('counts once what had to be tried again, and loses nothing while the database is gone', async () => {
+  const { pool } = database;
+  let fault: 'before' | 'after' | undefined = 'after';
+  const recorder = createRecorder();
+  const writer = createPointsWriter({
+    identity,
+    pool: {
+      query: (async (...args: Parameters<typeof pool.query>) => {
+        const isWriting = typeof args[0] === 'object' && 'text' in args[0];
+        if (isWriting && fault === 'before') throw new Error('no connection');
+        const answer = await pool.query(...args);
+        if (isWriting && fault === 'after') throw new Error('the connection broke');
+        return answer;
+      }) as never,
+    },
+  });
+  recorder.count('tries', {}, 1);
+  await expect(writer.write(recorder.take())).rejects.toThrow('broke');
+  fault = 'before';
+  recorder.count('tries', {}, 10);
+  await expect(writer.write(recorder.take())).rejects.toThrow('no connection');
+  fault = undefined;
+  recorder.count('tries', {}, 100);
+  await writer.write(recorder.take());
+  const [tries] = await createPointsReader({ pool })({
+    names: ['tries'],
+    from: new Date(Date.now() - 3_000_000),
+    to: new Date(Date.now() + 60_000),
+  });
+  expect(tries!.points[0]!.total).toBe(111);
+});
