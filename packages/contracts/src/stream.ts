@@ -9,7 +9,7 @@ export const StreamQuerySchema = Type.Object(
       default: 'changes,jobs',
       pattern: `^(${STREAM_TOPICS.join('|')})(,(${STREAM_TOPICS.join('|')}))*$`,
       description:
-        'With commas. `changes`: events `change` with a Change. `jobs`: events `job` with a Job of one’s own. `console`: nothing is told of it yet.',
+        'With commas. `changes`: events `change` with a Change. `jobs`: events `job` with a Job of one’s own. `console`, for operators: events `console` with the kinds of figures that are new.',
     }),
   },
   { additionalProperties: false },

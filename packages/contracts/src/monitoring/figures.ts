@@ -2,8 +2,7 @@ import { Type, type Static, type TSchema } from 'typebox';
 
 const nullable = <T extends TSchema>(schema: T, options = {}) => Type.Union([schema, Type.Null()], options);
 
-/** Below so many values a figure is shown in grey, with its n: https://web.dev/articles/vitals-field-measurement-best-practices */
-export const FEW = 50;
+export { FEW } from './monitoring-words.ts';
 
 /** The units of figures in answers; screens choose how to write them. */
 export const UNITS = ['ms', 'score', 'share', 'bytes', 'count', 'perSecond', 'seconds'] as const;

@@ -1,14 +1,7 @@
 import { Type, type Static } from 'typebox';
+import { BROWSERS, CONNECTIONS, DEVICES, NAVIGATIONS, RANGES } from './monitoring-words.ts';
 
-/** What visits can be told apart by. Every value is short text; what is not known is `unknown`. */
-export const DIMENSIONS = ['route', 'device', 'connection', 'country', 'browser', 'release', 'navigation'] as const;
-export type Dimension = (typeof DIMENSIONS)[number];
-
-export const DEVICES = ['phone', 'tablet', 'desktop', 'bot', 'unknown'] as const;
-export const CONNECTIONS = ['offline', '2g', '3g', '4g', 'unknown'] as const;
-export const BROWSERS = ['chrome', 'edge', 'firefox', 'safari', 'samsung', 'opera', 'other', 'unknown'] as const;
-/** How a page was come to: web-vitals' types, and `soft` for what happened within the app. */
-export const NAVIGATIONS = ['navigate', 'reload', 'back-forward', 'bfcache', 'prerender', 'restore', 'soft'] as const;
+export { BROWSERS, CONNECTIONS, DEVICES, DIMENSIONS, NAVIGATIONS, type Dimension } from './monitoring-words.ts';
 
 const values = (description: string) =>
   Type.Optional(
@@ -27,7 +20,7 @@ export const rangeParameters = {
     }),
   ),
   to: Type.Optional(Type.String({ format: 'date-time', description: 'End of the range, exclusive.' })),
-  range: Type.Enum(['1h', '6h', '24h', '7d', '30d', '90d', '365d'], {
+  range: Type.Enum([...RANGES], {
     default: '6h',
     description: 'How far back from now, where `from` and `to` are not given.',
   }),

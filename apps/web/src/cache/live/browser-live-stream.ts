@@ -1,7 +1,8 @@
 import { mayHaveSession, onSessionElsewhere } from '../session-hint.ts';
 import { createLiveStream, type LiveMessage, type LiveStream } from './live-stream.ts';
 
-const ADDRESS = '/api/v1/stream?topics=jobs,changes';
+/** One for all tabs, whichever leads; of the console the server tells operators only. */
+const ADDRESS = '/api/v1/stream?topics=jobs,changes,console';
 let stream: LiveStream | undefined;
 
 /** The one live stream of this tab. It connects when somebody listens. */

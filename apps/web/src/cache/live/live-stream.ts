@@ -8,11 +8,14 @@
  */
 import type { Change } from '@headroom/contracts/changes';
 import type { Job } from '@headroom/contracts/jobs';
+import type { ConsoleKind } from '@headroom/contracts/monitoring/monitoring-words';
 import { createEventParser, type StreamEvent } from './event-source-parser.ts';
 
 export type LiveEvent =
   | { kind: 'change'; change: Change }
   | { kind: 'job'; job: Job }
+  /** There are new figures of these kinds. */
+  | { kind: 'console'; kinds: readonly ConsoleKind[] }
   /** Connected. Where it is not complete, changes may have been missed: what is shown should be read again. */
   | { kind: 'open'; isComplete: boolean };
 
@@ -232,6 +235,8 @@ async function read({
   const onEvent = ({ event, data, id }: StreamEvent) => {
     if (event === 'change') hear({ event: { kind: 'change', change: JSON.parse(data) as Change }, id });
     else if (event === 'job') hear({ event: { kind: 'job', job: JSON.parse(data) as Job }, id });
+    else if (event === 'console')
+      hear({ event: { kind: 'console', kinds: (JSON.parse(data) as { kinds: ConsoleKind[] }).kinds }, id });
   };
   const parse = createEventParser(onEvent, { id: lastId, onId: (id) => hear({ id }) });
   const decoder = new TextDecoder();
