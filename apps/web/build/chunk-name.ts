@@ -6,6 +6,9 @@ const SHARED = /src[\\/](?:cache|ui)[\\/]|node_modules[\\/]/;
 const CATALOGUE = /src[\\/]features[\\/]catalogue[\\/](?!editing|bulk)/;
 /** Stores that only somebody who is signed in needs: each is a chunk, whichever screens share it. */
 const STORE = /src[\\/]cache[\\/](editing|live|jobs|uploads)[\\/]/;
+/** What every screen of the console stands on: a chunk that only operators load, and what draws its lines, which comes after it. */
+const CONSOLE = /src[\\/]features[\\/]console[\\/](?:[^\\/]+|parts[\\/].*|charts[\\/](?!create-plot).*)$/;
+const PLOT = /src[\\/]features[\\/]console[\\/]charts[\\/]create-plot\.|node_modules[\\/]uplot[\\/]/;
 /** What a person keeps on purpose: only where somebody does, or opens its dialog; all but the way there. */
 const KEEP =
   /src[\\/](?:cache|features[\\/]catalogue)[\\/]keep[\\/](?!answer-from-keeps|keep-mark|keep-tools|keep-progress|use-keeps)/;
@@ -20,7 +23,7 @@ const TOLD = /src[\\/](?:cache[\\/]work|worker[\\/]messages)\./;
  * `base`: all that the entry imports at once, and all that the first screen shares with others; apart these would be
  * many chunks, and 1 KiB more on the wire. `catalogue-tools`: what the first screen can be painted and scrolled
  * without; it comes in one piece right after it. `later`: what that shares with other screens. `local`: what this
- * device keeps. `editing`, `live`, `jobs`, `uploads`: what only signed-in people load. The screen's own modules are named, or they would go along with it. Everything else stays with the screens that need it (null).
+ * device keeps. `editing`, `live`, `jobs`, `uploads`: what only signed-in people load. `console`, `console-plot`: what only operators load. The screen's own modules are named, or they would go along with it. Everything else stays with the screens that need it (null).
  * @param entry absolute path of the entry module
  * @param screen absolute path of the screen that most visits begin with
  */
@@ -31,6 +34,8 @@ export function chunkName(entry: string, screen: string): (id: string, graph: Mo
     sets ??= { atOnce: staticallyImportedBy(entry, graph), first: staticallyImportedBy(screen, graph) };
     if (sets.atOnce.has(id) || TOLD.test(id)) return 'base';
     if (sets.first.has(id)) return SHARED.test(id) ? 'base' : 'catalogue-screen';
+    if (PLOT.test(id)) return 'console-plot';
+    if (CONSOLE.test(id)) return 'console';
     if (KEEP.test(id)) return null;
     if (LOCAL.test(id)) return 'local';
     const store = STORE.exec(id)?.[1];

@@ -12,6 +12,7 @@ export const ROUTES: readonly ScreenRoute[] = [
   { path: '/products/:id', layout: 'flow', ...lazyScreen(() => import('../features/product/product-screen.tsx')) },
   { path: '/imports/:id?', layout: 'flow', ...lazyScreen(() => import('../features/imports/imports-screen.tsx')) },
   { path: '/account', layout: 'flow', ...lazyScreen(() => import('../features/account/account-screen.tsx')) },
+  { path: '/console/*?', layout: 'flow', ...lazyScreen(() => import('../features/console/console-screen.tsx')) },
   { path: '/sign-in', layout: 'flow', ...lazyScreen(() => import('../features/account/sign-in-screen.tsx')) },
 ];
 

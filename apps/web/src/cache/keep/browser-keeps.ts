@@ -67,7 +67,9 @@ function follow(of: KeepClient): () => void {
   const stops = [
     onReach(soon),
     onSessionElsewhere(round),
-    mayHaveSession() ? liveStream().subscribe(({ kind }) => kind !== 'job' && soon()) : () => undefined,
+    mayHaveSession()
+      ? liveStream().subscribe(({ kind }) => (kind === 'change' || kind === 'open') && soon())
+      : () => undefined,
   ];
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && soon(), { signal });
   window.addEventListener('online', round, { signal });

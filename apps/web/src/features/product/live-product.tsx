@@ -15,7 +15,7 @@ export default function LiveProduct({ id, version }: { id: string; version: numb
   useEffect(
     () =>
       liveStream().subscribe((event) => {
-        if (event.kind === 'job') return;
+        if (event.kind === 'job' || event.kind === 'console') return;
         if (event.kind === 'open' ? event.isComplete : !isNews(event.change, id, shown.current ?? 0)) return;
         void client.invalidateQueries({ queryKey: productQuery(id).queryKey });
         void client.invalidateQueries({ queryKey: historyKey(id) });

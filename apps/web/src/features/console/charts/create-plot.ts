@@ -1,0 +1,206 @@
+import type { Marker, Unit } from '@headroom/contracts/monitoring/figures';
+import UPlot from 'uplot';
+import { formatClock, formatDate } from '../../../ui/format.ts';
+import { formatValue } from '../parts/format-figure.ts';
+import { lonePoints, scaleEnd, type ChartData } from './chart-data.ts';
+
+export interface PlotOptions {
+  host: HTMLElement;
+  data: ChartData;
+  unit: Unit;
+  /** What each line is labelled with; only where there are several. */
+  labels: readonly string[];
+  /** So many lines at the end are of what this is compared with. */
+  comparedLines: number;
+  promise: { value: number; label: string } | undefined;
+  markers: readonly Marker[];
+  /** Seconds since 1970. */
+  span: { from: number; to: number };
+  /** The time under the pointer or the keys; undefined when it leaves. */
+  onCursor: (index: number | undefined) => void;
+  /** A stretch of time was drawn over; seconds since 1970. */
+  onSpan: (from: number, to: number) => void;
+}
+
+export interface Plot {
+  setCursor: (index: number | undefined) => void;
+  setWidth: (width: number) => void;
+  destroy: () => void;
+}
+
+const TOP = 16;
+const BOTTOM = 22;
+const RIGHT = 52;
+const LABEL_HEIGHT = 12;
+const TWO_DAYS_SECONDS = 172_800;
+
+/** Draws lines onto a canvas in the host, which has its height already: nothing moves when it comes. */
+export function createPlot(options: PlotOptions): Plot {
+  const { host, data, unit, labels, comparedLines, promise, markers, span, onCursor, onSpan } = options;
+  const style = getComputedStyle(host);
+  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const [ink, ink2, ink3, line2, band] = ['ink', 'ink-2', 'ink-3', 'line-2', 'band'].map(colour) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  const font = `11px ${style.fontFamily}`;
+  // A promise far above what is the case would press the line onto the floor.
+  const end = scaleEnd(promise && promise.value <= data.most * 4 ? Math.max(data.most, promise.value) : data.most);
+  const own = data.lines.length - comparedLines;
+  const isDays = span.to - span.from > TWO_DAYS_SECONDS;
+  const writeTime = (seconds: number) => {
+    const iso = new Date(seconds * 1_000).toISOString();
+    return isDays ? formatDate(iso) : formatClock(iso);
+  };
+  const strokeOf = (index: number): string => (index >= own ? line2 : index === mainLine(own) ? ink : ink3);
+
+  function drawBelow({ ctx, bbox, valToPos }: UPlot): void {
+    const ratio = devicePixelRatio;
+    ctx.save();
+    ctx.font = `${11 * ratio}px ${style.fontFamily}`;
+    ctx.lineWidth = ratio;
+    ctx.strokeStyle = line2;
+    ctx.fillStyle = ink3;
+    ctx.textAlign = 'center';
+    ctx.textBaseline = 'bottom';
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, bbox.top + bbox.height + 0.5);
+    ctx.lineTo(bbox.left + bbox.width, bbox.top + bbox.height + 0.5);
+    let taken = -Infinity;
+    for (const { at, label } of markers) {
+      const x = Math.round(valToPos(Date.parse(at) / 1_000, 'x', true)) + 0.5;
+      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      ctx.moveTo(x, bbox.top - 2 * ratio);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      const half = ctx.measureText(label).width / 2;
+      const middle = Math.min(Math.max(x, bbox.left + half), bbox.left + bbox.width - half);
+      // Words that lie on each other say nothing; the hairline stays.
+      if (middle - half < taken + 4 * ratio) continue;
+      ctx.fillText(label, middle, bbox.top - 3 * ratio);
+      taken = middle + half;
+    }
+    ctx.stroke();
+    if (promise && promise.value <= end) {
+      const y = Math.round(valToPos(promise.value, 'y', true)) + 0.5;
+      ctx.strokeStyle = ink2;
+      ctx.setLineDash([2 * ratio, 3 * ratio]);
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+      ctx.stroke();
+      ctx.textAlign = 'left';
+      ctx.fillText(promise.label, bbox.left, y - 2 * ratio);
+    }
+    ctx.restore();
+  }
+
+  function drawLabels({ ctx, bbox, valToPos, data: drawn }: UPlot): void {
+    if (labels.length === 0) return;
+    const ratio = devicePixelRatio;
+    const placed = labels
+      .map((label, index) => {
+        const values = drawn[index + 1] as readonly (number | null | undefined)[];
+        const last = values.findLast((value) => value != null);
+        return { label, index, y: last == null ? Number.NaN : valToPos(last, 'y', true) };
+      })
+      .filter(({ y }) => !Number.isNaN(y))
+      .toSorted((a, b) => b.y - a.y);
+    // From the floor up, each clear of the one below; the ends of the scale have their own words.
+    let ceiling = bbox.top + bbox.height - LABEL_HEIGHT * ratio * 0.5;
+    ctx.save();
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'middle';
+    for (const { label, index, y } of placed) {
+      const at = Math.min(y, ceiling - LABEL_HEIGHT * ratio * 0.5);
+      ctx.font = `${index === mainLine(own) ? 'bold ' : ''}${11 * ratio}px ${style.fontFamily}`;
+      ctx.fillStyle = index === mainLine(own) ? ink : ink3;
+      ctx.fillText(label, bbox.left + bbox.width + 6 * ratio, at);
+      ceiling = at - LABEL_HEIGHT * ratio * 0.5;
+    }
+    ctx.restore();
+  }
+
+  let isSilent = false;
+  const bandStart = data.lines.length + 1;
+  const plot = new UPlot(
+    {
+      width: host.clientWidth,
+      height: host.clientHeight,
+      padding: [TOP, 0, 0, 0],
+      legend: { show: false },
+      cursor: {
+        y: false,
+        points: { size: 7, width: 1.5, fill: () => colour('mark'), stroke: () => ink, show: true },
+        drag: { x: true, y: false, setScale: false },
+      },
+      scales: { x: { time: true, range: [span.from, span.to] }, y: { range: [0, end] } },
+      axes: [
+        {
+          stroke: ink2,
+          font,
+          size: BOTTOM,
+          gap: 6,
+          space: 64,
+          grid: { show: false },
+          ticks: { show: false },
+          values: (_, splits) => splits.map(writeTime),
+        },
+        {
+          side: 1,
+          stroke: ink2,
+          font,
+          size: RIGHT,
+          gap: 6,
+          grid: { show: false },
+          ticks: { show: false },
+          splits: () => (labels.length > 0 ? [0, end] : [0, end / 2, end]),
+          values: (_, splits) => splits.map((value) => (value === 0 ? '0' : formatValue(value, unit))),
+        },
+      ],
+      series: [
+        {},
+        ...data.lines.map((values, index) => {
+          const lone = lonePoints(values);
+          return {
+            stroke: strokeOf(index),
+            width: index === mainLine(own) ? 1.5 : 1,
+            points: { show: lone.length > 0, size: 5, fill: strokeOf(index), filter: () => lone },
+          };
+        }),
+        ...(data.band ? [{}, {}].map(() => ({ width: 0, points: { show: false } })) : []),
+      ],
+      bands: data.band ? [{ series: [bandStart + 1, bandStart] as [number, number], fill: band }] : [],
+      hooks: {
+        drawAxes: [drawBelow],
+        draw: [drawLabels],
+        setCursor: [({ cursor }) => !isSilent && onCursor(cursor.idx ?? undefined)],
+        setSelect: [
+          (self) => {
+            const { left, width } = self.select;
+            if (width < 4) return;
+            onSpan(self.posToVal(left, 'x'), self.posToVal(left + width, 'x'));
+          },
+        ],
+      },
+    },
+    [data.times, ...data.lines, ...(data.band ? [data.band.low, data.band.high] : [])],
+    host,
+  );
+  return {
+    setCursor(index) {
+      // The pointer's own moves come as an event; this one comes from the keys.
+      isSilent = true;
+      const time = index === undefined ? undefined : data.times[index];
+      plot.setCursor(time === undefined ? { left: -10, top: -10 } : { left: plot.valToPos(time, 'x'), top: 1 }, false);
+      isSilent = false;
+    },
+    setWidth: (width) => plot.setSize({ width, height: host.clientHeight }),
+    destroy: () => plot.destroy(),
+  };
+}
+
+/** Of several lines the middle one is in ink: p95 between p50 and p99. */
+export const mainLine = (own: number): number => (own === 3 ? 1 : 0);

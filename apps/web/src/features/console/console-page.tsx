@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+import { usePageTitle } from '../../ui/page-title.ts';
+import { spanWords } from './span-words.ts';
+import styles from './console.module.css';
+import { Verdict } from './parts/verdict.tsx';
+import { useConsoleQuery } from './use-console-query.ts';
+
+/**
+ * One screen of the console: its name, time and size of what it is about in small, then the verdict in a sentence, what can be done
+ * about it, and below the evidence. Every screen is one of these.
+ */
+export function ConsolePage({
+  title,
+  about,
+  verdict,
+  actions,
+  children,
+}: {
+  title: string;
+  /** How much it is about: `412,880 visits`. */
+  about?: ReactNode;
+  /** undefined: not known yet. */
+  verdict: ReactNode | undefined;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  usePageTitle(`${title}, console`);
+  const { query } = useConsoleQuery();
+  return (
+    <>
+      <header className={styles.head}>
+        <p className={styles.eyebrow}>
+          {title} · {spanWords(query)}
+          {about && <> · {about}</>}
+        </p>
+        <Verdict>{verdict}</Verdict>
+        {actions && <div className={styles.actions}>{actions}</div>}
+      </header>
+      {children}
+    </>
+  );
+}

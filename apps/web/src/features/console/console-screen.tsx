@@ -1,0 +1,119 @@
+import { useQuery } from '@tanstack/react-query';
+import { Suspense } from 'react';
+import { Link, Route, Switch, useLocation } from 'wouter';
+import { sessionQuery } from '../../cache/session-query.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { CropFrame } from '../../ui/crop-frame.tsx';
+import { Main } from '../../ui/main.tsx';
+import { usePageTitle } from '../../ui/page-title.ts';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { CONSOLE_SECTIONS } from './console-sections.ts';
+import styles from './console.module.css';
+import { FilterChoice } from './filter-choice.tsx';
+import { TimeChoice } from './time-choice.tsx';
+import { useConsoleQuery } from './use-console-query.ts';
+import { useLive } from './use-live.ts';
+
+/** The console: a rail of sections, the time and the visits that all of them are about, and one screen inside. For operators. */
+export default function ConsoleScreen() {
+  const { data: user } = useQuery(sessionQuery);
+  usePageTitle('Console');
+  if (user === undefined) return <Main>{null}</Main>;
+  if (user?.role !== 'operator') {
+    return (
+      <Main className={styles.refused}>
+        <CropFrame
+          level={1}
+          title="The console is for operators"
+          actions={
+            user ? (
+              <ButtonLink variant="go" href="/">
+                Open the catalogue
+              </ButtonLink>
+            ) : (
+              <ButtonLink variant="go" href="/sign-in?next=/console">
+                Sign in
+              </ButtonLink>
+            )
+          }
+        >
+          <p>
+            {user
+              ? `You are signed in as ${user.role}. Whoever operates Headroom can give you the role operator.`
+              : 'It shows how fast Headroom is for people and why. Sign in as an operator to see it.'}
+          </p>
+        </CropFrame>
+      </Main>
+    );
+  }
+  return <ConsoleFrame />;
+}
+
+function ConsoleFrame() {
+  const [path] = useLocation();
+  const { query, href } = useConsoleQuery();
+  useLive(query.to === undefined);
+  return (
+    <div className={styles.frame}>
+      <aside className={styles.rail} aria-label="Console">
+        <nav className={styles.sections} aria-label="Sections of the console">
+          {CONSOLE_SECTIONS.map(
+            (section) =>
+              section.title !== null && (
+                <Link
+                  key={section.path}
+                  href={href(section.path)}
+                  aria-current={isCurrent(section.path, path) ? 'page' : undefined}
+                  onPointerEnter={() => void section.screen.preload()}
+                >
+                  {section.title}
+                </Link>
+              ),
+          )}
+        </nav>
+        <TimeChoice />
+        <FilterChoice />
+      </aside>
+      <Main className={styles.main}>
+        <Suspense fallback={<Waiting />}>
+          <Switch>
+            {CONSOLE_SECTIONS.map((section) => (
+              <Route key={section.path} path={section.path}>
+                <section.screen.Part />
+              </Route>
+            ))}
+            <Route>
+              <CropFrame
+                level={1}
+                title="The console has no such screen"
+                note={path}
+                actions={
+                  <ButtonLink variant="go" href={href('/console')}>
+                    Overview
+                  </ButtonLink>
+                }
+              />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Main>
+    </div>
+  );
+}
+
+/** /console/traces/:id belongs to /console/traces; everything would belong to /console. */
+const isCurrent = (section: string, path: string): boolean =>
+  section === '/console' ? path === section : path === section || path.startsWith(`${section}/`);
+
+function Waiting() {
+  return (
+    <div className={styles.head} aria-busy="true">
+      <p className={styles.eyebrow}>
+        <Skeleton width="24ch" />
+      </p>
+      <h1 className={styles.waitingVerdict}>
+        <Skeleton width="min(22ch, 80%)" />
+      </h1>
+    </div>
+  );
+}

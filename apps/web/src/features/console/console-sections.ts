@@ -1,0 +1,14 @@
+import { lazyPart, type LazyPart } from '../../ui/lazy-part.ts';
+
+export interface ConsoleSection {
+  /** wouter's pattern. */
+  path: string;
+  /** What it is called in the rail; null: it is reached from other screens only. */
+  title: string | null;
+  screen: LazyPart<object>;
+}
+
+/** The screens of the console in the order of the rail, each in a chunk of its own. What does not exist is not in the rail. */
+export const CONSOLE_SECTIONS: readonly ConsoleSection[] = [
+  { path: '/console', title: 'Overview', screen: lazyPart(() => import('./overview/overview-screen.tsx')) },
+];

@@ -1,0 +1,59 @@
+import { FEW } from '@headroom/contracts/monitoring/monitoring-words';
+import type { Figure, Unit } from '@headroom/contracts/monitoring/figures';
+import { formatBytes } from '../../../ui/format-size.ts';
+import { formatCount } from '../../../ui/format.ts';
+
+const fixed = (value: number, digits: number): string =>
+  value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+/** Three figures tell two charts apart; more would pretend to know. */
+const three = (value: number): string => fixed(value, Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
+
+/** 612 → "612 ms", 1240 → "1.24 s", 130000 → "2.17 min". */
+export function formatMilliseconds(milliseconds: number): string {
+  const size = Math.abs(milliseconds);
+  if (size >= 5_400_000) return `${three(milliseconds / 3_600_000)} h`;
+  if (size >= 100_000) return `${three(milliseconds / 60_000)} min`;
+  if (size >= 999.5) return `${three(milliseconds / 1_000)} s`;
+  if (size >= 10 || size === 0) return `${Math.round(milliseconds)} ms`;
+  return `${fixed(milliseconds, size >= 1 ? 1 : 2)} ms`;
+}
+
+/** 0.9406 → "94.1 %", 0.9996 → "99.96 %": what is nearly all, or nearly nothing, wants more places. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  const rest = Math.min(Math.abs(percent), Math.abs(100 - percent));
+  return `${fixed(percent, rest === 0 ? 0 : rest < 1 ? 2 : 1)} %`;
+}
+
+/** 412880 → "412,880", 10500000 → "10.5 M". */
+export const formatMany = (count: number): string =>
+  Math.abs(count) >= 1_000_000 ? `${fixed(count / 1_000_000, 1)} M` : formatCount(Math.round(count));
+
+/** A value as people read it, with its unit. */
+export function formatValue(value: number, unit: Unit): string {
+  switch (unit) {
+    case 'ms':
+      return formatMilliseconds(value);
+    case 'seconds':
+      return formatMilliseconds(value * 1_000);
+    case 'score':
+      return fixed(value, 3);
+    case 'share':
+      return formatShare(value);
+    case 'bytes':
+      return formatBytes(value);
+    case 'perSecond':
+      return `${Math.abs(value) >= 1_000 ? formatMany(value) : three(value)} /s`;
+    case 'count':
+      return Number.isInteger(value) || Math.abs(value) >= 100 ? formatMany(value) : three(value);
+  }
+}
+
+/** How far the interval reaches: "± 9 ms"; nothing where there are too few values for one. */
+export function formatUncertainty({ value, low, high }: Figure, unit: Unit): string | undefined {
+  if (value === null || low === null || high === null) return undefined;
+  return `± ${formatValue(Math.max(high - value, value - low), unit)}`;
+}
+
+export const isFew = (n: number): boolean => n < FEW;
