@@ -18,19 +18,8 @@ export type Range = (typeof RANGES)[number];
 export const FEW = 50;
 
 /**
- * What the stream's event `console` says has new figures: `{ "kinds": [...] }`. `service`: requests, golden signals, processes;
- * `runtime`: memory, profiles. A screen reads again what it shows of a kind.
+ * What an event `console` of the stream tells: which figures may be others now, and are read again where they are shown. `service`: of
+ * requests, cache, jobs and processes; `runtime`: of memory and profiles; `traces`: logs too; `alerts`: objectives and builds too.
  */
-export const CONSOLE_KINDS = [
-  'service',
-  'field',
-  'database',
-  'cache',
-  'jobs',
-  'runtime',
-  'traces',
-  'logs',
-  'alerts',
-  'builds',
-] as const;
+export const CONSOLE_KINDS = ['service', 'field', 'traces', 'database', 'runtime', 'alerts'] as const;
 export type ConsoleKind = (typeof CONSOLE_KINDS)[number];

@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { MarkerSchema } from './figures.ts';
+import { CONSOLE_KINDS } from './monitoring-words.ts';
 
 const nullable = <T extends TSchema>(schema: T, options = {}) => Type.Union([schema, Type.Null()], options);
 const time = () => Type.String({ format: 'date-time' });
@@ -33,9 +34,6 @@ export const ServiceProcessesSchema = Type.Object(
 export type ServiceProcessAnswer = Static<typeof ServiceProcessSchema>;
 export type ServiceProcessesAnswer = Static<typeof ServiceProcessesSchema>;
 
-/** What an event `console` of the stream tells: which figures may be others now. */
-export const CONSOLE_KINDS = ['service', 'field', 'traces', 'database', 'runtime', 'alerts'] as const;
-export type ConsoleKind = (typeof CONSOLE_KINDS)[number];
 export const ConsoleEventSchema = Type.Object(
   { kinds: Type.Array(Type.Enum([...CONSOLE_KINDS])) },
   { $id: 'ConsoleEvent', additionalProperties: false },

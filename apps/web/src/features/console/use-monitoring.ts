@@ -8,7 +8,7 @@ export interface MonitoringOptions {
   /** What the stream calls these figures: they are read again when it says that there are new ones. */
   kind: ConsoleKind;
   /** Parameters of the request's own. */
-  own?: Readonly<Record<string, string | undefined>>;
+  own?: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** What the address chooses and the route takes: time and filters, time alone, or nothing. */
   takes?: 'filters' | 'time' | 'nothing';
   /** `compared`: of what is looked at beside it; asks nothing where nothing is compared. */
@@ -37,7 +37,11 @@ export function useMonitoring<T>(path: string, options: MonitoringOptions): UseQ
         takes === 'nothing'
           ? new URLSearchParams()
           : apiParameters(query, { side, withFilters: takes === 'filters', now: Date.now() });
-      for (const [name, value] of Object.entries(own ?? {})) if (value !== undefined) params.set(name, value);
+      for (const [name, value] of Object.entries(own ?? {})) {
+        // What the screen asks for itself stands in the place of what the address filters by.
+        params.delete(name);
+        for (const each of value === undefined ? [] : [value].flat()) params.append(name, each);
+      }
       return request<T>(`/monitoring${path}`, { query: params, signal });
     },
     enabled: enabled && (side === 'this' || query.compare !== undefined),

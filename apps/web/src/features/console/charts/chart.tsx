@@ -1,5 +1,6 @@
 import type { Marker, Series } from '@headroom/contracts/monitoring/figures';
 import { useEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { Link } from 'wouter';
 import { formatClock, formatDateTime, formatCount } from '../../../ui/format.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
@@ -19,6 +20,8 @@ export interface ChartProps {
    * undefined: on their way.
    */
   series: readonly Series[] | undefined;
+  /** Where its title leads: the screen that says more. */
+  href?: string | undefined;
   /** The one big figure, for instance `188 ms`. */
   figure?: ReactNode;
   /** Small beside it: `± 9, was 121`. */
@@ -49,7 +52,19 @@ plotModule?.catch(() => undefined);
  * drawing over a stretch with the pointer makes it the time of the whole console. The values are also a table and a CSV.
  */
 export function Chart(props: ChartProps) {
-  const { title, series, figure, note, n, promise, markers = NO_MARKERS, compared, height = 96, children } = props;
+  const {
+    title,
+    href,
+    series,
+    figure,
+    note,
+    n,
+    promise,
+    markers = NO_MARKERS,
+    compared,
+    height = 96,
+    children,
+  } = props;
   const { query, change } = useConsoleQuery();
   const toast = useToast();
   const [cursor, setCursor] = useState<number>();
@@ -154,7 +169,7 @@ export function Chart(props: ChartProps) {
   return (
     <figure className={styles.chart}>
       <figcaption className={styles.caption}>
-        <b>{title}</b>
+        <b>{href === undefined ? title : <Link href={href}>{title}</Link>}</b>
         {n !== undefined && <span className={isFew(n) ? styles.fewWords : undefined}>n {formatMany(n)}</span>}
       </figcaption>
       <p className={n !== undefined && isFew(n) && !words ? `${styles.now} ${styles.few}` : styles.now}>

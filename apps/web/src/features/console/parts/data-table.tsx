@@ -15,9 +15,11 @@ export interface Column<Row> {
   sortBy?: (row: Row) => number | string | null;
   /**
    * On a phone a row is two lines: `title` and `figure` are the first, `line` (with the head's word before it) the second,
-   * `hidden` is left out. By default the first column is the title, the others are lines.
+   * `hidden` is left out. By default the row's name is the title, the others are lines.
    */
   phone?: 'title' | 'figure' | 'line' | 'hidden';
+  /** What names the row, where that is not the first column. */
+  isHead?: boolean;
   /** In mono: what a machine said. */
   isCode?: boolean;
 }
@@ -28,7 +30,7 @@ export interface DataTableProps<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   keyOf: (row: Row) => string;
-  /** Where a row leads: its first cell is the link, and a press anywhere on the row is one on it. */
+  /** Where a row leads: the cell that names it is the link, and a press anywhere on the row is one on it. */
   hrefOf?: ((row: Row) => string | undefined) | undefined;
   /** Under the marker: what is looked at. */
   isMarked?: (row: Row) => boolean;
@@ -46,6 +48,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const [sort, setSort] = useState(sortedBy);
   const [isWhole, setWhole] = useState(false);
   const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
+  const headKey = (columns.find(({ isHead }) => isHead) ?? columns[0])?.key;
   const shown = isWhole ? sorted : sorted.slice(0, firstRows);
   if (rows.length === 0 && empty) return empty;
   const press = ({ key, isFigure }: Column<Row>) =>
@@ -83,20 +86,21 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             const href = hrefOf?.(row);
             return (
               <tr key={keyOf(row)} className={rowClass(isMarked?.(row) ?? false, href !== undefined)}>
-                {columns.map((column, index) => {
+                {columns.map((column) => {
                   const content = column.cell(row);
-                  const Cell = index === 0 ? 'th' : 'td';
+                  const isHead = column.key === headKey;
+                  const Cell = isHead ? 'th' : 'td';
                   return (
                     <Cell
                       key={column.key}
-                      {...(index === 0 && { scope: 'row' })}
+                      {...(isHead && { scope: 'row' })}
                       className={[column.isFigure && styles.figure, column.isCode && styles.machine]
                         .filter(Boolean)
                         .join(' ')}
-                      data-phone={column.phone ?? (index === 0 ? 'title' : 'line')}
+                      data-phone={column.phone ?? (isHead ? 'title' : 'line')}
                       data-head={column.head}
                     >
-                      {index === 0 && href !== undefined ? <Link href={href}>{content}</Link> : content}
+                      {isHead && href !== undefined ? <Link href={href}>{content}</Link> : content}
                     </Cell>
                   );
                 })}
