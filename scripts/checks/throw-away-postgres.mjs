@@ -24,7 +24,10 @@ export async function withThrowAwayPostgres({ programs, directory }, work) {
   };
   const port = await findFreePort();
   // The data is thrown away in a minute: nothing needs to reach the disk.
-  const settings = `-p ${port} -k ${data} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200`;
+  const settings =
+    `-p ${port} -k ${data} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200 ` +
+    // What the console reads of statements; it comes with the server's package.
+    '-c shared_preload_libraries=pg_stat_statements -c pg_stat_statements.max=50000 -c track_io_timing=on';
   const stop = async () => {
     await run(join(programs, 'pg_ctl'), ['stop', '-D', data, '-m', 'immediate', '-w'], { ...account, cwd: '/' });
     rmSync(data, { recursive: true, force: true });

@@ -14,7 +14,6 @@ import { createFastify, requestIdOf, type App, type FastifyDeps } from './create
 import { createAccountsRepository } from './features/accounts/accounts-repository.ts';
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
 import { refuseForgedWrites } from './features/accounts/refuse-forged-writes.ts';
-import { siteOf } from './features/accounts/same-site.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
 import { readToken, saysWho } from './features/accounts/session-token.ts';
 import { createBatchRoutes } from './features/batch/batch-routes.ts';
@@ -47,14 +46,17 @@ import { readWebApp } from './features/web/read-web-app.ts';
 import { serveWebFiles } from './features/web/web-files.ts';
 import { createInnerCalls } from './inner-calls.ts';
 import { createJobs } from './jobs/create-jobs.ts';
-import { openField } from './monitoring/field/open-field.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
+import { createExplainStatement, explainOn } from './monitoring/database/explain-statement.ts';
+import { openDatabase } from './monitoring/database/open-database.ts';
 import type { MonitoringPart } from './monitoring/monitoring-part.ts';
 import { openMonitoring } from './monitoring/open-monitoring.ts';
 import { logRequests, writeRequestLine } from './monitoring/request-log.ts';
 import { followChanges, openDelivery } from './open-delivery.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
 import { openPictureStore } from './optimization/images/open-picture-store.ts';
+import { createIndexAdvisor } from './optimization/indexes/create-index-advisor.ts';
+import { readIndexes } from './optimization/indexes/read-indexes.ts';
 import { createPicturesRepository } from './optimization/images/pictures-repository.ts';
 import { PICTURE_UPLOAD_LIMITS } from './optimization/images/receiving/picture-upload-limits.ts';
 import { createReceivePicture } from './optimization/images/receiving/receive-picture.ts';
@@ -129,7 +131,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
 
   const { trustProxy, cdnUrl } = config;
   const web = readWebApp({ directory: webDirectory, cdnUrl });
-  const readOwnSite = () => readSite({ pool, isPublic, demoAccountsWork, fieldSampleShare: config.field.sampleShare });
+  const readOwnSite = () => readSite({ pool, isPublic, demoAccountsWork });
   const pages = isPublic
     ? await openPages({
         web,
@@ -162,14 +164,15 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     limitGuesses: createGuessLimit({ rate: config.rates.reads, count: delivery.countRates }),
   });
   const policy = { cdnUrl, scriptHashes: web?.scriptHashes, styleHashes: web?.styleHashes };
+  const explainStatement = createExplainStatement(pool);
   const app = createFastify({ trustProxy, ...policy, logger, tls });
-  const isWithinFieldRate = createRateCheck(config.rates);
   const parts: readonly MonitoringPart[] = [
-    openField({
+    openDatabase({
       pool,
-      settings: config.field,
-      isWelcome: (request) => siteOf(request) !== 'cross-site' && isWithinFieldRate(request, 'field-events'),
-      logger,
+      explainStatement,
+      adviseIndex: createIndexAdvisor({ pool, explainOn }),
+      readIndexes,
+      mayCreateExtension: config.databaseUrl === undefined,
     }),
   ];
   const monitoring = openMonitoring({ pool, parts, logger });

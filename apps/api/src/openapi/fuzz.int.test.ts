@@ -53,12 +53,13 @@ const KEEPS_SESSIONS = new Set(['/api/v1/auth/logout', '/api/v1/auth/login', '/a
 let server: TestServer;
 let document: Document;
 /** Ids that exist, by the part of a path that stands before them. */
-const known: Record<'products' | 'jobs' | 'imports' | 'pictures' | 'routes', string[]> = {
+const known: Record<'products' | 'jobs' | 'imports' | 'pictures' | 'routes' | 'statements', string[]> = {
   products: [],
   jobs: [],
   imports: [],
   pictures: [],
   routes: ['products.list'],
+  statements: ['7'],
 };
 const tokens = new Map<Role, string>();
 
@@ -109,6 +110,10 @@ beforeAll(async () => {
     });
     known.jobs.push(job.json<{ id: string }>().id);
   }
+  await pool.query(
+    `INSERT INTO statement_texts (query_id, text, name, is_own) VALUES (7, 'SELECT id FROM products', 'Read products', false)`,
+  );
+  await pool.query('INSERT INTO statement_points VALUES (60, now(), 7, 60, 1, 1, 1, 1, 1, 1, 1, 1, 1)');
   document = (await server.app.inject('/api/openapi.json')).json();
 }, 120_000);
 afterAll(() => server.close());

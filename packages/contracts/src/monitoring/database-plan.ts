@@ -8,6 +8,7 @@ export const PlanNodeSchema = Type.Object(
     depth: Type.Integer({ minimum: 0, description: '0 is the step that gives the result; its inputs are one deeper.' }),
     type: Type.String({ description: 'As PostgreSQL names it, for instance Seq Scan.' }),
     relation: nullable(Type.String({ description: 'The table that is read.' })),
+    alias: nullable(Type.String({ description: 'What the statement calls it.' })),
     index: nullable(Type.String()),
     condition: nullable(Type.String({ description: 'What an index or a join looks up.' })),
     filter: nullable(Type.String({ description: 'What is thrown away after it was read.' })),

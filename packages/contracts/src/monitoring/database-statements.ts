@@ -76,10 +76,6 @@ export const StatementDetailSchema = Type.Object(
     series: Type.Array(SeriesSchema, { description: 'Mean time and calls a second.' }),
     ...PlanAnswerSchema.properties,
     advice: Type.Array(IndexAdviceSchema),
-    canMeasure: Type.Boolean({
-      description: 'Whether it can be run with its measurements: a SELECT whose parameters are known.',
-    }),
-    whyNotMeasured: nullable(Type.String()),
     access: Type.Array(AccessProblemSchema),
   },
   { $id: 'StatementDetail', additionalProperties: false },

@@ -64,6 +64,8 @@ async function startTemporaryServer(): Promise<{ url: string; end(): Promise<voi
       full_page_writes: 'off',
       shared_buffers: '128MB',
       max_connections: '200',
+      // Each test's database counts its statements apart, and none of them may be forgotten for another's.
+      'pg_stat_statements.max': '50000',
     },
   });
   return {

@@ -32,6 +32,7 @@ export function createTaskRunner({
   onError: (error: unknown, message: string) => void;
 }): RunningTasks {
   const holder = newId();
+  let isOpen = false;
 
   async function runOne({ name, everyMilliseconds, run }: MonitoringTask): Promise<void> {
     const { rowCount } = await pool.query(
@@ -56,14 +57,21 @@ export function createTaskRunner({
 
   const running = tasks.map((task) =>
     runRegularly({
-      work: () => runOne(task),
+      // What runs regularly runs once more at its end; a task that is due then is done by the next process.
+      work: async () => {
+        if (isOpen) await runOne(task);
+      },
       everyMilliseconds: task.everyMilliseconds,
       onError: (error) => onError(error, `the monitoring task ${task.name} failed; it is tried again`),
     }),
   );
   return {
-    start: () => running.forEach((each) => each.start()),
+    start() {
+      isOpen = true;
+      for (const each of running) each.start();
+    },
     async stop() {
+      isOpen = false;
       await Promise.all(running.map((each) => each.stop()));
     },
   };
