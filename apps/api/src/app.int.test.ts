@@ -65,7 +65,7 @@ describe('the API', () => {
     const [versioned, plain] = [await get('/api/v1/site'), await get('/api/site')];
     expect(versioned.statusCode).toBe(200);
     expect(versioned.json()).toEqual(plain.json());
-    expect(versioned.json()).toEqual({ currency: 'EUR', public: true, demo: null });
+    expect(versioned.json()).toEqual({ currency: 'EUR', public: true, demo: null, fieldSampleShare: 1 });
   });
 
   it('is kept by nobody unasked', async () => {

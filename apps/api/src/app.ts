@@ -14,6 +14,7 @@ import { createFastify, requestIdOf, type App, type FastifyDeps } from './create
 import { createAccountsRepository } from './features/accounts/accounts-repository.ts';
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
 import { refuseForgedWrites } from './features/accounts/refuse-forged-writes.ts';
+import { siteOf } from './features/accounts/same-site.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
 import { readToken, saysWho } from './features/accounts/session-token.ts';
 import { createBatchRoutes } from './features/batch/batch-routes.ts';
@@ -46,6 +47,7 @@ import { readWebApp } from './features/web/read-web-app.ts';
 import { serveWebFiles } from './features/web/web-files.ts';
 import { createInnerCalls } from './inner-calls.ts';
 import { createJobs } from './jobs/create-jobs.ts';
+import { openField } from './monitoring/field/open-field.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { createExplainStatement, explainOn } from './monitoring/database/explain-statement.ts';
 import { openDatabase } from './monitoring/database/open-database.ts';
@@ -131,7 +133,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
 
   const { trustProxy, cdnUrl } = config;
   const web = readWebApp({ directory: webDirectory, cdnUrl });
-  const readOwnSite = () => readSite({ pool, isPublic, demoAccountsWork });
+  const readOwnSite = () => readSite({ pool, isPublic, demoAccountsWork, fieldSampleShare: config.field.sampleShare });
   const pages = isPublic
     ? await openPages({
         web,
@@ -166,7 +168,14 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const policy = { cdnUrl, scriptHashes: web?.scriptHashes, styleHashes: web?.styleHashes };
   const explainStatement = createExplainStatement(pool);
   const app = createFastify({ trustProxy, ...policy, logger, tls });
+  const isWithinFieldRate = createRateCheck(config.rates);
   const parts: readonly MonitoringPart[] = [
+    openField({
+      pool,
+      settings: config.field,
+      isWelcome: (request) => siteOf(request) !== 'cross-site' && isWithinFieldRate(request, 'field-events'),
+      logger,
+    }),
     openDatabase({
       pool,
       explainStatement,

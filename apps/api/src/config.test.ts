@@ -23,7 +23,7 @@ describe('.env.example', () => {
     const text = await readFile(new URL('../../../.env.example', import.meta.url), 'utf8');
     // Of these it shows the shape; left out they are not set, or hang on others.
     const shapes =
-      /^(DATABASE_URL|REDIS_URL|CDN_URL|HEADROOM_DATA_DIR|LOG_LEVEL|(PURGE_(VARNISH|FASTLY|CLOUDFLARE)|TLS|S3)_.*)$/;
+      /^(DATABASE_URL|REDIS_URL|CDN_URL|HEADROOM_DATA_DIR|LOG_LEVEL|FIELD_COUNTRY_HEADER|(PURGE_(VARNISH|FASTLY|CLOUDFLARE)|TLS|S3)_.*)$/;
     const shown = Array.from(
       text.matchAll(/^#([A-Z0-9_]+)=(.+)$/gm),
       ([, name = '', value = '']) => [name, value] as const,
@@ -49,12 +49,14 @@ describe('loadConfig', () => {
         reads: { quota: 12_000, windowSeconds: 60 },
         searches: { quota: 3_000, windowSeconds: 60 },
         files: { quota: 120, windowSeconds: 60 },
+        'field-events': { quota: 1_200, windowSeconds: 60 },
       },
       redisUrl: undefined,
       redisTimeoutMilliseconds: 5,
       cacheBytes: 128 * 1_024 * 1_024,
       purge: undefined,
       pictures: { atOnce: 1, keepDays: 90, maxBytesPerUser: 50 * 1_024 ** 3, bucket: undefined },
+      field: { sampleShare: 1, rawDays: 14, rollupDays: 400, countryHeader: undefined },
       demoProducts: 100_000,
       isPublic: true,
       demoAccountsWork: true,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { FIELD_DEFAULTS, FIELD_VARIABLES, readFieldSettings, type FieldSettings } from './field-settings.ts';
 import type { Rates } from './performance/rate-limits/limit-rates.ts';
 import { DEFAULT_RATES, RATE_PATTERN, toRates } from './performance/rate-limits/rate-settings.ts';
 import {
@@ -52,6 +53,7 @@ const EnvironmentSchema = Type.Object({
   RATE_LIMIT_READS: rate(),
   RATE_LIMIT_SEARCHES: rate(),
   RATE_LIMIT_FILES: rate(),
+  RATE_LIMIT_FIELD_EVENTS: rate(),
   REDIS_URL: address('^rediss?://[^\\s/]+', 'an address such as redis://host:6379'),
   REDIS_TIMEOUT_MILLISECONDS: Type.Integer({ minimum: 1, maximum: 1_000, description: 'a number from 1 to 1000' }),
   HEADROOM_DEMO_PRODUCTS: Type.Integer({ minimum: 0, maximum: 10_000_000, description: 'a number from 0 to 10000000' }),
@@ -74,6 +76,7 @@ const EnvironmentSchema = Type.Object({
   CDN_URL: address('^https?://[^\\s/]+', 'an address such as https://cdn.example.com'),
   ...PURGE_VARIABLES,
   ...PICTURE_VARIABLES,
+  ...FIELD_VARIABLES,
   LOG_LEVEL: Type.Optional(Type.Enum([...LOG_LEVELS], { description: `one of ${LOG_LEVELS.join(', ')}` })),
 });
 type Environment = Static<typeof EnvironmentSchema>;
@@ -123,6 +126,8 @@ export type Config = {
   /** The shared caches in front that are told what to drop; undefined: none. */
   readonly purge: PurgeSettings | undefined;
   readonly pictures: PictureSettings;
+  /** What visits measure. */
+  readonly field: FieldSettings;
   /** undefined: `info` for machines, `warn` where a person watches. */
   readonly logLevel: LogLevel | undefined;
 };
@@ -175,6 +180,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       set['PICTURES_GIGABYTES_PER_USER'] ?? PICTURE_DEFAULTS.PICTURES_GIGABYTES_PER_USER,
     ),
     S3_REGION: set['S3_REGION'] ?? PICTURE_DEFAULTS.S3_REGION,
+    FIELD_DATA: set['FIELD_DATA'] ?? FIELD_DEFAULTS.FIELD_DATA,
+    FIELD_SAMPLE_SHARE: share(set['FIELD_SAMPLE_SHARE'] ?? FIELD_DEFAULTS.FIELD_SAMPLE_SHARE),
+    FIELD_RAW_DAYS: number(set['FIELD_RAW_DAYS'] ?? FIELD_DEFAULTS.FIELD_RAW_DAYS),
+    FIELD_ROLLUP_DAYS: number(set['FIELD_ROLLUP_DAYS'] ?? FIELD_DEFAULTS.FIELD_ROLLUP_DAYS),
     ...pick(set, [
       ...Object.keys(PURGE_VARIABLES).filter((name) => name !== 'PURGE_REPEAT_SECONDS'),
       'S3_ENDPOINT',
@@ -186,6 +195,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       'TLS_CERT_FILE',
       'TLS_KEY_FILE',
       'CDN_URL',
+      'FIELD_COUNTRY_HEADER',
       'LOG_LEVEL',
     ]),
   };
@@ -235,11 +245,13 @@ function toConfig(valid: Environment): Config {
     cdnUrl: valid.CDN_URL,
     purge: readPurgeSettings(valid),
     pictures: readPictureSettings(valid),
+    field: readFieldSettings(valid),
     logLevel: valid.LOG_LEVEL,
   });
 }
 
 const number = (text: string): number | string => (/^\d{1,15}$/.test(text) ? Number(text) : text);
+const share = (text: string): number | string => (/^[01](\.\d{1,6})?$/.test(text) ? Number(text) : text);
 const boolean = (text: string): boolean | string => ({ true: true, false: false })[text] ?? text;
 
 function pick(from: Record<string, string | undefined>, names: readonly string[]): Record<string, string> {

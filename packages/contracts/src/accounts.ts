@@ -61,6 +61,13 @@ export const SiteSchema = Type.Object(
       ],
       { description: 'null unless the catalogue holds demo data.' },
     ),
+    fieldSampleShare: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description: 'Of all visits, so many tell what they measure (POST /field-events); 0 or absent: none.',
+      }),
+    ),
   },
   { $id: 'Site', additionalProperties: false },
 );

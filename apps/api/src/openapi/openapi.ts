@@ -34,6 +34,7 @@ export async function describeApi(app: App, { isPublic }: { isPublic: boolean })
         { name: 'Accounts', description: 'Signing in and out.' },
         { name: 'Batch', description: 'Several calls in one request.' },
         { name: 'Operations', description: 'For operators: the cache, and what will go.' },
+        { name: 'Monitoring', description: 'What visits, requests, the database and the machine are measured by.' },
         { name: 'Site', description: 'What a screen needs before anybody signs in.' },
       ],
       components: {

@@ -9,10 +9,12 @@ export async function readSite({
   pool,
   isPublic,
   demoAccountsWork,
+  fieldSampleShare,
 }: {
   pool: Pick<Pool, 'query'>;
   isPublic: boolean;
   demoAccountsWork: boolean;
+  fieldSampleShare: number;
 }): Promise<Site> {
   const { rows } = await pool.query<Row>({
     name: 'site',
@@ -27,5 +29,6 @@ export async function readSite({
     currency: row.currency,
     public: isPublic,
     demo: row.demoProducts ? { products: row.demoProducts, accounts } : null,
+    fieldSampleShare,
   };
 }

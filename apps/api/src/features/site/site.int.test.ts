@@ -19,11 +19,16 @@ const read = async () => {
 
 it('tells everybody what the sign-in screen needs, and names demo accounts only beside demo data', async () => {
   await createDemoUsers(server.database.pool, async () => 'no hash');
-  expect(await read()).toEqual({ currency: 'EUR', public: false, demo: null });
+  expect(await read()).toEqual({ currency: 'EUR', public: false, demo: null, fieldSampleShare: 1 });
 
   await server.database.pool.query('UPDATE catalogue SET demo_products = 7');
   const accounts = DEMO_USERS.map(({ email, role }) => ({ email, role, password: DEMO_PASSWORD }));
-  expect(await read()).toEqual({ currency: 'EUR', public: false, demo: { products: 7, accounts } });
+  expect(await read()).toEqual({
+    currency: 'EUR',
+    public: false,
+    demo: { products: 7, accounts },
+    fieldSampleShare: 1,
+  });
 });
 
 it('asks for a sign-in where the catalogue is not public', async () => {

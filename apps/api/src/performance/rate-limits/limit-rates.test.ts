@@ -5,7 +5,14 @@ import { networkOf } from '../network-of.ts';
 import { limitRates, type Rates } from './limit-rates.ts';
 import { createLocalCounters } from './rate-counters.ts';
 
-const NONE: Rates = { 'sign-ins': null, writes: null, reads: null, searches: null, files: null };
+const NONE: Rates = {
+  'sign-ins': null,
+  writes: null,
+  reads: null,
+  searches: null,
+  files: null,
+  'field-events': null,
+};
 const two = { quota: 2, windowSeconds: 60 };
 
 function createLimitedApp({ rates, user = null }: { rates: Partial<Rates>; user?: User | null }) {

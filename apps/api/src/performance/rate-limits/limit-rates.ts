@@ -8,7 +8,7 @@ import type { Rate, RateState } from './rate.ts';
 import type { Counter, Verdict } from './rate-counters.ts';
 
 /** Kinds of requests that have limits of their own, by what they are called in RATE_LIMIT_… and in the headers. */
-export const RATE_CLASSES = ['sign-ins', 'writes', 'reads', 'searches', 'files'] as const;
+export const RATE_CLASSES = ['sign-ins', 'writes', 'reads', 'searches', 'files', 'field-events'] as const;
 export type RateClass = (typeof RATE_CLASSES)[number];
 /** null: no limit. */
 export type Rates = Readonly<Record<RateClass, Rate | null>>;

@@ -12,6 +12,8 @@ export const DEFAULT_RATES = {
   RATE_LIMIT_READS: '12000/60',
   RATE_LIMIT_SEARCHES: '3000/60',
   RATE_LIMIT_FILES: '120/60',
+  // A visit sends some five a minute, and an office shares one address.
+  RATE_LIMIT_FIELD_EVENTS: '1200/60',
 } as const;
 export type RateSettings = Readonly<Record<keyof typeof DEFAULT_RATES, string>>;
 
@@ -30,5 +32,6 @@ export function toRates(settings: RateSettings): Rates {
     reads: rateOf('RATE_LIMIT_READS'),
     searches: rateOf('RATE_LIMIT_SEARCHES'),
     files: rateOf('RATE_LIMIT_FILES'),
+    'field-events': rateOf('RATE_LIMIT_FIELD_EVENTS'),
   } satisfies Record<RateClass, Rate | null>);
 }

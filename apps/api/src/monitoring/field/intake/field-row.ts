@@ -1,0 +1,117 @@
+import { FIELD_AGE_MAX_DAYS, type FieldBatch, type FieldEvent } from '@headroom/contracts/monitoring/field-events';
+import { FIELD_ROUTES } from '@headroom/contracts/monitoring/field-routes';
+import { bucketOf } from '@headroom/contracts/monitoring/histogram';
+import { ratingOf, storageFactor } from '../storage-units.ts';
+
+/** Texts of an event that are stored by number. */
+export const TERM_KINDS = [
+  'metric',
+  'route',
+  'device',
+  'connection',
+  'country',
+  'browser',
+  'release',
+  'navigation',
+] as const;
+export type TermKind = (typeof TERM_KINDS)[number];
+
+/** An event as it is written. */
+export interface FieldRow {
+  /** Numbers of 64 bits, as texts. */
+  id: string;
+  visit: string;
+  atMilliseconds: number;
+  /** Days since 1970. */
+  day: number;
+  value: number;
+  bucket: number;
+  rating: 0 | 1 | 2;
+  terms: Readonly<Record<TermKind, string>>;
+  weight: number;
+  isOffline: boolean;
+  isInstalled: boolean;
+  /** Of a device whose clock is wrong, as it seems: it may as well be an old request that is sent again, and replaces nothing. */
+  isDoubtful: boolean;
+  detail: string | undefined;
+}
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const AGE_MAX = FIELD_AGE_MAX_DAYS * DAY;
+const ROUTES: ReadonlySet<string> = new Set(FIELD_ROUTES);
+/** Of the visits, one in so many has the details of its good values kept, too. */
+const DETAILED_VISITS = 10n;
+const RELEASE = /^[\w.+-]{1,64}$/;
+
+/** By how much the device's clock is behind ours, in milliseconds; what is less than a minute is the way here. */
+export function skewOf({ sentAt }: Pick<FieldBatch, 'sentAt'>, receivedAt: number): number {
+  const skew = receivedAt - sentAt;
+  return Math.abs(skew) <= MINUTE ? 0 : Math.round(skew / MINUTE) * MINUTE;
+}
+
+/** The last 64 bits of a UUID, as PostgreSQL's bigint has them: in versions 4 and 7 all but two are random. */
+export const lastBits = (uuid: string): bigint => BigInt.asIntN(64, BigInt(`0x${uuid.slice(-17).replace('-', '')}`));
+
+/** What is known of a request beside its body. */
+export interface Sender {
+  receivedAt: number;
+  browser: string;
+  isBot: boolean;
+  country: string;
+  isDoubtful: boolean;
+}
+
+/** The events of a batch that can be true: not of the future, and not older than a week. */
+export function toRows({ visit, events, sentAt }: FieldBatch, sender: Sender): FieldRow[] {
+  const skew = skewOf({ sentAt }, sender.receivedAt);
+  if (Math.abs(skew) > AGE_MAX) return [];
+  const visitBits = lastBits(visit.id);
+  const sentAfter = sentAt - visit.startedAt;
+  const shared = {
+    visit: String(visitBits),
+    weight: Math.round(visit.weight),
+    isInstalled: visit.isInstalled,
+    isDoubtful: sender.isDoubtful,
+  };
+  const terms = {
+    device: sender.isBot ? 'bot' : visit.device,
+    connection: visit.connection,
+    country: sender.country,
+    browser: sender.browser,
+    release: RELEASE.test(visit.release) ? visit.release : 'other',
+  };
+  const isDetailed = BigInt.asUintN(64, visitBits) % DETAILED_VISITS === 0n;
+  const startedAt = visit.startedAt + skew;
+  const rows: FieldRow[] = [];
+  for (const event of events) {
+    // It cannot have happened after it was sent.
+    if (event.at > sentAfter + MINUTE) continue;
+    const atMilliseconds = Math.min(startedAt + Math.round(event.at), sender.receivedAt);
+    if (atMilliseconds < sender.receivedAt - AGE_MAX) continue;
+    const factor = storageFactor(event.metric);
+    const rating = ratingOf(event.metric, event.value);
+    rows.push({
+      ...shared,
+      id: String(lastBits(event.id)),
+      atMilliseconds,
+      // A screen that is open for days is another visit each day.
+      day: Math.floor((startedAt + Math.floor(event.at / DAY) * DAY) / DAY),
+      value: event.value * factor,
+      bucket: bucketOf(event.value * factor),
+      rating,
+      terms: {
+        metric: event.metric,
+        route: ROUTES.has(event.route) ? event.route : 'other',
+        navigation: event.navigation,
+        ...terms,
+      },
+      isOffline: event.isOffline ?? false,
+      detail: detailOf(event, rating > 0 || isDetailed),
+    });
+  }
+  return rows;
+}
+
+const detailOf = ({ metric, detail }: FieldEvent, isKept: boolean): string | undefined =>
+  detail && (isKept || metric === 'error') ? JSON.stringify(detail) : undefined;

@@ -1,0 +1,74 @@
+import type { Pool } from 'pg';
+import type { FieldRow, TermKind } from './field-row.ts';
+
+/** New names of releases that are taken a day: whoever invents some makes the tables no larger. */
+const NEW_RELEASES_A_DAY = 20;
+const LAST_ID = 32_767;
+
+const keyOf = (kind: TermKind, value: string): string => `${kind} ${value}`;
+
+/** Numbers of texts, as this process knows them. */
+export function createFieldTerms(pool: Pick<Pool, 'query'>) {
+  const known = new Map<string, number>();
+  /** Releases that were refused, and when that may be asked again. */
+  const refused = new Map<string, number>();
+
+  async function add(kind: TermKind, value: string, tries = 3): Promise<void> {
+    const isLimited = kind === 'release' && value !== 'other';
+    const { rows } = await pool.query<{ id: number }>(
+      `INSERT INTO field_terms (kind, id, value)
+       SELECT $1, next.id, $2 FROM (
+         SELECT coalesce(max(id), 0) + 1 AS id, count(*) FILTER (WHERE since > now() - interval '1 day') AS added
+         FROM field_terms WHERE kind = $1) next
+       WHERE next.id <= ${LAST_ID} AND ($3 = false OR next.added < ${NEW_RELEASES_A_DAY})
+         AND NOT EXISTS (SELECT FROM field_terms WHERE kind = $1 AND value = $2)
+       ON CONFLICT DO NOTHING RETURNING id`,
+      [kind, value, isLimited],
+    );
+    const id = rows[0]?.id ?? (await find(kind, value));
+    if (id !== undefined) known.set(keyOf(kind, value), id);
+    // Another process may have taken the number for another text at the same moment.
+    else if (tries > 1) await add(kind, value, tries - 1);
+    else refused.set(keyOf(kind, value), Date.now() + 60_000);
+  }
+
+  async function find(kind: TermKind, value: string): Promise<number | undefined> {
+    const { rows } = await pool.query<{ id: number }>(`SELECT id FROM field_terms WHERE kind = $1 AND value = $2`, [
+      kind,
+      value,
+    ]);
+    return rows[0]?.id;
+  }
+
+  return {
+    /** Makes sure that the terms of rows have numbers, or are known to get none. */
+    async learn(rows: readonly FieldRow[]): Promise<void> {
+      if (known.size === 0) {
+        const { rows: all } = await pool.query<{ kind: TermKind; value: string; id: number }>(
+          `SELECT kind, value, id FROM field_terms`,
+        );
+        for (const { kind, value, id } of all) known.set(keyOf(kind, value), id);
+      }
+      if (refused.size > 1_000) refused.clear();
+      const now = Date.now();
+      for (const { terms } of rows) {
+        for (const [kind, value] of Object.entries(terms) as [TermKind, string][]) {
+          const key = keyOf(kind, value);
+          if (known.has(key) || (refused.get(key) ?? 0) > now) continue;
+          // oxlint-disable-next-line no-await-in-loop -- few, once each
+          await add(kind, value);
+          // oxlint-disable-next-line no-await-in-loop
+          if (!known.has(key) && !known.has(keyOf(kind, 'other'))) await add(kind, 'other');
+        }
+      }
+    },
+    /** After `learn`. @throws where there is no number, not even of `other`. */
+    idOf(kind: TermKind, value: string): number {
+      const id = known.get(keyOf(kind, value)) ?? known.get(keyOf(kind, 'other'));
+      if (id === undefined)
+        throw new Error(`The table field_terms is full: no number is left for the ${kind} ${value}.`);
+      return id;
+    },
+  };
+}
+export type FieldTerms = ReturnType<typeof createFieldTerms>;

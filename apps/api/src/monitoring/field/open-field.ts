@@ -1,0 +1,41 @@
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import type { Pool } from 'pg';
+import type { MonitoringPart } from '../monitoring-part.ts';
+import type { FieldSettings } from '../../field-settings.ts';
+import { fieldEventsRoutes } from './intake/field-events-routes.ts';
+import { openIntake } from './intake/open-intake.ts';
+import { upkeepFieldPartitions } from './rollups/field-partitions.ts';
+import { rollUpDays, rollUpHours } from './rollups/roll-up.ts';
+
+export interface FieldDeps {
+  pool: Pool;
+  settings: FieldSettings;
+  /** Whether a request may be counted: from this site, and not too often from its address. */
+  isWelcome: (request: FastifyRequest) => boolean;
+  logger: Pick<FastifyBaseLogger, 'warn'>;
+}
+
+/** Field data: what browsers measure of visits, from the request to the answers. */
+export function openField({ pool, settings, isWelcome, logger }: FieldDeps): MonitoringPart {
+  const { sampleShare, rawDays, rollupDays, countryHeader } = settings;
+  const intake = openIntake({ pool, countryHeader, logger });
+  return {
+    async routes(app) {
+      await app.register(fieldEventsRoutes, {
+        take: intake.take,
+        isWelcome: (request) => sampleShare > 0 && isWelcome(request),
+      });
+    },
+    tasks: [
+      {
+        name: 'field-partitions',
+        everyMilliseconds: 3_600_000,
+        run: () => upkeepFieldPartitions(pool, { rawDays, rollupDays }),
+      },
+      { name: 'field-rollups', everyMilliseconds: 5_000, run: () => rollUpHours(pool) },
+      { name: 'field-days', everyMilliseconds: 300_000, run: () => rollUpDays(pool) },
+    ],
+    start: () => void upkeepFieldPartitions(pool, { rawDays, rollupDays }).catch(() => {}),
+    stop: () => intake.flush(),
+  };
+}
