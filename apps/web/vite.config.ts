@@ -24,6 +24,11 @@ const onlyChunk =
   (only: string): typeof nameChunk =>
   (id, graph) =>
     nameChunk(id, graph) === only ? only : null;
+const CONSOLE = ['console', 'console-plot'];
+const otherChunk: typeof nameChunk = (id, graph) => {
+  const name = nameChunk(id, graph);
+  return name !== null && CONSOLE.includes(name) ? null : name;
+};
 
 export default defineConfig({
   // Modules and style sheets name each other by where they are themselves: from a CDN where the page took the first of them from there,
@@ -64,11 +69,14 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // React changes far less often than the app: its chunk stays in the browser's cache over releases.
-            { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/, priority: 3 },
+            { name: 'react', test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/, priority: 5 },
             // A module goes with the first group that imports it: what others share is named before them.
-            { name: onlyChunk('base'), debugName: 'base', priority: 2 },
-            { name: onlyChunk('local'), debugName: 'local', priority: 1 },
-            { name: nameChunk, debugName: 'others' },
+            { name: onlyChunk('base'), debugName: 'base', priority: 4 },
+            { name: onlyChunk('local'), debugName: 'local', priority: 3 },
+            { name: otherChunk, debugName: 'others', priority: 2 },
+            // Last: what the console shares with other screens stays with those, or everybody would load all of it.
+            { name: onlyChunk('console-plot'), debugName: 'console-plot', priority: 1 },
+            { name: onlyChunk('console'), debugName: 'console', priority: 0 },
           ],
         },
       },

@@ -54,9 +54,6 @@ import { openDatabase } from './monitoring/database/open-database.ts';
 import type { MonitoringPart } from './monitoring/monitoring-part.ts';
 import { openMonitoring } from './monitoring/open-monitoring.ts';
 import { logRequests, writeRequestLine } from './monitoring/request-log.ts';
-import { openRuntime } from './monitoring/runtime/open-runtime.ts';
-import { createRecorder } from './monitoring/service/create-recorder.ts';
-import { createPointsReader } from './monitoring/service/points-reader.ts';
 import { followChanges, openDelivery } from './open-delivery.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
 import { openPictureStore } from './optimization/images/open-picture-store.ts';
@@ -171,8 +168,6 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const policy = { cdnUrl, scriptHashes: web?.scriptHashes, styleHashes: web?.styleHashes };
   const explainStatement = createExplainStatement(pool);
   const app = createFastify({ trustProxy, ...policy, logger, tls });
-  const recorder = createRecorder();
-  const readPoints = createPointsReader({ pool });
   const isWithinFieldRate = createRateCheck(config.rates);
   const parts: readonly MonitoringPart[] = [
     openField({
@@ -187,14 +182,6 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
       adviseIndex: createIndexAdvisor({ pool, explainOn }),
       readIndexes,
       mayCreateExtension: config.databaseUrl === undefined,
-    }),
-    openRuntime({
-      process: { kind: 'api', name: 'api' },
-      pool,
-      recorder,
-      dataDirectory: config.dataDirectory,
-      logger,
-      answering: { readPoints, redis: delivery.redis },
     }),
   ];
   const monitoring = openMonitoring({ pool, parts, logger });

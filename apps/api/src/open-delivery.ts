@@ -112,7 +112,6 @@ export function openDelivery({
     operating,
     admission,
     limit,
-    redis,
     countRates: redis ? createSharedCounters(redis) : createLocalCounters(),
     purging,
     purgeTargets: targets.map(({ name }) => name),

@@ -17,8 +17,6 @@ import { startWorker } from './jobs/start-worker.ts';
 import { createLogger } from './monitoring/logger.ts';
 import type { MonitoringPart } from './monitoring/monitoring-part.ts';
 import { openMonitoring } from './monitoring/open-monitoring.ts';
-import { openRuntime } from './monitoring/runtime/open-runtime.ts';
-import { createRecorder } from './monitoring/service/create-recorder.ts';
 import { runRegularly } from './run-regularly.ts';
 import { createShutdown } from './startup/create-shutdown.ts';
 import { StartupError } from './startup/startup-error.ts';
@@ -90,16 +88,7 @@ try {
     onError: (error, message) => logger.warn({ err: error }, message),
   });
   shutdown.onEnd(() => worker.stop());
-  const recorder = createRecorder();
-  const parts: readonly MonitoringPart[] = [
-    openRuntime({
-      process: { kind: 'worker', name: `worker ${lane}` },
-      pool,
-      recorder,
-      dataDirectory: config.dataDirectory,
-      logger,
-    }),
-  ];
+  const parts: readonly MonitoringPart[] = [];
   const monitoring = openMonitoring({ pool, parts, logger });
   monitoring.start();
   shutdown.onEnd(() => monitoring.stop());

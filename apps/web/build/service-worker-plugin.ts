@@ -26,7 +26,9 @@ export function serviceWorker(entry: string): Plugin {
       // Before its packed forms are written.
       order: 'pre',
       sequential: true,
-      async handler() {
+      async handler(failure?: Error) {
+        // What failed is told by whoever it failed in; without its files there is nothing to list.
+        if (failure) return;
         // One classic script: not every engine that runs the app takes a module here.
         await build({
           configFile: false,

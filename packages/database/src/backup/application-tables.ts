@@ -23,7 +23,9 @@ export async function applicationTables(client: pg.ClientBase): Promise<Applicat
 /**
  * Not part of a backup: a session that was ended since must not live again, and shared caches are purged whole after a restore, which
  * starts where no target is known; what a cache is asked for it learns anew, and what processes measured was
- * another machine's; statements have other numbers in another database. Empty where a backup may go.
+ * another machine's. Empty where a backup may go.
+ * starts where no target is known; what a cache is asked for it learns anew; statements have other numbers in another database. Empty where
+ * a backup may go.
  */
 const LEFT_OUT = new Set([
   'sessions',
@@ -37,8 +39,6 @@ const LEFT_OUT = new Set([
   'statement_points',
   'statement_texts',
   'database_readings',
-  'runtime_processes',
-  'profiles',
 ]);
 
 /** The tables that a backup holds. */

@@ -38,9 +38,10 @@ export function useMonitoring<T>(path: string, options: MonitoringOptions): UseQ
           ? new URLSearchParams()
           : apiParameters(query, { side, withFilters: takes === 'filters', now: Date.now() });
       for (const [name, value] of Object.entries(own ?? {})) {
+        if (value === undefined) continue;
         // What the screen asks for itself stands in the place of what the address filters by.
         params.delete(name);
-        for (const each of value === undefined ? [] : [value].flat()) params.append(name, each);
+        for (const each of [value].flat()) params.append(name, each);
       }
       return request<T>(`/monitoring${path}`, { query: params, signal });
     },

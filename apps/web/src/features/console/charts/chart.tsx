@@ -12,6 +12,7 @@ import { seriesCsv } from './chart-csv.ts';
 import { ChartTable } from './chart-table.tsx';
 import styles from './chart.module.css';
 import type { Plot } from './create-plot.ts';
+import { mainLine } from './main-line.ts';
 
 export interface ChartProps {
   title: string;
@@ -233,7 +234,7 @@ function cursorWords(
   own: number,
   at: number,
 ) {
-  const main = own === 3 ? 1 : 0;
+  const main = mainLine(own);
   const unit = all[main]?.unit ?? 'count';
   const write = (value: number | null | undefined) => (value == null ? '–' : formatValue(value, unit));
   const time = new Date(data.times[at]! * 1_000);

@@ -3,6 +3,7 @@ import UPlot from 'uplot';
 import { formatClock, formatDate } from '../../../ui/format.ts';
 import { formatValue } from '../parts/format-figure.ts';
 import { lonePoints, scaleEnd, type ChartData } from './chart-data.ts';
+import { mainLine } from './main-line.ts';
 
 export interface PlotOptions {
   host: HTMLElement;
@@ -201,6 +202,3 @@ export function createPlot(options: PlotOptions): Plot {
     destroy: () => plot.destroy(),
   };
 }
-
-/** Of several lines the middle one is in ink: p95 between p50 and p99. */
-export const mainLine = (own: number): number => (own === 3 ? 1 : 0);

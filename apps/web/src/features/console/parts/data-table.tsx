@@ -42,7 +42,10 @@ export interface DataTableProps<Row> {
   empty?: ReactNode;
 }
 
-/** Rows between a heavy rule and hairlines; sorted by a press on a head; two lines a row on a phone. */
+/**
+ * Rows between a heavy rule and hairlines; sorted by a press on a head; two lines a row on a phone.
+ * Columns are made outside of components: their cells are functions that the linter takes for components.
+ */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, keyOf, hrefOf, isMarked, sortedBy, firstRows = 20, empty } = props;
   const [sort, setSort] = useState(sortedBy);

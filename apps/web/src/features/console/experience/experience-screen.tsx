@@ -1,0 +1,130 @@
+import type { VitalDistribution, Vitals } from '@headroom/contracts/monitoring/field-answers';
+import { ButtonLink } from '../../../ui/button.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { Chart } from '../charts/chart.tsx';
+import { ConsolePage } from '../console-page.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { formatMany } from '../parts/format-figure.ts';
+import { Loaded } from '../parts/loaded.tsx';
+import { METRIC_TITLES } from '../parts/metric-titles.ts';
+import { Columns, Section } from '../parts/section.tsx';
+import { Shares } from '../parts/shares.tsx';
+import { VitalChart } from '../parts/vital-chart.tsx';
+import { useConsoleQuery } from '../use-console-query.ts';
+import { useMarkers } from '../use-markers.ts';
+import { useMonitoring } from '../use-monitoring.ts';
+import { ByDimension } from './by-dimension.tsx';
+import { Distribution } from './distribution.tsx';
+import { experienceVerdict } from './experience-verdict.tsx';
+import { FieldErrors } from './field-errors.tsx';
+import { Journeys } from './journeys.tsx';
+import { SlowVisits } from './slow-visits.tsx';
+import { VitalsTable } from './vitals-table.tsx';
+import { WorstInteractions } from './worst-interactions.tsx';
+
+const CORE = ['LCP', 'INP', 'CLS'] as const;
+/** Those whose values say which element it was. */
+const WITH_ELEMENTS = ['LCP', 'INP', 'CLS', 'LOAF'];
+
+/** What real visits felt: vitals, where and for whom, which elements, journeys, and errors. */
+export default function ExperienceScreen() {
+  const { params, href } = useConsoleQuery();
+  const markers = useMarkers();
+  const vitals = useMonitoring<Vitals>('/vitals', { kind: 'field' });
+  const compared = useMonitoring<Vitals>('/vitals', { kind: 'field', side: 'compared' });
+  const { data } = vitals;
+  const asked = params.get('metric') ?? 'INP';
+  const metric = asked in METRIC_TITLES ? (asked as keyof typeof METRIC_TITLES) : 'INP';
+  const isEmpty = data !== undefined && data.vitals.every(({ figure }) => figure.n === 0);
+  return (
+    <ConsolePage
+      title="Experience"
+      about={data && `n ${formatMany(Math.max(0, ...data.vitals.map(({ figure }) => figure.n)))}`}
+      verdict={
+        data
+          ? experienceVerdict(data.vitals, data.percentile)
+          : vitals.isError
+            ? 'What people felt is not known now.'
+            : undefined
+      }
+      actions={
+        !isEmpty && (
+          <ButtonLink variant="go" href={href('/console/why', { metric })}>
+            Why is this slow?
+          </ButtonLink>
+        )
+      }
+    >
+      <Loaded
+        result={vitals}
+        what="What people felt"
+        waiting={
+          <Columns count={3}>
+            {CORE.map((each) => (
+              <Chart key={each} title={`${METRIC_TITLES[each]}, p75`} series={undefined} height={120}>
+                <Shares good={0} needsImprovement={0} poor={0} />
+              </Chart>
+            ))}
+          </Columns>
+        }
+      >
+        {(answer) =>
+          isEmpty ? (
+            <Empty title="No visit was measured">
+              Browsers send what their visitors felt when a page is hidden or left. Open the catalogue, use it for a
+              moment, and come back; or choose a longer time or more visits.
+            </Empty>
+          ) : (
+            <>
+              <Columns count={3}>
+                {CORE.flatMap((each) => answer.vitals.find((vital) => vital.metric === each) ?? []).map((vital) => (
+                  <VitalChart
+                    key={vital.metric}
+                    vital={vital}
+                    percentile={answer.percentile}
+                    markers={markers}
+                    href={href('/console/experience', { metric: vital.metric })}
+                    compared={compared.data?.vitals.find((other) => other.metric === vital.metric)?.series}
+                  />
+                ))}
+              </Columns>
+              <Section
+                title="All that is measured"
+                aside={answer.source === 'raw' ? 'from single events' : 'from rollups'}
+              >
+                <VitalsTable
+                  vitals={answer.vitals}
+                  metric={metric}
+                  hrefOf={(each) => href('/console/experience', { metric: each })}
+                />
+              </Section>
+            </>
+          )
+        }
+      </Loaded>
+      {!isEmpty && (
+        <>
+          <DistributionOf metric={metric} />
+          <ByDimension metric={metric} />
+          {WITH_ELEMENTS.includes(metric) && <WorstInteractions metric={metric} />}
+          <SlowVisits metric={metric} />
+          <Journeys />
+        </>
+      )}
+      <FieldErrors />
+    </ConsolePage>
+  );
+}
+
+function DistributionOf({ metric }: { metric: keyof typeof METRIC_TITLES }) {
+  const found = useMonitoring<VitalDistribution>('/vitals/distribution', { kind: 'field', own: { metric } });
+  return (
+    <Section title={`${METRIC_TITLES[metric]}, how it is spread`}>
+      <Loaded result={found} what="The distribution" waiting={<Skeleton width="100%" height="176px" />}>
+        {(answer) =>
+          answer.bars.length > 0 ? <Distribution answer={answer} /> : <p>Nothing of it was measured in this time.</p>
+        }
+      </Loaded>
+    </Section>
+  );
+}

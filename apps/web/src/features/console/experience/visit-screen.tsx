@@ -1,0 +1,149 @@
+import type { Visit } from '@headroom/contracts/monitoring/field-answers';
+import { useParams } from 'wouter';
+import { Button, ButtonLink } from '../../../ui/button.tsx';
+import { formatDateTime } from '../../../ui/format.ts';
+import { ConsolePage } from '../console-page.tsx';
+import { DataTable, type Column } from '../parts/data-table.tsx';
+import { formatMilliseconds, formatValue } from '../parts/format-figure.ts';
+import { Loaded } from '../parts/loaded.tsx';
+import { METRIC_TITLES } from '../parts/metric-titles.ts';
+import { Facts, Section } from '../parts/section.tsx';
+import { Waterfall } from '../parts/waterfall.tsx';
+import { WaitingTable } from '../parts/waiting-table.tsx';
+import { useConsoleQuery } from '../use-console-query.ts';
+import { useMonitoring } from '../use-monitoring.ts';
+
+type Event = Visit['events'][number];
+
+const RATINGS = { good: 'good', needsImprovement: 'needs improvement', poor: 'poor' } as const;
+const COLUMNS: readonly Column<Event>[] = [
+  {
+    key: 'what',
+    head: 'What',
+    cell: ({ metric, detail }) => [METRIC_TITLES[metric], detail?.address ?? detail?.element].filter(Boolean).join(' '),
+  },
+  { key: 'value', head: 'Value', isFigure: true, phone: 'figure', cell: ({ value, unit }) => formatValue(value, unit) },
+  { key: 'rating', head: 'That is', cell: ({ metric, rating }) => (metric === 'error' ? '' : RATINGS[rating]) },
+  { key: 'route', head: 'Route', isCode: true, cell: ({ route }) => route },
+  {
+    key: 'parts',
+    head: 'Made of',
+    cell: ({ detail, unit }) =>
+      Object.entries(detail?.parts ?? {})
+        .map(([name, value]) => `${name} ${formatValue(value, unit)}`)
+        .join(', '),
+  },
+  {
+    key: 'why',
+    head: 'Why',
+    cell: ({ detail, isOffline }) =>
+      [
+        isOffline && 'offline',
+        detail?.cache && `cache ${detail.cache}`,
+        detail?.serverMilliseconds !== undefined && `server ${formatMilliseconds(detail.serverMilliseconds)}`,
+        detail?.status !== undefined && `status ${detail.status}`,
+        detail?.message,
+        detail?.script,
+      ]
+        .filter(Boolean)
+        .join(', '),
+  },
+];
+
+/** One visit: what happened in it and when, on one scale. */
+export default function VisitScreen() {
+  const { id = '' } = useParams();
+  const { href } = useConsoleQuery();
+  const found = useMonitoring<Visit>(`/visits/${encodeURIComponent(id)}`, { kind: 'field', takes: 'nothing' });
+  const visit = found.data;
+  return (
+    <ConsolePage
+      title="One visit"
+      about={visit && formatDateTime(visit.at)}
+      verdict={visit ? visitWords(visit) : found.isError ? 'This visit is not known.' : undefined}
+      actions={
+        <>
+          <ButtonLink variant="go" href={href('/console/why', { visit: id })}>
+            Why is this slow?
+          </ButtonLink>
+          <Button variant="bare" onClick={() => window.history.back()}>
+            Back
+          </Button>
+        </>
+      }
+    >
+      <Loaded result={found} what="The visit" waiting={<WaitingTable label="Events" columns={COLUMNS} />}>
+        {(answer) => (
+          <>
+            <Facts
+              facts={[
+                ['Device', answer.device],
+                ['Browser', answer.browser],
+                ['Connection', answer.connection],
+                ['Country', answer.country],
+                ['Release', answer.release],
+                ['App', answer.isInstalled ? 'installed' : 'in the browser'],
+              ]}
+            />
+            <Section title="On one scale">
+              <Timeline events={answer.events} />
+            </Section>
+            <Section title="What was measured">
+              <DataTable label="What was measured" columns={COLUMNS} rows={answer.events} keyOf={(event) => event.id} />
+            </Section>
+            {answer.traceIds.length > 0 && (
+              <Section title="Its requests on the server">
+                <ul>
+                  {answer.traceIds.map((trace) => (
+                    <li key={trace}>
+                      <ButtonLink variant="bare" href={href(`/console/traces/${trace}`)}>
+                        {trace}
+                      </ButtonLink>
+                    </li>
+                  ))}
+                </ul>
+              </Section>
+            )}
+          </>
+        )}
+      </Loaded>
+    </ConsolePage>
+  );
+}
+
+function visitWords({ events, device, route }: Visit) {
+  const [worst] = events.filter(({ rating, metric }) => rating === 'poor' && metric !== 'error');
+  const broken = events.filter(({ metric }) => metric === 'error').length;
+  if (worst) {
+    return (
+      <>
+        A visit on {device} to <mark>{worst.route}</mark>: {METRIC_TITLES[worst.metric]} took{' '}
+        {formatValue(worst.value, worst.unit)}.
+      </>
+    );
+  }
+  if (broken > 0) return `A visit on ${device} to ${route} in which something broke.`;
+  return `A visit on ${device} to ${route} in which nothing was poor.`;
+}
+
+/** Those that last, from when each began; a value is sent when it ends. */
+function Timeline({ events }: { events: readonly Event[] }) {
+  const lasting = events.filter(({ unit }) => unit === 'ms');
+  const spans = lasting.map((event) => ({ event, start: Date.parse(event.at) - event.value }));
+  const from = Math.min(...spans.map(({ start }) => start));
+  if (spans.length === 0) return <p>Nothing in it lasted.</p>;
+  return (
+    <Waterfall
+      label="What happened, one after the other"
+      bars={spans
+        .toSorted((a, b) => a.start - b.start)
+        .map(({ event, start }) => ({
+          key: event.id,
+          name: [METRIC_TITLES[event.metric], event.detail?.address].filter(Boolean).join(' '),
+          startMs: start - from,
+          durationMs: event.value,
+          isHot: event.rating === 'poor',
+        }))}
+    />
+  );
+}

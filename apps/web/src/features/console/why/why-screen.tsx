@@ -1,0 +1,73 @@
+import { useMemo } from 'react';
+import type { WhyAnswer } from '@headroom/contracts/monitoring/why';
+import { Button, ButtonLink } from '../../../ui/button.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { ConsolePage } from '../console-page.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { Step, Steps } from '../parts/steps.tsx';
+import { ShareView } from '../share-view.tsx';
+import { useConsoleQuery } from '../use-console-query.ts';
+import { useMonitoring } from '../use-monitoring.ts';
+import { WhyEvidence } from './why-evidence.tsx';
+
+/** Asked by `visit`, by `trace`, or by `metric` with the time and visits of the address. */
+const OWN = ['metric', 'visit', 'trace'] as const;
+const WAITING = ['One slow visit', 'Its API calls', 'Its trace', 'Its plan', 'The index that helps'];
+
+/** From a slow figure down to what would help: each step a part of the one above, each with its evidence or why there is none. */
+export default function WhyScreen() {
+  const { params, href } = useConsoleQuery();
+  const own = useMemo(
+    () => Object.fromEntries(OWN.flatMap((name) => (params.get(name) === null ? [] : [[name, params.get(name)!]]))),
+    [params],
+  );
+  const why = useMonitoring<WhyAnswer>('/why', { kind: 'traces', own });
+  const { data } = why;
+  return (
+    <ConsolePage
+      title="Why is this slow?"
+      about={data?.question}
+      verdict={data?.verdict ?? (why.isError ? 'Why it is slow is not known now.' : undefined)}
+      actions={
+        <>
+          <ShareView />
+          <ButtonLink variant="bare" href={href('/console/experience')}>
+            All of the experience
+          </ButtonLink>
+          {why.isError && <Button onClick={() => void why.refetch()}>Ask again</Button>}
+        </>
+      }
+    >
+      <Loaded
+        result={why}
+        what="The chain of evidence"
+        waiting={
+          <Steps>
+            {WAITING.map((title, index) => (
+              <Step key={title} number={index + 1} title={title} said={<Skeleton width="20ch" />}>
+                <Skeleton width="100%" height="120px" />
+              </Step>
+            ))}
+          </Steps>
+        }
+      >
+        {({ steps }) => (
+          <Steps>
+            {steps.map((step, index) => (
+              <Step
+                key={step.step}
+                number={index + 1}
+                title={step.title}
+                said={step.sentence}
+                evidence={step.evidence}
+                isMissing={step.state === 'missing'}
+              >
+                {step.state === 'found' && <WhyEvidence step={step} href={href} />}
+              </Step>
+            ))}
+          </Steps>
+        )}
+      </Loaded>
+    </ConsolePage>
+  );
+}
