@@ -26,6 +26,8 @@ export async function takeReading(pool: Pool): Promise<number> {
     if (!rows[0]?.held) return 0;
     const added = await addDifferences(client, { schema, columns: await readColumns(client, schema) });
     await learnTexts(client, schema);
+    // Screens that are open read again.
+    await client.query(`SELECT pg_notify('headroom_console', 'database')`);
     return added;
   });
 }

@@ -11,4 +11,29 @@ export interface ConsoleSection {
 /** The screens of the console in the order of the rail, each in a chunk of its own. What does not exist is not in the rail. */
 export const CONSOLE_SECTIONS: readonly ConsoleSection[] = [
   { path: '/console', title: 'Overview', screen: lazyPart(() => import('./overview/overview-screen.tsx')) },
+  {
+    path: '/console/database',
+    title: 'Database',
+    screen: lazyPart(() => import('./database/database-screen.tsx')),
+  },
+  {
+    path: '/console/database/statements/:id',
+    title: null,
+    screen: lazyPart(() => import('./database/statement-screen.tsx')),
+  },
+  {
+    path: '/console/database/indexes',
+    title: null,
+    screen: lazyPart(() => import('./database/indexes-screen.tsx')),
+  },
+  {
+    path: '/console/database/tables',
+    title: null,
+    screen: lazyPart(() => import('./database/tables-screen.tsx')),
+  },
+  {
+    path: '/console/database/activity',
+    title: null,
+    screen: lazyPart(() => import('./database/activity-screen.tsx')),
+  },
 ];
