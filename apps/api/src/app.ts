@@ -5,6 +5,7 @@ import { drawDemoPicture } from '@headroom/database/demo';
 import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { controlAccess } from './access.ts';
+import { buildMark } from './cache/build-mark.ts';
 import { createFeed } from './changes/create-feed.ts';
 import { createFeedRepository } from './changes/feed-repository.ts';
 import { answerEarly } from './cache/http/answer-early.ts';
@@ -47,12 +48,15 @@ import { readWebApp } from './features/web/read-web-app.ts';
 import { serveWebFiles } from './features/web/web-files.ts';
 import { createInnerCalls } from './inner-calls.ts';
 import { createJobs } from './jobs/create-jobs.ts';
+import { openAlerts } from './monitoring/alerts/open-alerts.ts';
 import { openField } from './monitoring/field/open-field.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { createExplainStatement, explainOn } from './monitoring/database/explain-statement.ts';
 import { openDatabase } from './monitoring/database/open-database.ts';
 import type { MonitoringPart } from './monitoring/monitoring-part.ts';
 import { openMonitoring } from './monitoring/open-monitoring.ts';
+import { openReleases } from './monitoring/releases/open-releases.ts';
+import { createPointsReader } from './monitoring/service/points-reader.ts';
 import { logRequests, writeRequestLine } from './monitoring/request-log.ts';
 import { followChanges, openDelivery } from './open-delivery.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
@@ -169,6 +173,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const explainStatement = createExplainStatement(pool);
   const app = createFastify({ trustProxy, ...policy, logger, tls });
   const isWithinFieldRate = createRateCheck(config.rates);
+  const readPoints = createPointsReader({ pool });
+  const onMonitoringError = (error: unknown, message: string) => logger.warn({ err: error }, message);
   const parts: readonly MonitoringPart[] = [
     openField({
       pool,
@@ -183,6 +189,8 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
       readIndexes,
       mayCreateExtension: config.databaseUrl === undefined,
     }),
+    openAlerts({ pool, readPoints, settings: config.alerts, onError: onMonitoringError }),
+    openReleases({ pool, webDirectory, program: await buildMark(), onError: onMonitoringError }),
   ];
   const monitoring = openMonitoring({ pool, parts, logger });
   logRequests(app);

@@ -23,7 +23,7 @@ describe('.env.example', () => {
     const text = await readFile(new URL('../../../.env.example', import.meta.url), 'utf8');
     // Of these it shows the shape; left out they are not set, or hang on others.
     const shapes =
-      /^(DATABASE_URL|REDIS_URL|CDN_URL|HEADROOM_DATA_DIR|LOG_LEVEL|FIELD_COUNTRY_HEADER|(PURGE_(VARNISH|FASTLY|CLOUDFLARE)|TLS|S3)_.*)$/;
+      /^(DATABASE_URL|REDIS_URL|CDN_URL|HEADROOM_DATA_DIR|LOG_LEVEL|FIELD_COUNTRY_HEADER|SMTP_URL|PUBLIC_URL|ALERT_.*|(PURGE_(VARNISH|FASTLY|CLOUDFLARE)|TLS|S3)_.*)$/;
     const shown = Array.from(
       text.matchAll(/^#([A-Z0-9_]+)=(.+)$/gm),
       ([, name = '', value = '']) => [name, value] as const,
@@ -57,6 +57,7 @@ describe('loadConfig', () => {
       purge: undefined,
       pictures: { atOnce: 1, keepDays: 90, maxBytesPerUser: 50 * 1_024 ** 3, bucket: undefined },
       field: { sampleShare: 1, rawDays: 14, rollupDays: 400, countryHeader: undefined },
+      alerts: { webhook: undefined, mail: undefined, publicUrl: undefined },
       demoProducts: 100_000,
       isPublic: true,
       demoAccountsWork: true,
@@ -91,6 +92,27 @@ describe('loadConfig', () => {
       expect.stringMatching(/^S3_SECRET_ACCESS_KEY is not usable/),
     ]);
     expect(problemsOf({ PICTURES_AT_ONCE: '0', PICTURES_KEEP_DAYS: 'x' })).toHaveLength(2);
+  });
+
+  it('takes where alerts are sent whole or not at all, and never repeats what is secret', () => {
+    const webhook = { ALERT_WEBHOOK_URL: 'https://hooks.example.com/T0/secret', ALERT_WEBHOOK_SECRET: 'x'.repeat(16) };
+    const mail = { SMTP_URL: 'smtp://u:hush@mail:25', ALERT_MAIL_TO: 'a@b.example', ALERT_MAIL_FROM: 'c@d.example' };
+    expect(loadConfig({ ...webhook, ...mail, PUBLIC_URL: 'https://h.example/' }).alerts).toEqual({
+      webhook: { url: 'https://hooks.example.com/T0/secret', secret: 'x'.repeat(16) },
+      mail: { smtpUrl: 'smtp://u:hush@mail:25', to: 'a@b.example', from: 'c@d.example' },
+      publicUrl: 'https://h.example',
+    });
+    expect(problemsOf({ ...webhook, ALERT_WEBHOOK_SECRET: '' })).toEqual([expect.stringMatching(/belong together/)]);
+    expect(problemsOf({ ...mail, ALERT_MAIL_TO: '' })).toEqual([expect.stringMatching(/belong together/)]);
+    const metadata = { ...webhook, ALERT_WEBHOOK_URL: 'http://169.254.169.254/latest' };
+    expect(problemsOf(metadata)).toEqual([expect.stringMatching(/must not be sent to/)]);
+    const wrong = problemsOf({
+      ...webhook,
+      ALERT_WEBHOOK_URL: 'https://u:hush@example.com',
+      ALERT_WEBHOOK_SECRET: 'hush',
+    });
+    expect(wrong).toHaveLength(2);
+    expect(wrong.join()).not.toContain('hush');
   });
 
   it('is careful with a database of one’s own', () => {

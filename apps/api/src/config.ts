@@ -4,6 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { FIELD_DEFAULTS, FIELD_VARIABLES, readFieldSettings, type FieldSettings } from './field-settings.ts';
+import {
+  ALERT_SECRETS,
+  ALERT_VARIABLES,
+  findAlertProblems,
+  readAlertSettings,
+  type AlertSettings,
+} from './alert-settings.ts';
 import type { Rates } from './performance/rate-limits/limit-rates.ts';
 import { DEFAULT_RATES, RATE_PATTERN, toRates } from './performance/rate-limits/rate-settings.ts';
 import {
@@ -77,6 +84,7 @@ const EnvironmentSchema = Type.Object({
   ...PURGE_VARIABLES,
   ...PICTURE_VARIABLES,
   ...FIELD_VARIABLES,
+  ...ALERT_VARIABLES,
   LOG_LEVEL: Type.Optional(Type.Enum([...LOG_LEVELS], { description: `one of ${LOG_LEVELS.join(', ')}` })),
 });
 type Environment = Static<typeof EnvironmentSchema>;
@@ -128,6 +136,8 @@ export type Config = {
   readonly pictures: PictureSettings;
   /** What visits measure. */
   readonly field: FieldSettings;
+  /** Where alerts are sent. */
+  readonly alerts: AlertSettings;
   /** undefined: `info` for machines, `warn` where a person watches. */
   readonly logLevel: LogLevel | undefined;
 };
@@ -196,13 +206,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       'TLS_KEY_FILE',
       'CDN_URL',
       'FIELD_COUNTRY_HEADER',
+      ...Object.keys(ALERT_VARIABLES),
       'LOG_LEVEL',
     ]),
   };
   const wrong = new Set(environment.Errors(candidate).map((error) => error.instancePath.slice(1)));
   for (const name of wrong)
     problems.push(
-      [...PURGE_SECRETS, ...PICTURE_SECRETS].includes(name)
+      [...PURGE_SECRETS, ...PICTURE_SECRETS, ...ALERT_SECRETS].includes(name)
         ? `${name} is not usable; it must be ${descriptions[name]?.description}`
         : `${name} is "${conceal(set[name])}"; it must be ${descriptions[name]?.description}`,
     );
@@ -214,7 +225,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if ((set['TLS_CERT_FILE'] === undefined) !== (set['TLS_KEY_FILE'] === undefined)) {
     problems.push('TLS_CERT_FILE and TLS_KEY_FILE belong together; set both for HTTPS or neither for HTTP');
   }
-  problems.push(...findPurgeProblems(set), ...findPictureProblems(set));
+  problems.push(...findPurgeProblems(set), ...findPictureProblems(set), ...findAlertProblems(set));
   if (problems.length > 0) throw new ConfigError(problems);
   return toConfig(candidate as Environment);
 }
@@ -246,6 +257,7 @@ function toConfig(valid: Environment): Config {
     purge: readPurgeSettings(valid),
     pictures: readPictureSettings(valid),
     field: readFieldSettings(valid),
+    alerts: readAlertSettings(valid),
     logLevel: valid.LOG_LEVEL,
   });
 }

@@ -14,9 +14,11 @@ import { CLEANUP_CRON, createCleanupJob, createRowTasks, KEEP_DAYS } from './job
 import { LANES, type AnyJobDefinition, type Lane } from './jobs/define-job.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { startWorker } from './jobs/start-worker.ts';
+import { openAlerts } from './monitoring/alerts/open-alerts.ts';
 import { createLogger } from './monitoring/logger.ts';
 import type { MonitoringPart } from './monitoring/monitoring-part.ts';
 import { openMonitoring } from './monitoring/open-monitoring.ts';
+import { createPointsReader } from './monitoring/service/points-reader.ts';
 import { runRegularly } from './run-regularly.ts';
 import { createShutdown } from './startup/create-shutdown.ts';
 import { StartupError } from './startup/startup-error.ts';
@@ -88,7 +90,11 @@ try {
     onError: (error, message) => logger.warn({ err: error }, message),
   });
   shutdown.onEnd(() => worker.stop());
-  const parts: readonly MonitoringPart[] = [];
+  const onMonitoringError = (error: unknown, message: string) => logger.warn({ err: error }, message);
+  const parts: readonly MonitoringPart[] = [
+    // Beside the API's: whoever is left tells of the others.
+    openAlerts({ pool, readPoints: createPointsReader({ pool }), settings: config.alerts, onError: onMonitoringError }),
+  ];
   const monitoring = openMonitoring({ pool, parts, logger });
   monitoring.start();
   shutdown.onEnd(() => monitoring.stop());

@@ -41,6 +41,11 @@ const NEED_MORE = new Set([
   'getCacheEntry',
   'patchProductsByIdImagesByImageId',
   'deleteProductsByIdImagesByImageId',
+  'postMonitoringAlertsByIdAcknowledge',
+  'putMonitoringAlert-rulesById',
+  'deleteMonitoringAlert-rulesById',
+  'postMonitoringSilences',
+  'deleteMonitoringSilencesById',
 ]);
 /** The header of a picture, which is all that an upload is judged by. */
 const GIF = 'GIF89a\u0001\0\u0001\0\0\0\0;';

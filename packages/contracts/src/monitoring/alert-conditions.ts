@@ -1,35 +1,5 @@
 import { Type, type Static } from 'typebox';
-
-/** What an objective promises; its error budget is what is left of 30 days. */
-export const OBJECTIVES = ['answered', 'latency', 'writes', 'lcp', 'inp'] as const;
-export type ObjectiveId = (typeof OBJECTIVES)[number];
-export const OBJECTIVE_DAYS = 30;
-
-/** What a rule can watch: each has a unit, and each says how many values it was made from. */
-export const WATCHED = [
-  'requests.errorShare',
-  'requests.p50',
-  'requests.p95',
-  'requests.p99',
-  'requests.rate',
-  'cpu',
-  'memory',
-  'disk',
-  'eventLoop.utilisation',
-  'jobs.oldestSeconds',
-  'jobs.waiting',
-  'feed.lagSeconds',
-  'replica.lagSeconds',
-  'vitals.LCP.p75',
-  'vitals.INP.p75',
-  'vitals.CLS.p75',
-  'vitals.errors',
-] as const;
-export type WatchedFigure = (typeof WATCHED)[number];
-
-/** Vitals whose share of good visits is tested against the period before. */
-export const REGRESSION_METRICS = ['LCP', 'INP', 'CLS'] as const;
-export type RegressionMetric = (typeof REGRESSION_METRICS)[number];
+import { OBJECTIVES, REGRESSION_METRICS, WATCHED } from './alert-words.ts';
 
 const DAY_SECONDS = 86_400;
 const windowSeconds = (description: string) => Type.Integer({ minimum: 60, maximum: 30 * DAY_SECONDS, description });
@@ -72,7 +42,7 @@ export const BurnConditionSchema = Type.Object(
         description: 'Fires where both windows of a pair burn the budget faster than the factor.',
       },
     ),
-    minimumCount: minimumCount(1, 'Of requests or visits in the long window.'),
+    minimumCount: minimumCount(1, 'So many must have failed in the long window; fewer page nobody.'),
   },
   { additionalProperties: false },
 );

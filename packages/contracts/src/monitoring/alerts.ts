@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { AlertConditionSchema } from './alert-conditions.ts';
+import { ALERT_STATES, CHANNELS, RULE_STATES, SEVERITIES } from './alert-words.ts';
 import { UnitSchema } from './figures.ts';
 
 const nullable = <T extends TSchema>(schema: T, options = {}) => Type.Union([schema, Type.Null()], options);
@@ -8,10 +9,6 @@ const closed = { additionalProperties: false };
 /** What tells the alerts of one rule apart, for instance its route. */
 const labels = () =>
   Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 200 }), { maxProperties: 10 });
-
-export const SEVERITIES = ['urgent', 'notice'] as const;
-/** Pending: true for less than the rule asks for. Resolved: it was firing and is over. */
-export const ALERT_STATES = ['pending', 'firing', 'resolved'] as const;
 
 export const AlertSchema = Type.Object(
   {
@@ -52,8 +49,6 @@ export const AlertsSchema = Type.Object(
 );
 export type AlertsAnswer = Static<typeof AlertsSchema>;
 
-/** What a rule says now. `few`: fewer values than it asks for. `missing`: nothing measured, which is not the same as fine. */
-export const RULE_STATES = ['good', 'few', 'missing', 'pending', 'firing', 'off', 'unseen'] as const;
 const ruleBody = {
   name: Type.String({ minLength: 1, maxLength: 120 }),
   condition: AlertConditionSchema,
@@ -117,8 +112,6 @@ export const SilencesSchema = Type.Object(
 );
 export type SilencesAnswer = Static<typeof SilencesSchema>;
 
-export const CHANNELS = ['webhook', 'mail'] as const;
-export type Channel = (typeof CHANNELS)[number];
 export const AlertChannelSchema = Type.Object(
   {
     channel: Type.Enum([...CHANNELS]),

@@ -1,5 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox';
-import { OBJECTIVES } from './alert-conditions.ts';
+import { OBJECTIVES } from './alert-words.ts';
 import { FigureSchema } from './figures.ts';
 
 const nullable = <T extends TSchema>(schema: T, options = {}) => Type.Union([schema, Type.Null()], options);

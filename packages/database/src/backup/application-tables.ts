@@ -22,10 +22,8 @@ export async function applicationTables(client: pg.ClientBase): Promise<Applicat
 
 /**
  * Not part of a backup: a session that was ended since must not live again, and shared caches are purged whole after a restore, which
- * starts where no target is known; what a cache is asked for it learns anew, and what processes measured was
- * another machine's. Empty where a backup may go.
- * starts where no target is known; what a cache is asked for it learns anew; statements have other numbers in another database. Empty where
- * a backup may go.
+ * starts where no target is known; what a cache is asked for it learns anew; statements have other numbers in another database; and what
+ * processes measured, and what was wrong with them, was another machine's. Empty where a backup may go.
  */
 const LEFT_OUT = new Set([
   'sessions',
@@ -39,6 +37,9 @@ const LEFT_OUT = new Set([
   'statement_points',
   'statement_texts',
   'database_readings',
+  'alerts',
+  'alert_messages',
+  'releases',
 ]);
 
 /** The tables that a backup holds. */

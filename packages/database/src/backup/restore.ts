@@ -23,7 +23,8 @@ export interface RestoreOptions {
 
 /**
  * Nobody's data: what they hold is replaced. A migration leaves one row in the first; a server that ran on the empty database leaves the
- * caches that it purges, and finds after the restore that it knows none, so it purges them whole, and what it counted of its few requests.
+ * caches that it purges, and finds after the restore that it knows none, so it purges them whole, what it counted of its few requests, and the
+ * rules for alerts that every server has.
  */
 const REPLACED = new Set([
   'catalogue',
@@ -32,6 +33,17 @@ const REPLACED = new Set([
   'cache_popularity',
   'cache_transitions',
   'deprecated_calls',
+  'monitoring_tasks',
+  'service_processes',
+  'service_series',
+  'service_points',
+  'statement_points',
+  'statement_texts',
+  'database_readings',
+  'alert_rules',
+  'alerts',
+  'alert_messages',
+  'releases',
 ]);
 
 /**

@@ -1,0 +1,117 @@
+import type { ObjectiveId, WatchedFigure } from '@headroom/contracts/monitoring/alert-words';
+import {
+  countOf,
+  mergeHistograms,
+  percentileOf,
+  valueOf,
+  type Histogram,
+} from '@headroom/contracts/monitoring/histogram';
+import type { PointsGroup, ReadPoints } from '../read-points.ts';
+import type { Kept } from './burn-rate.ts';
+import type { Reading, Span } from './figure-source.ts';
+import { LATENCY_MILLISECONDS } from './objectives.ts';
+
+const MICROSECONDS = 1_000;
+const WRITING = ['POST', 'PUT', 'PATCH', 'DELETE'];
+const PERCENTILES: Readonly<Partial<Record<WatchedFigure, number>>> = {
+  'requests.p50': 0.5,
+  'requests.p95': 0.95,
+  'requests.p99': 0.99,
+};
+/** Gauges by what they are watched as. Each process or machine has its own, or all processes say the same of one thing. */
+const GAUGES: Readonly<Partial<Record<WatchedFigure, { name: string; isShared: boolean }>>> = {
+  cpu: { name: 'cpu_ratio', isShared: false },
+  memory: { name: 'memory_ratio', isShared: false },
+  disk: { name: 'disk_used_ratio', isShared: false },
+  'eventLoop.utilisation': { name: 'event_loop_utilization_ratio', isShared: false },
+  'jobs.oldestSeconds': { name: 'jobs_oldest_seconds', isShared: true },
+  'jobs.waiting': { name: 'jobs_all_queued', isShared: true },
+  'feed.lagSeconds': { name: 'feed_lag_seconds', isShared: false },
+};
+
+export const isServiceFigure = (figure: WatchedFigure): boolean =>
+  figure.startsWith('requests.') || GAUGES[figure] !== undefined;
+
+/** What one name says of each process. */
+export type NameProcesses = (ids: readonly number[]) => Promise<ReadonlyMap<number, string>>;
+
+/** Figures of service data: what processes recorded. */
+export async function readServiceFigure(
+  readPoints: ReadPoints,
+  {
+    figure,
+    route,
+    from,
+    to,
+    nameProcesses,
+  }: Span & { figure: WatchedFigure; route?: string | undefined; nameProcesses: NameProcesses },
+): Promise<Reading[]> {
+  const gauge = GAUGES[figure];
+  if (gauge) {
+    const groups = await readPoints({ names: [gauge.name], byProcess: !gauge.isShared, from, to });
+    const names = await nameProcesses(groups.flatMap(({ process }) => process ?? []));
+    return groups.flatMap(({ process, points: [point] }) => {
+      if (!point) return [];
+      const labels: Reading['labels'] = process === undefined ? {} : { process: names.get(process) ?? String(process) };
+      return [{ labels, value: point.mean, n: point.n }];
+    });
+  }
+  const groups = await readRequests(readPoints, { route, from, to });
+  const labels: Reading['labels'] = route === undefined ? {} : { route };
+  const n = countAll(groups);
+  if (n === 0) return [];
+  return [
+    { labels, value: valueOfRequests(figure, { groups, n, seconds: (to.getTime() - from.getTime()) / 1_000 }), n },
+  ];
+}
+
+const readRequests = (
+  readPoints: ReadPoints,
+  { route, method, from, to }: Span & { route?: string | undefined; method?: readonly string[] },
+): Promise<PointsGroup[]> =>
+  route === undefined && method === undefined
+    ? readPoints({ names: ['request_all_duration'], by: ['status'], from, to })
+    : readPoints({
+        names: ['request_duration'],
+        labels: { ...(route === undefined ? {} : { route }), ...(method === undefined ? {} : { method }) },
+        by: ['status'],
+        from,
+        to,
+      });
+
+function valueOfRequests(
+  figure: WatchedFigure,
+  { groups, n, seconds }: { groups: readonly PointsGroup[]; n: number; seconds: number },
+): number | null {
+  if (figure === 'requests.errorShare') return countAll(failed(groups)) / n;
+  if (figure === 'requests.rate') return n / seconds;
+  const found = percentileOf(mergeHistograms(histogramsOf(groups)), PERCENTILES[figure] ?? 0.95);
+  return found === null ? null : found / MICROSECONDS;
+}
+
+/** How much of what an objective counts was as promised. */
+export async function readKept(
+  readPoints: ReadPoints,
+  { objective, from, to }: Span & { objective: Exclude<ObjectiveId, 'lcp' | 'inp'> },
+): Promise<Kept> {
+  const groups = await readRequests(readPoints, {
+    from,
+    to,
+    ...(objective === 'writes' ? { method: WRITING } : {}),
+  });
+  const total = countAll(groups);
+  if (objective !== 'latency') return { good: total - countAll(failed(groups)), total };
+  // A fault that is told fast is not an answer that was fast.
+  const good = groups.filter(({ labels }) => labels['status'] !== '5xx');
+  return { good: countUpTo(mergeHistograms(histogramsOf(good)), LATENCY_MILLISECONDS * MICROSECONDS), total };
+}
+
+const failed = (groups: readonly PointsGroup[]) => groups.filter(({ labels }) => labels['status'] === '5xx');
+const countAll = (groups: readonly PointsGroup[]): number =>
+  groups.reduce((sum, { points }) => points.reduce((own, { n }) => own + n, sum), 0);
+const histogramsOf = (groups: readonly PointsGroup[]): Histogram[] =>
+  groups.flatMap(({ points }) => points.flatMap(({ histogram }) => histogram ?? []));
+
+/** By the value that a bucket is taken for, as percentiles do: both tell the same. */
+const countUpTo = ({ buckets, counts }: Histogram, limit: number): number =>
+  countOf({ counts: counts.filter((_, index) => valueOf(buckets[index]!) <= limit) });

@@ -1,0 +1,40 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { RangeQuerySchema } from '@headroom/contracts/monitoring/monitoring-query';
+import { OverviewSchema } from '@headroom/contracts/monitoring/overview';
+import type { FigureSource } from '../alerts/figure-source.ts';
+import type { ReadAlerts } from '../alerts/alerts-repository.ts';
+import { resolveRange } from '../resolve-range.ts';
+import { readObjectives } from './read-objectives.ts';
+import { sayVerdict } from './say-verdict.ts';
+
+/** Whether it is good now. */
+export const overviewRoutes: FastifyPluginAsyncTypebox<{ source: FigureSource; alerts: ReadAlerts }> = async (
+  app,
+  { source, alerts },
+) => {
+  app.get(
+    '/monitoring/overview',
+    {
+      config: { access: 'operator', priority: { priority: 'vital' } },
+      schema: {
+        tags: ['Monitoring'],
+        summary: 'Is it good now?',
+        description:
+          'The worst thing that is true in a sentence, with the link to its evidence, and each objective with its error budget. The range is that of `last`; budgets are of 30 days, and the burn is that of the last hour.',
+        querystring: RangeQuerySchema,
+        response: { 200: OverviewSchema },
+      },
+    },
+    async ({ query }, reply) => {
+      void reply.header('cache-control', 'no-store');
+      const now = new Date();
+      const [objectives, firing, missing] = await Promise.all([
+        readObjectives(source, { range: resolveRange(query, now), now }),
+        alerts.firing(),
+        alerts.countMissing(),
+      ]);
+      const verdict = sayVerdict({ objectives, firing });
+      return { at: now.toISOString(), verdict, objectives, firing: firing.length, missing };
+    },
+  );
+};

@@ -1,0 +1,86 @@
+import type { AlertAnswer } from '@headroom/contracts/monitoring/alerts';
+import { expect, it } from 'vitest';
+import { OBJECTIVES } from '../alerts/objectives.ts';
+import type { Kept } from '../alerts/burn-rate.ts';
+import { describeObjective } from './read-objectives.ts';
+import { sayVerdict } from './say-verdict.ts';
+
+const NONE: Kept = { good: 0, total: 0 };
+const objective = (index: number, kept: Partial<Record<'last' | 'month' | 'hour', Kept>>) =>
+  describeObjective(OBJECTIVES[index]!, { last: NONE, month: NONE, hour: NONE, ...kept });
+const FINE = { month: { good: 100_000, total: 100_000 }, hour: { good: 1_000, total: 1_000 } };
+const alert = (more: Partial<AlertAnswer> = {}): AlertAnswer => ({
+  id: '01890000-0000-7000-8000-000000000001',
+  ruleId: 'inp-regression',
+  ruleName: 'INP became worse on a route',
+  state: 'firing',
+  severity: 'notice',
+  labels: { route: '/products' },
+  sentence: '',
+  value: 0.8,
+  unit: 'share',
+  n: 1_000,
+  isMissing: false,
+  since: '2026-11-03T12:50:00.000Z',
+  firedAt: '2026-11-03T13:00:00.000Z',
+  resolvedAt: null,
+  acknowledged: null,
+  silencedUntil: null,
+  evidence: '/console/why?metric=INP&route=%2Fproducts',
+  howTo: 'docs/how-to/alert-vitals.md',
+  ...more,
+});
+const textOf = (verdict: ReturnType<typeof sayVerdict>) =>
+  verdict.sentence.map(({ text, isMarked }) => (isMarked ? `[${text}]` : text)).join('');
+
+it('says that nothing has been measured, and does not call that good', () => {
+  const verdict = sayVerdict({ objectives: OBJECTIVES.map((_, index) => objective(index, {})), firing: [] });
+  expect(verdict.state).toBe('empty');
+  expect(textOf(verdict)).toMatch(/^Nothing has been measured yet\./);
+});
+
+it('says what is safe, and what is not measured beside it', () => {
+  const objectives = [objective(0, FINE), objective(1, FINE), objective(2, FINE), objective(3, {}), objective(4, {})];
+  expect(textOf(sayVerdict({ objectives, firing: [] }))).toBe(
+    'All three objectives are safe. Nothing is measured yet for two more.',
+  );
+});
+
+it('names the route that became slower, since when, and leads to why', () => {
+  const objectives = [objective(0, FINE), objective(1, FINE)];
+  const verdict = sayVerdict({ objectives, firing: [alert()] });
+  expect(textOf(verdict)).toBe('All two objectives are safe. Interactions on [/products] have become worse.');
+  expect(verdict).toMatchObject({
+    state: 'risk',
+    since: '2026-11-03T12:50:00.000Z',
+    action: { label: 'Why is this slow?' },
+    alertId: '01890000-0000-7000-8000-000000000001',
+  });
+});
+
+it('puts what nobody has taken on first, then what is urgent', () => {
+  const known = alert({ severity: 'urgent', ruleName: 'Known', labels: {}, acknowledged: { at: '', by: 'Mara' } });
+  const urgent = alert({
+    severity: 'urgent',
+    ruleName: 'The disk fills up',
+    labels: { process: 'api' },
+    evidence: '/console/memory',
+  });
+  const verdict = sayVerdict({ objectives: [], firing: [known, alert(), urgent] });
+  expect(textOf(verdict)).toBe('The disk fills up: [api]. Two more alerts fire.');
+  expect(verdict.state).toBe('failed');
+  expect(sayVerdict({ objectives: [], firing: [known] }).alertId).toBeNull();
+});
+
+it('says which budget is used up, nearly used up, or goes fast', () => {
+  const usedUp = objective(0, { month: { good: 99_900, total: 100_000 } });
+  const little = objective(0, { month: { good: 99_960, total: 100_000 } });
+  const fast = objective(0, { ...FINE, hour: { good: 990, total: 1_000 } });
+  const few = objective(0, { month: { good: 0, total: 3 }, hour: { good: 0, total: 3 } });
+  expect([usedUp, little, fast, few].map(({ state }) => state)).toEqual(['failed', 'risk', 'risk', 'good']);
+  expect(textOf(sayVerdict({ objectives: [usedUp, little], firing: [] }))).toContain(
+    '[Requests are answered]: the error budget of 30 days is used up.',
+  );
+  expect(textOf(sayVerdict({ objectives: [little], firing: [] }))).toContain(': 20 % of the error budget is left.');
+  expect(textOf(sayVerdict({ objectives: [fast], firing: [] }))).toContain(': the error budget goes fast.');
+});
