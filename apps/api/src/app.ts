@@ -53,11 +53,15 @@ import { openField } from './monitoring/field/open-field.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { createExplainStatement, explainOn } from './monitoring/database/explain-statement.ts';
 import { openDatabase } from './monitoring/database/open-database.ts';
+import { openMetrics, serveMetrics } from './monitoring/metrics/serve-metrics.ts';
 import type { MonitoringPart } from './monitoring/monitoring-part.ts';
 import { openMonitoring } from './monitoring/open-monitoring.ts';
 import { openReleases } from './monitoring/releases/open-releases.ts';
 import { createPointsReader } from './monitoring/service/points-reader.ts';
+import { createRecorder } from './monitoring/service/create-recorder.ts';
+import { openService } from './monitoring/service/open-service.ts';
 import { logRequests, writeRequestLine } from './monitoring/request-log.ts';
+import { openRuntime } from './monitoring/runtime/open-runtime.ts';
 import { followChanges, openDelivery } from './open-delivery.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
 import { openPictureStore } from './optimization/images/open-picture-store.ts';
@@ -95,6 +99,15 @@ export type AppDeps = {
 
 /** `/api` without a version is the current one. */
 const API_PREFIXES = ['/api/v1', '/api'];
+
+/** Under which patterns routes are known whose answers are kept. */
+const CACHED_PATTERNS = {
+  'products.list': '/api/v1/products',
+  'products.facets': '/api/v1/products/facets',
+  'products.marks': '/api/v1/products/marks',
+  'products.one': '/api/v1/products/:id',
+  page: '/',
+};
 
 /** What a process counts is lost with it when it is killed: at most so much. */
 const SAVE_MILLISECONDS = 60_000;
@@ -175,7 +188,27 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
   const isWithinFieldRate = createRateCheck(config.rates);
   const readPoints = createPointsReader({ pool });
   const onMonitoringError = (error: unknown, message: string) => logger.warn({ err: error }, message);
+  const recorder = createRecorder();
+  const service = openService({
+    pool,
+    recorder,
+    readPoints,
+    role: 'api',
+    release: await buildMark(),
+    onError: onMonitoringError,
+    answering: {
+      admission,
+      limit,
+      cache: {
+        statistics: () => operating.described.cache.engine.statistics(),
+        sharedCounts: operating.described.sharedCounts,
+      },
+      patterns: CACHED_PATTERNS,
+    },
+  });
+  const { isOn, metrics } = config.monitoring;
   const parts: readonly MonitoringPart[] = [
+    service,
     openField({
       pool,
       settings: config.field,
@@ -191,8 +224,17 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     }),
     openAlerts({ pool, readPoints, settings: config.alerts, onError: onMonitoringError }),
     openReleases({ pool, webDirectory, program: await buildMark(), onError: onMonitoringError }),
+    openRuntime({
+      process: { kind: 'api', name: 'api' },
+      pool,
+      recorder,
+      dataDirectory: config.dataDirectory,
+      logger,
+      answering: { readPoints, redis: delivery.redis },
+    }),
+    ...(metrics ? [openMetrics({ recorder, listen: metrics, onError: onMonitoringError })] : []),
   ];
-  const monitoring = openMonitoring({ pool, parts, logger });
+  const monitoring = openMonitoring({ pool, parts: isOn ? parts : [], logger });
   logRequests(app);
   monitoring.observe(app);
   closeConnections(app, { lifecycle });
@@ -249,6 +291,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     app.register(deprecationsRoutes, { prefix, deprecations, counter: deprecatedCalls });
     monitoring.register(app, prefix);
   }
+  if (isOn) serveMetrics(app, recorder);
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
   const isWithinRate = createRateCheck(config.rates);
@@ -294,8 +337,15 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     onAnswer: operating.learn,
     constantHeaders: ['API-Version', '1', ...Object.entries(createSecurityHeaders(policy)).flat()],
     requestIdOf,
-    onDone: ({ method = '', url = '' }, { statusCode: status, writableFinished }, { requestId, milliseconds }) =>
-      writeRequestLine(app.log, { method, url, status, milliseconds, isAbandoned: !writableFinished }, requestId),
+    onDone(
+      { method = '', url = '' },
+      { statusCode: status, writableFinished },
+      { requestId, entry, bytes, milliseconds },
+    ) {
+      const isAbandoned = !writableFinished;
+      writeRequestLine(app.log, { method, url, status, milliseconds, isAbandoned }, requestId);
+      if (isOn) service.answeredEarly(entry, { method, status, milliseconds, bytes, isAbandoned });
+    },
     onError: (error) => app.log.error({ err: error }, 'answering a known address failed'),
   });
 

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox';
 
 /** As many digits as a double holds exactly. */
 const WHOLE_NUMBER = /^-?\d{1,15}$/;
+const DECIMAL_NUMBER = /^-?\d{1,9}(\.\d{1,6})?$/;
 
 interface ObjectSchema {
   properties?: Record<string, TSchema & { type?: string }>;
@@ -17,6 +18,7 @@ export function coerceQuery(schema: ObjectSchema, query: Record<string, unknown>
     if (typeof value !== 'string') continue;
     if (type === 'array') query[name] = [value];
     else if (type === 'integer' && WHOLE_NUMBER.test(value)) query[name] = Number(value);
+    else if (type === 'number' && DECIMAL_NUMBER.test(value)) query[name] = Number(value);
     else if (type === 'boolean' && (value === 'true' || value === 'false')) query[name] = value === 'true';
   }
 }

@@ -66,6 +66,7 @@ describe('loadConfig', () => {
       tls: undefined,
       trustProxy: false,
       cdnUrl: undefined,
+      monitoring: { isOn: true, metrics: undefined },
       logLevel: undefined,
     });
     expect(Object.isFrozen(config)).toBe(true);

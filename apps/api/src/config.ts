@@ -22,6 +22,12 @@ import {
   type PurgeSettings,
 } from './cache/purge/purge-settings.ts';
 import {
+  MONITORING_DEFAULTS,
+  MONITORING_VARIABLES,
+  readMonitoringSettings,
+  type MonitoringSettings,
+} from './monitoring-settings.ts';
+import {
   findPictureProblems,
   PICTURE_DEFAULTS,
   PICTURE_SECRETS,
@@ -85,6 +91,7 @@ const EnvironmentSchema = Type.Object({
   ...PICTURE_VARIABLES,
   ...FIELD_VARIABLES,
   ...ALERT_VARIABLES,
+  ...MONITORING_VARIABLES,
   LOG_LEVEL: Type.Optional(Type.Enum([...LOG_LEVELS], { description: `one of ${LOG_LEVELS.join(', ')}` })),
 });
 type Environment = Static<typeof EnvironmentSchema>;
@@ -138,6 +145,7 @@ export type Config = {
   readonly field: FieldSettings;
   /** Where alerts are sent. */
   readonly alerts: AlertSettings;
+  readonly monitoring: MonitoringSettings;
   /** undefined: `info` for machines, `warn` where a person watches. */
   readonly logLevel: LogLevel | undefined;
 };
@@ -194,6 +202,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     FIELD_SAMPLE_SHARE: share(set['FIELD_SAMPLE_SHARE'] ?? FIELD_DEFAULTS.FIELD_SAMPLE_SHARE),
     FIELD_RAW_DAYS: number(set['FIELD_RAW_DAYS'] ?? FIELD_DEFAULTS.FIELD_RAW_DAYS),
     FIELD_ROLLUP_DAYS: number(set['FIELD_ROLLUP_DAYS'] ?? FIELD_DEFAULTS.FIELD_ROLLUP_DAYS),
+    ...MONITORING_DEFAULTS,
+    ...pick(set, ['MONITORING', 'METRICS_HOST']),
+    ...(set['METRICS_PORT'] === undefined ? {} : { METRICS_PORT: number(set['METRICS_PORT']) }),
     ...pick(set, [
       ...Object.keys(PURGE_VARIABLES).filter((name) => name !== 'PURGE_REPEAT_SECONDS'),
       'S3_ENDPOINT',
@@ -258,6 +269,7 @@ function toConfig(valid: Environment): Config {
     pictures: readPictureSettings(valid),
     field: readFieldSettings(valid),
     alerts: readAlertSettings(valid),
+    monitoring: readMonitoringSettings(valid),
     logLevel: valid.LOG_LEVEL,
   });
 }

@@ -112,6 +112,7 @@ export function openDelivery({
     operating,
     admission,
     limit,
+    redis,
     countRates: redis ? createSharedCounters(redis) : createLocalCounters(),
     purging,
     purgeTargets: targets.map(({ name }) => name),

@@ -1,5 +1,6 @@
 import { setPriority } from 'node:os';
 import { createPool, DatabaseUnusableError, upkeepFeed } from '@headroom/database';
+import { buildMark } from './cache/build-mark.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { createBulkJob } from './features/bulk-actions/bulk-job.ts';
 import { createUndoJob } from './features/bulk-actions/undo-job.ts';
@@ -19,6 +20,9 @@ import { createLogger } from './monitoring/logger.ts';
 import type { MonitoringPart } from './monitoring/monitoring-part.ts';
 import { openMonitoring } from './monitoring/open-monitoring.ts';
 import { createPointsReader } from './monitoring/service/points-reader.ts';
+import { openRuntime } from './monitoring/runtime/open-runtime.ts';
+import { createRecorder } from './monitoring/service/create-recorder.ts';
+import { openService } from './monitoring/service/open-service.ts';
 import { runRegularly } from './run-regularly.ts';
 import { createShutdown } from './startup/create-shutdown.ts';
 import { StartupError } from './startup/startup-error.ts';
@@ -81,6 +85,17 @@ try {
     createImportJob(importing),
     createPicturesJob({ store, maxRunning: atOnce }),
   ];
+  const recorder = createRecorder();
+  const readPoints = createPointsReader({ pool });
+  const onMonitoringError = (error: unknown, message: string) => logger.warn({ err: error }, message);
+  const service = openService({
+    pool,
+    recorder,
+    readPoints,
+    role: `worker-${lane}`,
+    release: await buildMark(),
+    onError: onMonitoringError,
+  });
   const worker = await startWorker({
     url,
     pool,
@@ -88,14 +103,22 @@ try {
     definitions,
     schedules: [{ kind: 'cleanup', cron: CLEANUP_CRON, title: 'Nightly clean-up' }],
     onError: (error, message) => logger.warn({ err: error }, message),
+    onRun: service.jobEnded,
   });
   shutdown.onEnd(() => worker.stop());
-  const onMonitoringError = (error: unknown, message: string) => logger.warn({ err: error }, message);
   const parts: readonly MonitoringPart[] = [
     // Beside the API's: whoever is left tells of the others.
-    openAlerts({ pool, readPoints: createPointsReader({ pool }), settings: config.alerts, onError: onMonitoringError }),
+    openAlerts({ pool, readPoints, settings: config.alerts, onError: onMonitoringError }),
+    service,
+    openRuntime({
+      process: { kind: 'worker', name: `worker ${lane}` },
+      pool,
+      recorder,
+      dataDirectory: config.dataDirectory,
+      logger,
+    }),
   ];
-  const monitoring = openMonitoring({ pool, parts, logger });
+  const monitoring = openMonitoring({ pool, parts: config.monitoring.isOn ? parts : [], logger });
   monitoring.start();
   shutdown.onEnd(() => monitoring.stop());
   if (lane === 'pictures') {

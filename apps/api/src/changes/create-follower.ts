@@ -37,6 +37,8 @@ export interface Follower {
   onJob(listener: (id: string) => void): () => void;
   /** Hears that an operator did something, in whichever process, or may have. Returns what ends it. */
   onOperatorAction(listener: () => void): () => void;
+  /** Hears which figures of the console may be others now. Returns what ends it. */
+  onConsole(listener: (kind: string) => void): () => void;
   /** How far subscribers have heard; undefined while there are none. */
   position(): FeedCursor | undefined;
   /**
@@ -75,6 +77,7 @@ export function createFollower({
   const subscribers = new Set<FeedSubscriber>();
   const jobListeners = new Set<(id: string) => void>();
   const actionListeners = new Set<() => void>();
+  const consoleListeners = new Set<(kind: string) => void>();
   let at: FeedCursor | undefined;
   let life: string | undefined;
   let starting: Promise<void> | undefined;
@@ -94,7 +97,7 @@ export function createFollower({
     poll ??= setInterval(wake, pollMilliseconds).unref();
     return (connection ??= createFeedConnection({
       connect,
-      channels: ['headroom_changes', 'headroom_jobs', 'headroom_operator_actions'],
+      channels: ['headroom_changes', 'headroom_jobs', 'headroom_operator_actions', 'headroom_console'],
       onListening() {
         wake();
         for (const tell of actionListeners) tell();
@@ -102,6 +105,7 @@ export function createFollower({
       onNotification(channel, payload) {
         if (channel === 'headroom_changes') wake();
         else if (channel === 'headroom_jobs') for (const tell of jobListeners) tell(payload);
+        else if (channel === 'headroom_console') for (const tell of consoleListeners) tell(payload);
         else for (const tell of actionListeners) tell();
       },
       onError,
@@ -220,6 +224,11 @@ export function createFollower({
       hold();
       actionListeners.add(tell);
       return () => void actionListeners.delete(tell);
+    },
+    onConsole(tell) {
+      hold();
+      consoleListeners.add(tell);
+      return () => void consoleListeners.delete(tell);
     },
     position: () => at,
     read() {

@@ -35,6 +35,17 @@ interface ClaimedJob {
   importId: string | null;
   undoOf: string | null;
   isCancelRequested: boolean;
+  waitedMilliseconds: number;
+}
+
+/** One attempt of a job, when it is over. */
+export interface JobRun {
+  kind: JobKind;
+  /** `again`: it goes on later, after a failure that may pass or since the worker stops; `lost`: another worker has it by now. */
+  outcome: 'succeeded' | 'failed' | 'cancelled' | 'again' | 'lost';
+  milliseconds: number;
+  /** From asking for it to its first beginning; undefined for later attempts. */
+  waitedMilliseconds: number | undefined;
 }
 
 export interface JobRunnerDeps {
@@ -44,13 +55,15 @@ export interface JobRunnerDeps {
   /** Aborted when the worker stops: its jobs then go on elsewhere. */
   stopping: AbortSignal;
   onError: (error: unknown, message: string) => void;
+  /** Hears of every attempt that is over. */
+  onRun?: ((run: JobRun) => void) | undefined;
 }
 
 /**
  * Runs jobs that the queue hands over, each in these states: queued → running (claimed under the next attempt's number) → succeeded, failed
  * or cancelled; or back to queued, after a failure that may pass or when the worker stops.
  */
-export function createJobRunner({ pool, queue, pulse, stopping, onError }: JobRunnerDeps) {
+export function createJobRunner({ pool, queue, pulse, stopping, onError, onRun }: JobRunnerDeps) {
   /**
    * Takes a waiting job, under the message that brought it, which may be an older one than its last; undefined where it is not waiting
    * any more, since messages may come twice. The queue counts what runs of a kind without a lock, so two workers that look at once can
@@ -67,7 +80,8 @@ export function createJobRunner({ pool, queue, pulse, stopping, onError }: JobRu
            queue_id = $2
          WHERE id = $1 AND state = 'queued' AND (SELECT count(*) FROM jobs WHERE kind = $3 AND state = 'running') < $4
          RETURNING input, attempts AS attempt, failures, checkpoint, actor_id AS "actorId", import_id AS "importId", undo_of AS "undoOf",
-           is_cancel_requested AS "isCancelRequested"`,
+           is_cancel_requested AS "isCancelRequested",
+           extract(epoch FROM clock_timestamp() - created_at)::float8 * 1000 AS "waitedMilliseconds"`,
         [jobId, queueId, kind, maxRunning],
       );
       if (rows[0]) return rows[0];
@@ -113,6 +127,8 @@ export function createJobRunner({ pool, queue, pulse, stopping, onError }: JobRu
     const claimed = await claim(definition, { jobId, queueId });
     if (!claimed) return;
     const { attempt } = claimed;
+    const begunAt = performance.now();
+    let outcome: JobRun['outcome'] = 'lost';
     const abort = new AbortController();
     const cancel = () => abort.abort(new JobStop('cancel'));
     const beat = pulse.add({ jobId, attempt, onCancel: cancel, onLost: () => abort.abort(new JobStop('lost')) });
@@ -148,30 +164,39 @@ export function createJobRunner({ pool, queue, pulse, stopping, onError }: JobRu
       stepOn: (client, work) => transact(client, () => doStep(client, work)),
     };
     const reason = () => (abort.signal.reason as JobStop | undefined)?.why;
+    const end = async (how: { state: 'succeeded' | 'failed' | 'cancelled'; result?: unknown; error?: unknown }) => {
+      const { rowCount } = await finish({ jobId, attempt }, how);
+      if (rowCount === 1) outcome = how.state;
+    };
+    const again = async (delaySeconds = 0) => {
+      await putBack({ jobId, attempt, kind }, { failures, delaySeconds });
+      outcome = 'again';
+    };
     try {
       const result = await definition.run(context);
       await beat.end();
-      if (!(result instanceof CutShort)) await finish({ jobId, attempt }, { state: 'succeeded', result });
-      else if (reason() === 'cancel') await finish({ jobId, attempt }, { state: 'cancelled', result: result.result });
-      else if (reason() === 'stop') await putBack({ jobId, attempt, kind }, { failures });
+      if (!(result instanceof CutShort)) await end({ state: 'succeeded', result });
+      else if (reason() === 'cancel') await end({ state: 'cancelled', result: result.result });
+      else if (reason() === 'stop') await again();
       else if (reason() === undefined) throw new Error('The run ended early although nobody asked it to.');
     } catch (error) {
       await beat.end();
       if (error instanceof JobLostError || reason() === 'lost') return;
-      if (reason() === 'cancel') await finish({ jobId, attempt }, { state: 'cancelled' });
+      if (reason() === 'cancel') await end({ state: 'cancelled' });
       else if (error instanceof JobError) {
-        await finish({ jobId, attempt }, { state: 'failed', error: { code: error.code, message: error.message } });
-      } else if (reason() === 'stop') await putBack({ jobId, attempt, kind }, { failures });
+        await end({ state: 'failed', error: { code: error.code, message: error.message } });
+      } else if (reason() === 'stop') await again();
       else {
         failures += 1;
         onError(error, `the job ${jobId} (${kind}) failed${failures < MAX_FAILURES ? '; it is tried again' : ''}`);
-        if (failures < MAX_FAILURES)
-          await putBack({ jobId, attempt, kind }, { failures, delaySeconds: retryDelaySeconds(failures) });
-        else await finish({ jobId, attempt }, { state: 'failed', error: INTERNAL });
+        if (failures < MAX_FAILURES) await again(retryDelaySeconds(failures));
+        else await end({ state: 'failed', error: INTERNAL });
       }
     } finally {
       stopping.removeEventListener('abort', stop);
       await beat.end();
+      const waitedMilliseconds = attempt === 1 ? claimed.waitedMilliseconds : undefined;
+      onRun?.({ kind, outcome, milliseconds: performance.now() - begunAt, waitedMilliseconds });
     }
   };
 }

@@ -1,6 +1,21 @@
 /** What tells series of one name apart: few values each, never an id or what people typed. */
 export type Labels = Readonly<Record<string, string>>;
 
+export type SeriesKind = 'counter' | 'gauge' | 'distribution';
+
+export interface SeriesKey {
+  readonly name: string;
+  readonly kind: SeriesKind;
+  readonly labels: Labels;
+}
+/** What a series has come to since the process started; of a gauge its last value. */
+export interface ExposedSeries extends SeriesKey {
+  readonly total: number;
+  readonly n: number;
+  /** Of distributions: how many values lie up to each bound of `boundsFor(name)`, one by one and not added up, and the rest. */
+  readonly slots: readonly number[] | undefined;
+}
+
 export interface Counter {
   /** @param n 1 where left out; never below 0. */
   add(n?: number): void;
@@ -33,4 +48,12 @@ export interface Recorder {
   onSample(collect: () => void): () => void;
   /** What a name means, for Prometheus: a sentence without a full stop. */
   describe(texts: Readonly<Record<string, string>>): void;
+}
+
+/** What a process has recorded since it started. */
+export interface ExposedRecorder {
+  exposed(): ExposedSeries[];
+  textOf(name: string): string | undefined;
+  /** Sets gauges from what is true now. */
+  sample(): void;
 }

@@ -50,8 +50,8 @@ export const rangeBefore = ({ from, to }: Range): Range => ({
 });
 
 /** How long the steps of a chart over a range are, in seconds. */
-export const stepSeconds = (range: Range): number =>
-  STEPS.find((step) => secondsOf(range) / step <= MAX_POINTS) ?? STEPS.at(-1)!;
+export const stepSeconds = (range: Range, maxPoints = MAX_POINTS): number =>
+  STEPS.find((step) => secondsOf(range) / step <= maxPoints) ?? STEPS.at(-1)!;
 
 const refusal = (path: string, message: string) =>
   new AppError('validation_failed', { detail: `${path}: ${message}`, errors: [{ path, code: 'range', message }] });

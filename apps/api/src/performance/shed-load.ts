@@ -9,6 +9,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** From when it was let in until its answer is ready. */
     place: { priority: Priority; since: number; inFlight: number } | null;
+    /** How long it waited for its place; 0: it found one at once. */
+    queuedMilliseconds: number;
   }
 }
 
@@ -18,6 +20,7 @@ declare module 'fastify' {
  */
 export function shedLoad(app: App, { admission, limit }: { admission: Admission; limit: GradientLimit }): void {
   app.decorateRequest('place', null);
+  app.decorateRequest('queuedMilliseconds', 0);
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, priority: priorityOfRoute(route) } as NonNullable<typeof route.config>;
   });
@@ -39,7 +42,12 @@ export function shedLoad(app: App, { admission, limit }: { admission: Admission;
       return done();
     };
     const isAdmitted = admission.enter(priority, () => reply.raw.destroyed);
-    return typeof isAdmitted === 'boolean' ? begin(isAdmitted) : void isAdmitted.then(begin);
+    if (typeof isAdmitted === 'boolean') return begin(isAdmitted);
+    const waitsSince = performance.now();
+    return void isAdmitted.then((isLetIn) => {
+      request.queuedMilliseconds = performance.now() - waitsSince;
+      return begin(isLetIn);
+    });
   });
 
   // When the answer is ready, not when its client has taken it: a slow line is none of our load.

@@ -55,7 +55,7 @@ export const RouteFiguresSchema = Type.Object(
       }),
       { description: 'Most frequent first; empty for routes without a cache.' },
     ),
-    trend: Type.Array(nullable(Type.Number()), { description: 'The p95 in 30 equal parts of the range, ms.' }),
+    trend: Type.Array(nullable(Type.Number()), { description: 'The p95 in some 30 equal parts of the range, ms.' }),
   },
   { $id: 'RouteFigures', additionalProperties: false },
 );

@@ -22,8 +22,8 @@ export async function applicationTables(client: pg.ClientBase): Promise<Applicat
 
 /**
  * Not part of a backup: a session that was ended since must not live again, and shared caches are purged whole after a restore, which
- * starts where no target is known; what a cache is asked for it learns anew; statements have other numbers in another database; and what
- * processes measured, and what was wrong with them, was another machine's. Empty where a backup may go.
+ * starts where no target is known; what a cache is asked for it learns anew, and what processes measured was another machine's: statements
+ * have other numbers in another database, alerts were about what was then. Empty where a backup may go.
  */
 const LEFT_OUT = new Set([
   'sessions',
@@ -40,6 +40,8 @@ const LEFT_OUT = new Set([
   'alerts',
   'alert_messages',
   'releases',
+  'runtime_processes',
+  'profiles',
 ]);
 
 /** The tables that a backup holds. */

@@ -27,7 +27,7 @@ export interface EarlyOptions {
   onDone: (
     request: IncomingMessage,
     response: ServerResponse,
-    about: { requestId: string; milliseconds: number },
+    about: { requestId: string; milliseconds: number; entry: CachedEntry<KeptAnswer>; bytes: number },
   ) => void;
   onError: (error: unknown) => void;
 }
@@ -75,7 +75,10 @@ export function answerEarly(app: App, options: EarlyOptions): void {
     const own = ['X-Request-Id', requestId, ...hitHeaders(entry, performance.now() - startedAt)];
     const shown = entry.isLagging ? unshare(ready.headers) : ready.headers;
     response.writeHead(ready.status, shown.concat(constantHeaders, own));
-    response.once('close', () => onDone(request, response, { requestId, milliseconds: performance.now() - startedAt }));
+    const bytes = ready.body === undefined || method === 'HEAD' ? 0 : ready.body.length;
+    response.once('close', () =>
+      onDone(request, response, { requestId, milliseconds: performance.now() - startedAt, entry, bytes }),
+    );
     if (ready.body === undefined) response.end();
     else response.end(ready.body);
     count(entry);

@@ -58,6 +58,8 @@ export function createAnswerRequests({
     },
     countPublic: cache.engine.countHit,
     answerKnown(app) {
+      app.decorateRequest('cacheOutcome', undefined);
+      app.decorateRequest('sentBytes', undefined);
       app.addHook('onRequest', (request, reply, done) => {
         const { method, url } = request.raw;
         if ((method !== 'GET' && method !== 'HEAD') || url === undefined) return done();

@@ -6,6 +6,15 @@ import type { KeptAnswer } from './kept-answer.ts';
 import { negotiate, type ReadyBytes, type WriteBytes } from './ready-bytes.ts';
 import { writeServerTiming, type Timings } from './server-timing.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the cache did for it; undefined: its route has none, or it has not come so far. */
+    cacheOutcome?: CacheOutcome | undefined;
+    /** Of the body, once it is known. */
+    sentBytes?: number | undefined;
+  }
+}
+
 export interface SentAnswer {
   readonly answer: KeptAnswer;
   readonly outcome: CacheOutcome;
@@ -28,18 +37,23 @@ export function sendAnswer(
   sent: SentAnswer,
 ): Promise<void> | undefined {
   const { status, contentType } = sent.answer.filled;
+  request.cacheOutcome = sent.outcome;
   if (status === 404 && !contentType.startsWith('text/html')) return refuseMissing(reply, sent);
   // Nobody is told that what they miss is still missing: https://www.rfc-editor.org/rfc/rfc9110#section-13.2.1
   const { 'if-none-match': _held, ...unconditional } = request.headers;
   const ready = negotiate(status === 404 ? { headers: unconditional } : request, sent.answer);
+  const send = (bytes: ReadyBytes): void => {
+    request.sentBytes = bytes.body === undefined || request.method === 'HEAD' ? 0 : bytes.body.length;
+    write(reply, forOthers(bytes, sent), ownHeaders(sent));
+  };
   if (ready instanceof Promise) {
     const startedAt = performance.now();
     return ready.then((bytes) => {
       request.marks?.add({ kind: 'compress', startedAt, endedAt: performance.now() });
-      return write(reply, forOthers(bytes, sent), ownHeaders(sent));
+      return send(bytes);
     });
   }
-  write(reply, forOthers(ready, sent), ownHeaders(sent));
+  send(ready);
   return undefined;
 }
 

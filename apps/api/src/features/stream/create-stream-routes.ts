@@ -11,6 +11,7 @@ import type { FeedPage } from '../../changes/feed-repository.ts';
 import { feedReaderOf } from '../../changes/present-change.ts';
 import { createChangeEvents } from './change-events.ts';
 import { createConnections, type ConnectionLimits } from './create-connections.ts';
+import { createConsoleTopic } from './console-topic.ts';
 import { createEventWriter, type EventWriter } from './event-writer.ts';
 import { sendChanges } from './send-changes.ts';
 
@@ -42,6 +43,7 @@ export function createStreamRoutes({
   const events = createChangeEvents(feed);
   const open = new Set<EventWriter>();
   const jobWriters = new Map<EventWriter, string>();
+  const consoleTopic = createConsoleTopic(follower);
   /** Those that have all changes that the follower has told. */
   const caughtUp = new WeakSet<EventWriter>();
   let isEnding = false;
@@ -76,6 +78,7 @@ export function createStreamRoutes({
       isEnding = true;
       for (const writer of open) writer.end();
       stopJobs?.();
+      consoleTopic.stop();
     });
 
     app.get(
@@ -111,6 +114,7 @@ export function createStreamRoutes({
         writer.stream.once('close', () => {
           clearInterval(heartbeat);
           jobWriters.delete(writer);
+          consoleTopic.leave(writer);
           open.delete(writer);
           giveBack();
         });
@@ -124,6 +128,7 @@ export function createStreamRoutes({
             changes = { from, firstPage: await feed.repository.readPage(from.position, { limit: 500 }) };
           }
           if (topics.has('jobs') && user) followJobs(writer, user);
+          if (topics.has('console') && user?.role === 'operator') consoleTopic.join(writer);
         } catch (error) {
           writer.stream.destroy();
           throw error;

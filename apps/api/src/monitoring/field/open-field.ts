@@ -2,6 +2,8 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import type { MonitoringPart } from '../monitoring-part.ts';
 import type { FieldSettings } from '../../field-settings.ts';
+import { fieldAnswersRoutes } from './answers/field-answers-routes.ts';
+import { createFieldReader } from './answers/field-reader.ts';
 import { fieldEventsRoutes } from './intake/field-events-routes.ts';
 import { openIntake } from './intake/open-intake.ts';
 import { upkeepFieldPartitions } from './rollups/field-partitions.ts';
@@ -19,12 +21,14 @@ export interface FieldDeps {
 export function openField({ pool, settings, isWelcome, logger }: FieldDeps): MonitoringPart {
   const { sampleShare, rawDays, rollupDays, countryHeader } = settings;
   const intake = openIntake({ pool, countryHeader, logger });
+  const reader = createFieldReader({ pool, rawDays, rollupDays });
   return {
     async routes(app) {
       await app.register(fieldEventsRoutes, {
         take: intake.take,
         isWelcome: (request) => sampleShare > 0 && isWelcome(request),
       });
+      await app.register(fieldAnswersRoutes, { reader });
     },
     tasks: [
       {

@@ -1,14 +1,16 @@
 import { bucketOf, LAST_BUCKET, type Histogram } from '@headroom/contracts/monitoring/histogram';
-import type { Counter, Distribution, Gauge, Labels, Recorder } from '../recorder.ts';
-import { boundsFor, slotsFor } from './exposed-bounds.ts';
+import { boundsFor, slotsFor } from '../exposed-bounds.ts';
+import type {
+  Counter,
+  Distribution,
+  ExposedRecorder,
+  Gauge,
+  Labels,
+  Recorder,
+  SeriesKey,
+  SeriesKind,
+} from '../recorder.ts';
 
-export type SeriesKind = 'counter' | 'gauge' | 'distribution';
-
-export interface SeriesKey {
-  readonly name: string;
-  readonly kind: SeriesKind;
-  readonly labels: Labels;
-}
 /** What was recorded of one series since the last taking. */
 export interface TakenPoint extends SeriesKey {
   total: number;
@@ -17,21 +19,9 @@ export interface TakenPoint extends SeriesKey {
   high: number;
   histogram: Histogram | undefined;
 }
-/** What a series has come to since the process started; of a gauge its last value. */
-export interface ExposedSeries extends SeriesKey {
-  readonly total: number;
-  readonly n: number;
-  /** Of distributions: how many values lie up to each bound of `boundsFor(name)`, one by one and not added up, and the rest. */
-  readonly slots: readonly number[] | undefined;
-}
-
-export interface OpenRecorder extends Recorder {
+export interface OpenRecorder extends Recorder, ExposedRecorder {
   /** Everything since the last taking; forgets it. */
   take(): TakenPoint[];
-  /** Calls what wants to set gauges. */
-  sample(): void;
-  exposed(): ExposedSeries[];
-  textOf(name: string): string | undefined;
 }
 
 interface State extends SeriesKey {

@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import type { Vitals, VitalsBy } from '@headroom/contracts/monitoring/field-answers';
+import type { FieldBatch, FieldMetric } from '@headroom/contracts/monitoring/field-events';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signInAs } from '../../../testing/sign-in-as.ts';
+import { createTestServer, type TestServer } from '../../../testing/test-server.ts';
+import { toRows } from '../intake/field-row.ts';
+import { createFieldTerms } from '../intake/field-terms.ts';
+import { writeEvents } from '../intake/write-events.ts';
+import { upkeepFieldPartitions } from '../rollups/field-partitions.ts';
+import { rollUpDays, rollUpHours } from '../rollups/roll-up.ts';
+
+let server: TestServer;
+let headers: Record<string, string>;
+beforeAll(async () => {
+  server = await createTestServer();
+  headers = { authorization: `Bearer ${await signInAs(server, 'operator')}` };
+  await upkeepFieldPartitions(server.database.pool, { rawDays: 14, rollupDays: 400 });
+});
+afterAll(() => server?.close());
+
+const HOUR = 3_600_000;
+const ask = async <T>(path: string): Promise<T> => {
+  const answer = await server.app.inject({ url: `/api/v1/monitoring/${path}`, headers });
+  expect([path, answer.statusCode, answer.statusCode === 200 ? '' : answer.body]).toEqual([path, 200, '']);
+  return answer.json<T>();
+};
+const wipe = () =>
+  server.database.pool.query('TRUNCATE field_events, field_details, field_rollups, field_touched, field_rolled');
+
+interface Told {
+  metric: FieldMetric;
+  value: number;
+  hoursAgo?: number;
+  over?: Partial<FieldBatch['events'][number]>;
+}
+/** Writes one visit as the intake would have, at some hour before now. */
+async function visit(
+  events: readonly Told[],
+  over: Partial<FieldBatch['visit']> = {},
+  sender: { isBot?: boolean; country?: string } = {},
+) {
+  const id = randomUUID();
+  const terms = createFieldTerms(server.database.pool);
+  const startedAt = Date.now() - Math.max(...events.map(({ hoursAgo = 1 }) => hoursAgo)) * HOUR;
+  const batch: FieldBatch = {
+    sentAt: Date.now(),
+    visit: { id, startedAt, release: 'r1', device: 'phone', connection: '4g', isInstalled: false, weight: 1, ...over },
+    events: events.map(({ metric, value, over: more }, index) => ({
+      id: randomUUID(),
+      metric,
+      value,
+      at: 1_000 * (index + 1),
+      route: '/',
+      navigation: 'navigate' as const,
+      ...more,
+    })),
+  };
+  const rows = toRows(batch, {
+    receivedAt: Date.now(),
+    browser: 'chrome',
+    isBot: false,
+    country: 'DE',
+    isDoubtful: false,
+    ...sender,
+  });
+  await writeEvents(server.database.pool, { rows, terms });
+  return id.slice(-17).replace('-', '');
+}
+
+it('tells percentiles with intervals from rollups, and the same from single events', async () => {
+  await wipe();
+  for (let n = 1; n <= 60; n += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one connection is enough
+    await visit(
+      [
+        { metric: 'LCP', value: n * 100, hoursAgo: 1 + (n % 3) },
+        { metric: 'CLS', value: n / 1_000, hoursAgo: 1 },
+      ],
+      {
+        device: n % 2 ? 'phone' : 'desktop',
+        connection: n % 3 ? '4g' : '3g',
+      },
+    );
+  }
+  await visit([{ metric: 'LCP', value: 60_000 }], {}, { isBot: true });
+  await rollUpHours(server.database.pool, { isHurried: true });
+
+  const vitals = await ask<Vitals>('vitals?range=24h&metric=LCP&metric=CLS');
+  const [lcp, cls] = vitals.vitals;
+  expect([vitals.source, vitals.percentile, lcp?.metric, lcp?.unit, cls?.unit]).toEqual([
+    'rollup',
+    75,
+    'LCP',
+    'ms',
+    'score',
+  ]);
+  expect(lcp?.figure.n).toBe(60);
+  expect(Math.abs(lcp!.figure.value! - 4_500) / 4_500).toBeLessThan(0.011);
+  expect(lcp!.figure.low!).toBeLessThan(4_500);
+  expect(lcp!.figure.high!).toBeGreaterThan(4_500);
+  expect(lcp!.ratings).toEqual({ good: 25, needsImprovement: 15, poor: 20 });
+  expect(lcp!.series.n!.reduce((sum, n) => sum + n, 0)).toBe(60);
+  expect(Math.abs(cls!.figure.value! - 0.045) / 0.045).toBeLessThan(0.011);
+
+  // Two dimensions at once: from single events; with bots there is one value more.
+  const raw = await ask<Vitals>('vitals?range=24h&metric=LCP&device=phone&device=desktop&connection=4g&connection=3g');
+  expect([raw.source, raw.vitals[0]?.figure]).toEqual(['raw', lcp?.figure]);
+  expect((await ask<Vitals>('vitals?range=24h&metric=LCP&withBots=true')).vitals[0]?.figure.n).toBe(61);
+
+  const by = await ask<VitalsBy>('vitals/by?range=24h&metric=LCP&dimension=device');
+  expect(by.rows.map(({ value, figure }) => [value, figure.n])).toEqual(
+    expect.arrayContaining([
+      ['phone', 30],
+      ['desktop', 30],
+    ]),
+  );
+  expect(by.rows).toHaveLength(2);
+  expect((await ask<VitalsBy>('vitals/by?range=6h&metric=LCP&dimension=route&percentile=50')).rows).toMatchObject([
+    { value: '/', figure: { n: 60 } },
+  ]);
+  const { bars } = await ask<{ bars: { from: number; to: number; count: number }[] }>(
+    'vitals/distribution?range=24h&metric=LCP',
+  );
+  expect(bars.reduce((sum, { count }) => sum + count, 0)).toBe(60);
+  expect(bars.slice(1).map(({ from }) => from)).toEqual(bars.slice(0, -1).map(({ to }) => to));
+  expect((await ask<Vitals>('vitals?range=24h&release=never')).vitals[0]?.figure).toEqual({
+    value: null,
+    low: null,
+    high: null,
+    n: 0,
+  });
+});
+
+it('rolls up what single events say, in whatever order they come and however often', async () => {
+  const times = [1, 2, 3, 26, 27, 50];
+  const report = fc.record({
+    event: fc.integer({ min: 0, max: 5 }),
+    hour: fc.constantFrom(...times),
+    value: fc.constantFrom(50, 250, 900, 2_000, 5_000),
+    metric: fc.constantFrom<FieldMetric>('INP', 'LCP'),
+  });
+  const { pool } = server.database;
+  const read = async () =>
+    (
+      await pool.query(
+        `SELECT resolution, at, metric, dimension, term, route, good, needs_improvement, poor, buckets, counts FROM field_rollups ORDER BY 1, 2, 3, 4, 5, 6`,
+      )
+    ).rows;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(report, { minLength: 1, maxLength: 12 }),
+      fc.infiniteStream(fc.nat()),
+      async (reports, random) => {
+        await wipe();
+        const terms = createFieldTerms(pool);
+        const ids = Array.from({ length: 6 }, () => randomUUID());
+        const startedAt = Date.now() - 60 * HOUR;
+        const rowsOf = ({ event, hour, value, metric }: (typeof reports)[number]) =>
+          toRows(
+            {
+              sentAt: Date.now(),
+              visit: {
+                id: ids[event]!,
+                startedAt,
+                release: 'r',
+                device: 'phone',
+                connection: '4g',
+                isInstalled: false,
+                weight: 1,
+              },
+              events: [
+                {
+                  id: ids[event]!,
+                  metric: event % 2 ? metric : 'CLS',
+                  value: value / 10_000,
+                  at: (60 - hour) * HOUR,
+                  route: '/',
+                  navigation: 'navigate',
+                },
+              ],
+            },
+            { receivedAt: Date.now(), browser: 'chrome', isBot: false, country: 'DE', isDoubtful: false },
+          );
+        const all = reports.flatMap(rowsOf);
+        for (const row of [...all, ...all.toReversed(), ...all.toSorted(() => (random.next().value % 3) - 1)]) {
+          // oxlint-disable-next-line no-await-in-loop -- in this order
+          await writeEvents(pool, { rows: [row], terms });
+          // oxlint-disable-next-line no-await-in-loop
+          if (random.next().value % 4 === 0) await rollUpHours(pool, { isHurried: true });
+        }
+        await rollUpHours(pool, { isHurried: true });
+        await rollUpDays(pool);
+        const made = await read();
+        // From nothing, out of what is there now.
+        await pool.query('TRUNCATE field_rollups, field_rolled, field_touched');
+        await pool.query(
+          `INSERT INTO field_touched (hour) SELECT DISTINCT date_trunc('hour', at, 'UTC') FROM field_events`,
+        );
+        await rollUpHours(pool, { isHurried: true });
+        await rollUpDays(pool);
+        expect(made).toEqual(await read());
+        const { rows } = await pool.query<{ events: number; rolled: number }>(
+          `SELECT (SELECT count(*) FROM field_events)::integer AS events, (SELECT coalesce(sum(good + needs_improvement + poor), 0)
+           FROM field_rollups WHERE resolution = 3600 AND dimension = 0 AND route = 0)::integer AS rolled`,
+        );
+        expect(rows[0]?.rolled).toBe(rows[0]?.events);
+        expect(rows[0]?.events).toBeLessThanOrEqual(18);
+      },
+    ),
+    { numRuns: 8 },
+  );
+}, 120_000);

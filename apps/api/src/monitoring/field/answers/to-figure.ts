@@ -1,0 +1,30 @@
+import { THRESHOLDS, type FieldMetric } from '@headroom/contracts/monitoring/field-events';
+import type { Figure } from '@headroom/contracts/monitoring/figures';
+import { countOf, percentileInterval, percentileOf, type Histogram } from '@headroom/contracts/monitoring/histogram';
+import { storageFactor, unitOf } from '../storage-units.ts';
+
+/** A stored value in the metric's own unit; more digits than histograms know are left out. */
+export const toOwnUnit = (metric: FieldMetric, stored: number): number =>
+  Number((stored / storageFactor(metric)).toPrecision(4));
+
+/** @param percentile in percent */
+export function toFigure(metric: FieldMetric, histogram: Histogram, percentile: number): Figure {
+  const share = percentile / 100;
+  const value = percentileOf(histogram, share);
+  const interval = percentileInterval(histogram, share);
+  return {
+    value: value === null ? null : toOwnUnit(metric, value),
+    low: interval && toOwnUnit(metric, interval.low),
+    high: interval && toOwnUnit(metric, interval.high),
+    n: countOf(histogram),
+  };
+}
+
+export const thresholdsOf = (metric: FieldMetric) => ({ good: THRESHOLDS[metric][0], poor: THRESHOLDS[metric][1] });
+
+/** What an answer about one metric says of it. */
+export const aboutMetric = (metric: FieldMetric) => ({
+  metric,
+  unit: unitOf(metric),
+  thresholds: thresholdsOf(metric),
+});

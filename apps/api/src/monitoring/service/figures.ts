@@ -1,0 +1,88 @@
+import type { Figure, Series, Unit } from '@headroom/contracts/monitoring/figures';
+import {
+  countOf,
+  mergeHistograms,
+  percentileInterval,
+  percentileOf,
+  type Histogram,
+} from '@headroom/contracts/monitoring/histogram';
+import type { Point } from '../read-points.ts';
+
+/** Of nothing. */
+export const NO_FIGURE: Figure = { value: null, low: null, high: null, n: 0 };
+/** Durations are stored in microseconds and told in milliseconds. */
+const PER_MILLISECOND = 1_000;
+
+export const histogramOf = (points: readonly Point[]): Histogram =>
+  mergeHistograms(points.flatMap(({ histogram }) => (histogram ? [histogram] : [])));
+
+/** A percentile of durations, in milliseconds. */
+export function durationFigure(histogram: Histogram, share: number): Figure {
+  const value = percentileOf(histogram, share);
+  const interval = percentileInterval(histogram, share);
+  return {
+    value: value === null ? null : value / PER_MILLISECOND,
+    low: interval && interval.low / PER_MILLISECOND,
+    high: interval && interval.high / PER_MILLISECOND,
+    n: countOf(histogram),
+  };
+}
+
+const Z_95 = 1.959_964;
+
+/** A share with Wilson's interval, which is right for shares near 0 and 1, too. https://doi.org/10.1080/01621459.1927.10502953 */
+export function shareFigure(part: number, n: number): Figure {
+  if (n === 0) return NO_FIGURE;
+  const share = part / n;
+  const z2 = Z_95 ** 2;
+  const middle = (share + z2 / (2 * n)) / (1 + z2 / n);
+  const half = (Z_95 * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n))) / (1 + z2 / n);
+  return { value: share, low: Math.max(0, middle - half), high: Math.min(1, middle + half), n };
+}
+
+export interface StepAxis {
+  from: Date;
+  to: Date;
+  step: number;
+}
+
+/** Beginnings of all steps of a range, seconds since 1970; they lie where rows are brought together. */
+export function timesOf({ from, to, step }: StepAxis): number[] {
+  const first = Math.floor(from.getTime() / 1_000 / step) * step;
+  const end = to.getTime() / 1_000;
+  return Array.from({ length: Math.max(0, Math.ceil((end - first) / step)) }, (_, at) => first + at * step);
+}
+
+/**
+ * A line: a value for each step, null where nothing was recorded.
+ * @param read what of a step's points is shown; a figure brings its interval and its n along
+ */
+export function seriesOf(
+  { name, unit, axis }: { name: string; unit: Unit; axis: StepAxis },
+  points: readonly Point[],
+  read: (points: readonly Point[]) => number | null | Figure,
+): Series {
+  const times = timesOf(axis);
+  const byTime = Map.groupBy(points, ({ at }) => at);
+  const shown = times.map((time) => {
+    const found = byTime.get(time);
+    return found ? read(found) : null;
+  });
+  if (!shown.some((value) => typeof value === 'object' && value !== null)) {
+    return { name, unit, times, values: shown as (number | null)[] };
+  }
+  const figures = shown as (Figure | null)[];
+  return {
+    name,
+    unit,
+    times,
+    values: figures.map((each) => each?.value ?? null),
+    low: figures.map((each) => each?.low ?? null),
+    high: figures.map((each) => each?.high ?? null),
+    n: figures.map((each) => each?.n ?? 0),
+  };
+}
+
+export const totalOf = (points: readonly Pick<Point, 'total'>[]): number =>
+  points.reduce((sum, { total }) => sum + total, 0);
+export const numberOf = (points: readonly Pick<Point, 'n'>[]): number => points.reduce((sum, { n }) => sum + n, 0);

@@ -1,0 +1,90 @@
+import type { Figure } from '@headroom/contracts/monitoring/figures';
+import type { GoldenAnswer } from '@headroom/contracts/monitoring/service-requests';
+import type { Point, ReadPoints } from '../read-points.ts';
+import { rangeBefore, secondsOf, type Range } from '../resolve-range.ts';
+import { durationFigure, NO_FIGURE, seriesOf, shareFigure, type StepAxis } from './figures.ts';
+import { readAllRequests, readRequests } from './read-requests.ts';
+
+const exact = (value: number, n: number): Figure => (n === 0 ? NO_FIGURE : { value, low: null, high: null, n });
+
+/** The four golden signals, beside the same time before. https://sre.google/sre-book/monitoring-distributed-systems/#xref_monitoring_golden-signals */
+export async function readGolden(readPoints: ReadPoints, range: Range): Promise<GoldenAnswer> {
+  const before = rangeBefore(range);
+  const [requests, now, then, full, fullBefore] = await Promise.all([
+    readRequests(readPoints, { range }),
+    readAllRequests(readPoints, range),
+    readAllRequests(readPoints, before),
+    readSaturation(readPoints, range),
+    readSaturation(readPoints, before),
+  ]);
+  const axis: StepAxis = { ...range, step: requests.stepSeconds };
+  const series = (...names: string[]) => requests.series.filter(({ name }) => names.includes(name));
+  const { from, to, stepSeconds } = requests;
+  const steps = await readSaturation(readPoints, { ...range, step: axis.step });
+  return {
+    from,
+    to,
+    stepSeconds,
+    signals: [
+      {
+        name: 'traffic',
+        unit: 'perSecond',
+        now: exact(now.count / secondsOf(range), now.count),
+        before: exact(then.count / secondsOf(range), then.count),
+        detail: 'Requests a second, all processes together.',
+        series: series('rate'),
+      },
+      {
+        name: 'errors',
+        unit: 'share',
+        now: shareFigure(now.errors, now.count),
+        before: shareFigure(then.errors, then.count),
+        detail: 'Share of requests that were answered with 5xx.',
+        series: series('errors'),
+      },
+      {
+        name: 'latency',
+        unit: 'ms',
+        now: durationFigure(now.histogram, 0.95),
+        before: durationFigure(then.histogram, 0.95),
+        detail: 'p95 of all requests, cached ones too.',
+        series: series('p50', 'p95', 'p99'),
+      },
+      {
+        name: 'saturation',
+        unit: 'share',
+        now: shareOfLimit(full.points),
+        before: shareOfLimit(fullBefore.points),
+        detail:
+          'Share of the connections to the database in use, on average; the second line is how many wait for one.',
+        series: [
+          seriesOf({ name: 'connections', unit: 'share', axis }, steps.points, (points) => shareOfLimit(points).value),
+          seriesOf({ name: 'waiting', unit: 'count', axis }, steps.points, (points) => sumOf(points, 'pool_waiting')),
+        ],
+      },
+    ],
+  };
+}
+
+type NamedPoint = Point & { name: string };
+
+async function readSaturation(
+  readPoints: ReadPoints,
+  range: Range & { step?: number },
+): Promise<{ points: NamedPoint[] }> {
+  const groups = await readPoints({
+    names: ['pool_used_connections', 'pool_max_connections', 'pool_waiting'],
+    ...range,
+  });
+  return { points: groups.flatMap(({ name, points }) => points.map((point) => ({ ...point, name }))) };
+}
+
+const sumOf = (points: readonly Point[], name: string): number =>
+  points.filter((point) => (point as NamedPoint).name === name).reduce((sum, point) => sum + point.sum, 0);
+
+/** Processes that were not all there at the same time are in both sums, so that the share is right all the same. */
+function shareOfLimit(points: readonly Point[]): Figure {
+  const most = sumOf(points, 'pool_max_connections');
+  const n = points.reduce((all, point) => all + point.n, 0);
+  return most === 0 ? NO_FIGURE : exact(sumOf(points, 'pool_used_connections') / most, n);
+}
