@@ -62,6 +62,7 @@ export default function AccountMenuItems({ onShowShortcuts }: { onShowShortcuts:
           {user.role !== 'viewer' && (
             <>
               <MenuLink href="/products/new">New product</MenuLink>
+              {user.role === 'operator' && <MenuLink href="/console">Console</MenuLink>}
               <MenuLine />
             </>
           )}

@@ -212,12 +212,12 @@ export function Chart(props: ChartProps) {
             <button
               type="button"
               aria-expanded={isTable}
-              aria-label={`Table of ${title}`}
+              aria-label={`Table: ${title}`}
               onClick={() => setTable(!isTable)}
             >
               Table
             </button>
-            <button type="button" aria-label={`Copy ${title} as CSV`} onClick={() => void copy()}>
+            <button type="button" aria-label={`Copy as CSV: ${title}`} onClick={() => void copy()}>
               Copy as CSV
             </button>
           </>

@@ -1,7 +1,7 @@
 import type { Marker, Unit } from '@headroom/contracts/monitoring/figures';
 import UPlot from 'uplot';
 import { formatClock, formatDate } from '../../../ui/format.ts';
-import { formatValue } from '../parts/format-figure.ts';
+import { formatTick } from '../parts/format-figure.ts';
 import { lonePoints, scaleEnd, type ChartData } from './chart-data.ts';
 import { mainLine } from './main-line.ts';
 
@@ -98,13 +98,12 @@ export function createPlot(options: PlotOptions): Plot {
     ctx.restore();
   }
 
-  function drawLabels({ ctx, bbox, valToPos, data: drawn }: UPlot): void {
+  function drawLabels({ ctx, bbox, valToPos }: UPlot): void {
     if (labels.length === 0) return;
     const ratio = devicePixelRatio;
     const placed = labels
       .map((label, index) => {
-        const values = drawn[index + 1] as readonly (number | null | undefined)[];
-        const last = values.findLast((value) => value != null);
+        const last = data.lines[index]?.findLast((value) => value != null);
         return { label, index, y: last == null ? Number.NaN : valToPos(last, 'y', true) };
       })
       .filter(({ y }) => !Number.isNaN(y))
@@ -125,7 +124,6 @@ export function createPlot(options: PlotOptions): Plot {
   }
 
   let isSilent = false;
-  const bandStart = data.lines.length + 1;
   const plot = new UPlot(
     {
       width: host.clientWidth,
@@ -158,11 +156,13 @@ export function createPlot(options: PlotOptions): Plot {
           grid: { show: false },
           ticks: { show: false },
           splits: () => (labels.length > 0 ? [0, end] : [0, end / 2, end]),
-          values: (_, splits) => splits.map((value) => (value === 0 ? '0' : formatValue(value, unit))),
+          values: (_, splits) => splits.map((value) => (value === 0 ? '0' : formatTick(value, unit))),
         },
       ],
       series: [
         {},
+        // First, because a band is drawn with its lines, and would lie over those that came before.
+        ...(data.band ? [{}, {}].map(() => ({ width: 0, points: { show: false } })) : []),
         ...data.lines.map((values, index) => {
           const lone = lonePoints(values);
           return {
@@ -171,9 +171,8 @@ export function createPlot(options: PlotOptions): Plot {
             points: { show: lone.length > 0, size: 5, fill: strokeOf(index), filter: () => lone },
           };
         }),
-        ...(data.band ? [{}, {}].map(() => ({ width: 0, points: { show: false } })) : []),
       ],
-      bands: data.band ? [{ series: [bandStart + 1, bandStart] as [number, number], fill: band }] : [],
+      bands: data.band ? [{ series: [2, 1], fill: band }] : [],
       hooks: {
         drawAxes: [drawBelow],
         draw: [drawLabels],
@@ -187,7 +186,7 @@ export function createPlot(options: PlotOptions): Plot {
         ],
       },
     },
-    [data.times, ...data.lines, ...(data.band ? [data.band.low, data.band.high] : [])],
+    [data.times, ...(data.band ? [data.band.low, data.band.high] : []), ...data.lines],
     host,
   );
   return {

@@ -55,7 +55,8 @@ export function VitalsTable({
     <DataTable
       label="All that is measured"
       columns={COLUMNS}
-      rows={vitals.filter((vital) => vital.figure.n > 0)}
+      // Errors last no time; they have a part of their own.
+      rows={vitals.filter((vital) => vital.figure.n > 0 && vital.metric !== 'error')}
       keyOf={(vital) => vital.metric}
       hrefOf={(vital) => hrefOf(vital.metric)}
       isMarked={(vital) => vital.metric === metric}

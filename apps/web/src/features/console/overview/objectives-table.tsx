@@ -16,7 +16,6 @@ const columnsOf = (span: string): Column<ObjectiveAnswer>[] => [
   {
     key: 'state',
     head: 'State',
-    phone: 'line',
     cell: ({ state }) => <Status shape={STATES[state].shape}>{STATES[state].word}</Status>,
   },
   { key: 'name', head: 'Objective, 30 days', isHead: true, cell: ({ name }) => name },
@@ -31,6 +30,7 @@ const columnsOf = (span: string): Column<ObjectiveAnswer>[] => [
   {
     key: 'budget',
     head: 'Error budget left',
+    phone: 'wide',
     cell: ({ budgetLeft, state }) =>
       budgetLeft !== null && (
         <Meter

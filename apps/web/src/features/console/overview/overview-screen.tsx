@@ -1,11 +1,81 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { OverviewAnswer } from '@headroom/contracts/monitoring/overview';
+import { useState } from 'react';
+import { explainError } from '../../../cache/explain-error.ts';
+import { request } from '../../../cache/request.ts';
+import { Button, ButtonLink } from '../../../ui/button.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { useToast } from '../../../ui/toasts.tsx';
 import { ConsolePage } from '../console-page.tsx';
-import { Empty } from '../parts/empty.tsx';
+import { DataTable, type Column } from '../parts/data-table.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { verdictWords } from '../parts/verdict.tsx';
+import { ShareView } from '../share-view.tsx';
+import { spanWords } from '../span-words.ts';
+import { useConsoleQuery } from '../use-console-query.ts';
+import { MONITORING_KEY, useMonitoring } from '../use-monitoring.ts';
+import { ObjectivesTable } from './objectives-table.tsx';
 
-/** Is it good now? */
+/** Is it good now? The verdict, and what is promised. */
 export default function OverviewScreen() {
+  const { query } = useConsoleQuery();
+  const overview = useMonitoring<OverviewAnswer>('/overview', { kind: 'alerts', takes: 'time' });
+  const verdict = overview.data?.verdict;
   return (
-    <ConsolePage title="Overview" verdict="Nothing is measured yet.">
-      <Empty title="No figures">As soon as there are objectives and figures, they stand here.</Empty>
+    <ConsolePage
+      title="Overview"
+      verdict={verdict ? verdictWords(verdict) : overview.isError ? 'Whether it is good is not known now.' : undefined}
+      actions={
+        <>
+          {verdict?.action && (
+            <ButtonLink variant="go" href={verdict.action.href}>
+              {verdict.action.label}
+            </ButtonLink>
+          )}
+          {verdict?.alertId && <Acknowledge id={verdict.alertId} />}
+          <ShareView />
+        </>
+      }
+    >
+      <Loaded result={overview} what="The overview" waiting={<WaitingObjectives />}>
+        {({ objectives }) => <ObjectivesTable objectives={objectives} span={spanWords(query)} />}
+      </Loaded>
     </ConsolePage>
   );
 }
+
+/** Says that somebody knows: nobody else is called for it. */
+function Acknowledge({ id }: { id: string }) {
+  const client = useQueryClient();
+  const toast = useToast();
+  const [isSending, setSending] = useState(false);
+  async function acknowledge() {
+    if (isSending) return;
+    setSending(true);
+    try {
+      await request(`/monitoring/alerts/${id}/acknowledge`, { method: 'POST' });
+      toast({ message: 'Acknowledged. Nobody is told again until it is over.' });
+      await client.invalidateQueries({ queryKey: [MONITORING_KEY, 'alerts'] });
+    } catch (error) {
+      toast({ message: `Not acknowledged. ${explainError(error, 'The alert').text}` });
+    } finally {
+      setSending(false);
+    }
+  }
+  return (
+    <Button onClick={() => void acknowledge()} aria-disabled={isSending}>
+      Acknowledge
+    </Button>
+  );
+}
+
+const WAITING = ['1', '2', '3', '4'];
+const WAITING_COLUMNS: Column<string>[] = [
+  { key: 'state', head: 'State', cell: () => <Skeleton width="6ch" /> },
+  { key: 'name', head: 'Objective, 30 days', isHead: true, cell: () => <Skeleton width="18ch" /> },
+  { key: 'last', head: 'Error budget left', isFigure: true, phone: 'figure', cell: () => <Skeleton width="8ch" /> },
+];
+
+const WaitingObjectives = () => (
+  <DataTable label="Objectives" columns={WAITING_COLUMNS} rows={WAITING} keyOf={(row) => row} />
+);

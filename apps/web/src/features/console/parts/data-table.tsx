@@ -15,9 +15,9 @@ export interface Column<Row> {
   sortBy?: (row: Row) => number | string | null;
   /**
    * On a phone a row is two lines: `title` and `figure` are the first, `line` (with the head's word before it) the second,
-   * `hidden` is left out. By default the row's name is the title, the others are lines.
+   * `wide` has a line of its own, `hidden` is left out. By default the row's name is the title, the others are lines.
    */
-  phone?: 'title' | 'figure' | 'line' | 'hidden';
+  phone?: 'title' | 'figure' | 'line' | 'wide' | 'hidden';
   /** What names the row, where that is not the first column. */
   isHead?: boolean;
   /** In mono: what a machine said. */

@@ -6,6 +6,9 @@ import { formatCount } from '../../../ui/format.ts';
 const fixed = (value: number, digits: number): string =>
   value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
+const upTo = (value: number, digits: number): string =>
+  value.toLocaleString('en-GB', { maximumFractionDigits: digits });
+
 /** Three figures tell two charts apart; more would pretend to know. */
 const three = (value: number): string => fixed(value, Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
 
@@ -16,14 +19,14 @@ export function formatMilliseconds(milliseconds: number): string {
   if (size >= 100_000) return `${three(milliseconds / 60_000)} min`;
   if (size >= 999.5) return `${three(milliseconds / 1_000)} s`;
   if (size >= 10 || size === 0) return `${Math.round(milliseconds)} ms`;
-  return `${fixed(milliseconds, size >= 1 ? 1 : 2)} ms`;
+  return `${upTo(milliseconds, size >= 1 ? 1 : 2)} ms`;
 }
 
 /** 0.9406 → "94.1 %", 0.9996 → "99.96 %": what is nearly all, or nearly nothing, wants more places. */
 export function formatShare(share: number): string {
   const percent = share * 100;
   const rest = Math.min(Math.abs(percent), Math.abs(100 - percent));
-  return `${fixed(percent, rest === 0 ? 0 : rest < 1 ? 2 : 1)} %`;
+  return `${upTo(percent, rest < 1 ? 2 : 1)} %`;
 }
 
 /** 412880 → "412,880", 10500000 → "10.5 M". */
@@ -38,7 +41,7 @@ export function formatValue(value: number, unit: Unit): string {
     case 'seconds':
       return formatMilliseconds(value * 1_000);
     case 'score':
-      return fixed(value, 3);
+      return value > 0 && value < 0.001 ? upTo(value, 4) : fixed(value, 3);
     case 'share':
       return formatShare(value);
     case 'bytes':
@@ -49,6 +52,10 @@ export function formatValue(value: number, unit: Unit): string {
       return Number.isInteger(value) || Math.abs(value) >= 100 ? formatMany(value) : three(value);
   }
 }
+
+/** On a scale: without places that say nothing. 3000 ms → "3 s". */
+export const formatTick = (value: number, unit: Unit): string =>
+  formatValue(value, unit).replace(/(\.\d*?)0+(?!\d)/, (_, places: string) => (places === '.' ? '' : places));
 
 /** How far the interval reaches: "± 9 ms"; nothing where there are too few values for one. */
 export function formatUncertainty({ value, low, high }: Figure, unit: Unit): string | undefined {
