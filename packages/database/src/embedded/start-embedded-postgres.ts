@@ -114,22 +114,33 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-/** Whether the server takes connections; makes the database on the first one. */
-async function isReady(url: string, directory: string): Promise<boolean> {
-  const client = new pg.Client({
-    connectionString: url.slice(0, -DATABASE.length) + 'postgres',
-    connectionTimeoutMillis: 5_000,
-  });
+const DUPLICATE = ['42P04', '42710', '23505'];
+/** Two processes may adopt the same new server at once. */
+function allowDuplicate(error: { code?: string }): void {
+  if (!DUPLICATE.includes(error.code ?? '')) throw error;
+}
+
+async function connectTo(connectionString: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
   client.on('error', () => {});
   try {
     await client.connect();
-    const { rows } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (rows.length === 0) {
-      await client.query(`CREATE DATABASE ${DATABASE}`).catch((error: { code?: string }) => {
-        // Two processes may adopt the same new server at once.
-        if (error.code !== '42P04' && error.code !== '23505') throw error;
-      });
-    }
+    await work(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Whether the server takes connections; makes the database on the first one, and what counts its statements. */
+async function isReady(url: string, directory: string): Promise<boolean> {
+  try {
+    await connectTo(`${url.slice(0, -DATABASE.length)}postgres`, async (client) => {
+      const { rows } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+      if (rows.length === 0) await client.query(`CREATE DATABASE ${DATABASE}`).catch(allowDuplicate);
+    });
+    await connectTo(url, (client) =>
+      client.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements').catch(allowDuplicate),
+    );
     return true;
   } catch (cause) {
     if ((cause as { code?: string }).code === '28P01') {
@@ -139,8 +150,6 @@ async function isReady(url: string, directory: string): Promise<boolean> {
       );
     }
     return false;
-  } finally {
-    await client.end().catch(() => {});
   }
 }
 

@@ -26,7 +26,6 @@ function serve(pool: Pool): App {
     explainStatement: createExplainStatement(pool),
     adviseIndex: createIndexAdvisor({ pool, explainOn }),
     readIndexes,
-    mayCreateExtension: false,
   });
   if (routes) app.register(routes, { prefix: '/api/v1' });
   return app;
