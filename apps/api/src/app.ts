@@ -213,6 +213,7 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
       pool,
       settings: config.field,
       isWelcome: (request) => siteOf(request) !== 'cross-site' && isWithinFieldRate(request, 'field-events'),
+      mapsDirectory: `${webDirectory}-maps`,
       logger,
     }),
     openDatabase({

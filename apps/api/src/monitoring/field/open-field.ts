@@ -4,6 +4,7 @@ import type { MonitoringPart } from '../monitoring-part.ts';
 import type { FieldSettings } from '../../field-settings.ts';
 import { fieldAnswersRoutes } from './answers/field-answers-routes.ts';
 import { createFieldReader } from './answers/field-reader.ts';
+import { createSymbolicate } from './errors/symbolicate.ts';
 import { fieldEventsRoutes } from './intake/field-events-routes.ts';
 import { openIntake } from './intake/open-intake.ts';
 import { upkeepFieldPartitions } from './rollups/field-partitions.ts';
@@ -14,13 +15,16 @@ export interface FieldDeps {
   settings: FieldSettings;
   /** Whether a request may be counted: from this site, and not too often from its address. */
   isWelcome: (request: FastifyRequest) => boolean;
+  /** Of the web app's builds, a folder a release. */
+  mapsDirectory: string;
   logger: Pick<FastifyBaseLogger, 'warn'>;
 }
 
 /** Field data: what browsers measure of visits, from the request to the answers. */
-export function openField({ pool, settings, isWelcome, logger }: FieldDeps): MonitoringPart {
+export function openField({ pool, settings, isWelcome, mapsDirectory, logger }: FieldDeps): MonitoringPart {
   const { sampleShare, rawDays, rollupDays, countryHeader } = settings;
   const intake = openIntake({ pool, countryHeader, logger });
+  const symbolicate = createSymbolicate(mapsDirectory);
   const reader = createFieldReader({ pool, rawDays, rollupDays });
   return {
     async routes(app) {
@@ -28,7 +32,7 @@ export function openField({ pool, settings, isWelcome, logger }: FieldDeps): Mon
         take: intake.take,
         isWelcome: (request) => sampleShare > 0 && isWelcome(request),
       });
-      await app.register(fieldAnswersRoutes, { reader });
+      await app.register(fieldAnswersRoutes, { reader, symbolicate });
     },
     tasks: [
       {

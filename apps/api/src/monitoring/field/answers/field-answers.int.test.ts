@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Vitals, VitalsBy } from '@headroom/contracts/monitoring/field-answers';
+import type {
+  FieldError,
+  FieldErrors,
+  Interactions,
+  Journeys,
+  SlowVisits,
+  Visit,
+  Vitals,
+  VitalsBy,
+} from '@headroom/contracts/monitoring/field-answers';
 import type { FieldBatch, FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -212,3 +221,98 @@ it('rolls up what single events say, in whatever order they come and however oft
     { numRuns: 8 },
   );
 }, 120_000);
+
+it('leads from a slow metric to elements, visits, their traces, journeys and errors', async () => {
+  await wipe();
+  const trace = '0af7651916cd43dd8448eb211c80319c';
+  const slow = await visit([
+    { metric: 'TTFB', value: 300 },
+    {
+      metric: 'LCP',
+      value: 5_000,
+      over: { detail: { element: 'main>img', parts: { resourceLoadDuration: 4_000, timeToFirstByte: 300 } } },
+    },
+    {
+      metric: 'INP',
+      value: 700,
+      over: { detail: { element: 'button.save', interaction: 'pointer', script: 'save-edit.js' } },
+    },
+    { metric: 'api', value: 1_500, over: { detail: { address: '/api/v1/products', traceId: trace, cache: 'miss' } } },
+    { metric: 'search', value: 120 },
+    { metric: 'open', value: 400, over: { route: '/products/:id' } },
+    { metric: 'save', value: 1_200, over: { detail: { outcome: 'failed' } } },
+    {
+      metric: 'error',
+      value: 1,
+      over: { detail: { message: 'TypeError: x', stack: 'at a (/assets/app-abcdefgh.js:1:3)', fingerprint: 'f00f' } },
+    },
+  ]);
+  await visit([
+    { metric: 'TTFB', value: 100 },
+    { metric: 'LCP', value: 900 },
+    { metric: 'open', value: 100 },
+    { metric: 'search', value: 90 },
+  ]);
+  await rollUpHours(server.database.pool, { isHurried: true });
+
+  const interactions = await ask<Interactions>('interactions?range=24h&metric=INP');
+  expect(interactions.rows).toMatchObject([
+    {
+      element: 'button.save',
+      interaction: 'pointer',
+      route: '/',
+      poor: 1,
+      script: 'save-edit.js',
+      visitId: slow,
+      figure: { n: 1 },
+    },
+  ]);
+  const lcp = await ask<Interactions>('interactions?range=24h&metric=LCP&device=phone');
+  expect(lcp.rows[0]?.parts[0]).toEqual({ name: 'resourceLoadDuration', median: 4_000 });
+
+  const visits = await ask<SlowVisits>('visits?range=24h&metric=LCP');
+  expect(visits.visits.map(({ id, value, element }) => [id === slow, value, element])).toEqual([
+    [true, 5_000, 'main>img'],
+    [false, 900, null],
+  ]);
+  const one = await ask<Visit>(`visits/${slow}`);
+  expect(one.traceIds).toEqual([trace]);
+  expect(one.events.map(({ metric, rating }) => `${metric} ${rating}`)).toEqual([
+    'TTFB good',
+    'LCP poor',
+    'INP poor',
+    'api poor',
+    'search needsImprovement',
+    'open needsImprovement',
+    'save poor',
+    'error poor',
+  ]);
+  expect((await server.app.inject({ url: '/api/v1/monitoring/visits/0000000000000000', headers })).statusCode).toBe(
+    404,
+  );
+  expect((await server.app.inject('/api/v1/monitoring/visits?metric=LCP')).statusCode).toBe(401);
+
+  const journeys = await ask<Journeys>('journeys?range=24h');
+  // The other one opened something, but not what it searched for: the order counts.
+  expect(journeys.steps.map(({ step, visits: n }) => [step, n])).toEqual([
+    ['visit', 2],
+    ['search', 2],
+    ['open', 1],
+    ['save', 1],
+  ]);
+  expect(journeys.steps[2]).toMatchObject({ share: 0.5, shareOfPrevious: 0.5, sinceBefore: 1_000 });
+  expect(journeys.others.find(({ metric }) => metric === 'save')).toMatchObject({ failed: 1, figure: { n: 1 } });
+
+  const errors = await ask<FieldErrors>('errors?range=24h');
+  expect(errors).toMatchObject({
+    total: 1,
+    errors: [{ fingerprint: 'f00f', visits: 1, routes: ['/'], releases: ['r1'] }],
+  });
+  const error = await ask<FieldError>('errors/f00f?range=24h');
+  expect(error).toMatchObject({
+    message: 'TypeError: x',
+    by: { browser: [{ value: 'chrome', n: 1 }] },
+    stacks: [{ release: 'r1', frames: [{ name: 'a', line: 1 }], missing: expect.stringContaining('r1') }],
+    visitIds: [slow],
+  });
+});

@@ -3,11 +3,13 @@ import type { Dimension, FieldQuery } from '@headroom/contracts/monitoring/monit
 import type { Pool, QueryResultRow } from 'pg';
 import { planReading, type Reading } from './plan-reading.ts';
 import { readCells, type Cell } from './read-cells.ts';
-import { createTermBook, type TermBook } from './term-book.ts';
+import { readTermBook, type TermBook } from './term-book.ts';
 
 /** What answers read by. */
 export interface FieldReader {
   plan(query: FieldQuery, by?: Dimension): Reading;
+  /** Of single events, whatever could be read otherwise. */
+  planRaw(query: FieldQuery): Reading;
   cells(asked: {
     query: FieldQuery;
     reading: Reading;
@@ -27,10 +29,11 @@ export function createFieldReader({
   rawDays: number;
   rollupDays: number;
 }): FieldReader {
-  const book = createTermBook(pool);
+  const book = () => readTermBook(pool);
   return {
     book,
     plan: (query, by) => planReading(query, { ...(by ? { by } : {}), rawDays, rollupDays }),
+    planRaw: (query) => planReading(query, { rawDays, rollupDays, isRaw: true }),
     cells: async (asked) => readCells({ pool, book: await book() }, asked),
     rows: async (text, values) => (await pool.query(text, values)).rows,
   };

@@ -30,12 +30,18 @@ export interface Reading {
  */
 export function planReading(
   query: FieldQuery,
-  { by, rawDays, rollupDays, now = Date.now() }: { by?: Dimension; rawDays: number; rollupDays: number; now?: number },
+  {
+    by,
+    rawDays,
+    rollupDays,
+    isRaw = false,
+    now = Date.now(),
+  }: { by?: Dimension; rawDays: number; rollupDays: number; isRaw?: boolean; now?: number },
 ): Reading {
   const { from, to } = resolveRange(query, new Date(now));
   const asked = { from: from.getTime() / 1_000, to: to.getTime() / 1_000 };
   const dimensions = BESIDE_ROUTE.filter((name) => name === by || (query[name]?.length ?? 0) > 0);
-  const source = dimensions.length > 1 || query.withBots ? 'raw' : 'rollup';
+  const source = isRaw || dimensions.length > 1 || query.withBots ? 'raw' : 'rollup';
   const today = Math.floor(now / 1_000 / DAY) * DAY;
   const length = asked.to - asked.from;
   const rawFloor = today - rawDays * DAY;

@@ -1,0 +1,125 @@
+import type { Journeys, JourneysQuery } from '@headroom/contracts/monitoring/field-answers';
+import type { FieldMetric } from '@headroom/contracts/monitoring/field-events';
+import { bucketOf, mergeHistograms } from '@headroom/contracts/monitoring/histogram';
+import { unitOf } from '../storage-units.ts';
+import { medianOf } from './answer-interactions.ts';
+import type { FieldReader } from './field-reader.ts';
+import { eventCondition } from './filter-sql.ts';
+import { headOf } from './plan-reading.ts';
+import { sumCells } from './read-cells.ts';
+import { toFigure } from './to-figure.ts';
+
+const FUNNEL = ['search', 'open', 'save'] as const;
+const OTHERS = ['route', 'search', 'open', 'save', 'import', 'sync'] as const;
+/** Visits that are followed one by one; more tell nothing new. */
+const VISITS_MAX = 3_000;
+/** Ids of visits begin with binary 10, as UUIDs have it in the place where the last 64 bits begin; then they are random. */
+const FIRST_VISIT = -(2n ** 63n);
+const VISIT_SPAN = 2n ** 62n;
+
+interface Row {
+  visit: string;
+  metric: number;
+  at: Date;
+  value: number;
+  rating: 0 | 1 | 2;
+}
+
+/** GET /monitoring/journeys: the funnel from a visit to a saved change, and the time of every journey. */
+export async function answerJourneys(reader: FieldReader, query: JourneysQuery): Promise<Journeys> {
+  const { percentile } = query;
+  const book = await reader.book();
+  const plan = reader.plan(query);
+  const cells = await reader.cells({ query, reading: plan, metrics: [...OTHERS, 'TTFB', 'LCP'] });
+  const sums = new Map(
+    [...Map.groupBy(cells, ({ metric }) => metric)].map(([metric, group]) => [metric, sumCells(group)]),
+  );
+  const ratingsOf = (metric: FieldMetric) => {
+    const { good = 0, needsImprovement = 0, poor = 0 } = sums.get(metric) ?? {};
+    return { good, needsImprovement, poor };
+  };
+  const figureOf = (metric: FieldMetric) =>
+    toFigure(metric, sums.get(metric)?.histogram ?? { buckets: [], counts: [] }, percentile);
+
+  const reading = reader.planRaw(query);
+  // One TTFB a page load. The part of the visits that is followed is a range of their random ids.
+  const share = Math.min(1, VISITS_MAX / Math.max(1, figureOf('TTFB').n, figureOf('LCP').n));
+  const last = FIRST_VISIT + (VISIT_SPAN * BigInt(Math.ceil(share * 1e6))) / 1_000_000n - 1n;
+  const ids = (names: readonly FieldMetric[]) => names.map((name) => book.idOf('metric', name) ?? -1).join(', ');
+  const rows = await reader.rows<Row>(
+    `SELECT visit::text, metric, at, value, rating FROM field_events e
+     WHERE ${share < 1 ? `visit BETWEEN ${FIRST_VISIT} AND ${last} AND` : ''} metric IN (${ids([...FUNNEL, 'TTFB', 'LCP'])})
+       AND ${eventCondition(query, { book, reading })}
+     ORDER BY visit, at LIMIT 200000`,
+  );
+  const outcomes = await reader.rows<{ metric: number; outcome: string; n: number }>(
+    `SELECT metric, detail->>'outcome' AS outcome, count(*)::integer AS n FROM field_details d
+     WHERE metric IN (${ids(OTHERS)}) AND ${eventCondition({}, { book, reading, alias: 'd', isTime: true })} GROUP BY 1, 2`,
+  );
+  const visits = [...Map.groupBy(rows, ({ visit }) => visit).values()];
+  const nameOf = ({ metric }: Row) => book.textOf('metric', metric);
+
+  // Each visit: when it came to each step, after the step before.
+  let reached = visits.map((events) => ({ events, at: events[0]!.at.getTime() }));
+  let previous = reached.length;
+  const funnel = FUNNEL.map((step) => {
+    const waits: number[] = [];
+    const values: Row[] = [];
+    reached = reached.flatMap(({ events, at }) => {
+      const found = events.find((event) => nameOf(event) === step && event.at.getTime() >= at);
+      if (!found) return [];
+      waits.push(found.at.getTime() - at);
+      values.push(found);
+      return [{ events, at: found.at.getTime() }];
+    });
+    const told = {
+      step,
+      visits: reached.length,
+      share: visits.length === 0 ? null : reached.length / visits.length,
+      shareOfPrevious: previous === 0 ? null : reached.length / previous,
+      unit: unitOf(step),
+      figure: toFigure(
+        step,
+        mergeHistograms(values.map(({ value }) => ({ buckets: [bucketOf(value)], counts: [1] }))),
+        percentile,
+      ),
+      ratings: {
+        good: values.filter(({ rating }) => rating === 0).length,
+        needsImprovement: values.filter(({ rating }) => rating === 1).length,
+        poor: values.filter(({ rating }) => rating === 2).length,
+      },
+      sinceBefore: waits.length === 0 ? null : medianOf(waits),
+    };
+    previous = reached.length;
+    return told;
+  });
+  const outcomeOf = (metric: FieldMetric, outcome: string) =>
+    outcomes.find((row) => book.textOf('metric', row.metric) === metric && row.outcome === outcome)?.n ?? 0;
+  return {
+    ...headOf(reading),
+    percentile,
+    visits: visits.length,
+    isSampled: share < 1,
+    steps: [
+      {
+        step: 'visit',
+        visits: visits.length,
+        share: visits.length === 0 ? null : 1,
+        shareOfPrevious: null,
+        unit: 'ms',
+        figure: figureOf('LCP'),
+        ratings: ratingsOf('LCP'),
+        sinceBefore: null,
+      },
+      ...funnel,
+    ],
+    others: OTHERS.map((metric) => ({
+      metric,
+      unit: unitOf(metric),
+      figure: figureOf(metric),
+      ratings: ratingsOf(metric),
+      failed: outcomeOf(metric, 'failed'),
+      left: outcomeOf(metric, 'left'),
+    })),
+  };
+}
