@@ -73,6 +73,7 @@ export default defineConfig({
             // A module goes with the first group that imports it: what others share is named before them.
             { name: onlyChunk('base'), debugName: 'base', priority: 4 },
             { name: onlyChunk('local'), debugName: 'local', priority: 3 },
+            { name: onlyChunk('later'), debugName: 'later', priority: 3 },
             { name: otherChunk, debugName: 'others', priority: 2 },
             // Last: what the console shares with other screens stays with those, or everybody would load all of it.
             { name: onlyChunk('console-plot'), debugName: 'console-plot', priority: 1 },

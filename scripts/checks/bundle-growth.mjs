@@ -110,10 +110,10 @@ export function readBundle() {
   if (!existsSync(join(root, factsFile)))
     throw new Failure(`${factsFile} is missing: build the web app first (pnpm build).`);
   const manifest = readJson('apps/web/dist/.vite/manifest.json');
-  /** @type {{ name: string, kind: 'js' | 'css', modules?: string[] }[]} */
+  /** @type {{ name: string, kind: 'js' | 'css', modules?: string[], alone?: boolean }[]} */
   const budgets = readJson('apps/web/bundle-budgets.json');
-  const sets = budgets.flatMap(({ name, kind, modules }) =>
-    modules ? [{ name, files: listFiles(manifest, modules, kind) }] : [],
+  const sets = budgets.flatMap(({ name, kind, modules, alone }) =>
+    modules ? [{ name, files: listFiles(manifest, modules, kind, alone) }] : [],
   );
   return { facts: readJson(factsFile), sets };
 }

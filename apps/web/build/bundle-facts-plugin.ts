@@ -34,7 +34,7 @@ const RELEASES_KEPT = 5;
 
 /**
  * Takes the source maps out of what is served, into `dist-maps/<release>/` beside `dist`, where whoever looks into an error finds them; and
- * writes beside them what is in each chunk and who asked for it.
+ * writes beside them what is in each chunk and who asked for it. The page names its release.
  * @param root absolute path of the repository
  */
 export function bundleFacts(root: string): Plugin {
@@ -42,13 +42,20 @@ export function bundleFacts(root: string): Plugin {
   return {
     name: 'headroom:bundle-facts',
     apply: 'build',
+    // For what a page tells of itself: its maps are found by it.
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle = {} }) => [
+        { tag: 'meta', attrs: { name: 'headroom-release', content: releaseOf(bundle) }, injectTo: 'head' },
+      ],
+    },
     writeBundle: {
       order: 'post',
       async handler({ dir = '' }, bundle) {
         const folder = `${dir}-maps`;
         const files = Object.values(bundle);
         const chunks = files.filter((file) => file.type === 'chunk');
-        const release = createHash('sha256').update(Object.keys(bundle).toSorted().join()).digest('hex').slice(0, 12);
+        const release = releaseOf(bundle);
         const importersOf = (id: string) => {
           const info = this.getModuleInfo(id);
           return [...(info?.importers ?? []), ...(info?.dynamicImporters ?? [])].map(nameOf).toSorted();
@@ -113,6 +120,19 @@ export function bundleFacts(root: string): Plugin {
     },
   };
 }
+
+/** A change of any module changes the name of its chunk. */
+const releaseOf = (bundle: Readonly<Record<string, { type: string; fileName: string }>>): string =>
+  createHash('sha256')
+    .update(
+      Object.values(bundle)
+        .filter(({ type }) => type === 'chunk')
+        .map(({ fileName }) => fileName)
+        .toSorted()
+        .join(),
+    )
+    .digest('hex')
+    .slice(0, 12);
 
 /** `assets/base-s4QH4wZ4.js` → `base.js`: what stays the same from build to build. */
 const plainName = (file: string) => basename(file).replace(/-[\w-]{8}\./, '.');

@@ -6,14 +6,20 @@ const standIn = (file: string) => fileURLToPath(new URL(`left-out/${file}`, impo
 const STAND_INS = new Map([
   ['mutationCache.js', standIn('mutation-cache.js')],
   ['infiniteQueryBehavior.js', standIn('infinite-query-behavior.js')],
+  ['focusManager.js', standIn('focus-manager.js')],
+  ['onlineManager.js', standIn('online-manager.js')],
+  ['timeoutManager.js', standIn('timeout-manager.js')],
+  ['errorBoundaryUtils.js', standIn('error-boundary-utils.js')],
+  ['suspense.js', standIn('suspense.js')],
+  ['QueryErrorResetBoundary.js', standIn('query-error-reset-boundary.js')],
 ]);
 /** What only works with the parts that are left out. */
-const NEEDS_THEM = /[\\/](?:mutationObserver|infiniteQueryObserver|useMutationState)\.js$/;
+const NEEDS_THEM = /[\\/](?:mutationObserver|infiniteQueryObserver|useMutationState|useSuspense\w+)\.js$/;
 
 /**
  * Puts stand-ins for the parts of TanStack Query that its client always brings along and that nobody here uses: its mutations
- * (edits go through `cache/editing`) and its endless lists (`page-store.ts`). 1.5 KiB less before the first paint. The build
- * fails when somebody begins to use them.
+ * (edits go through `cache/editing`), its endless lists (`page-store.ts`), errors and waits that are thrown to a boundary, and other sources than the browser for focus, network
+ * and time. 2.5 KiB less before the first paint. The build fails when somebody begins to use them.
  */
 export function leaveOut(): Plugin {
   return {
@@ -21,9 +27,11 @@ export function leaveOut(): Plugin {
     apply: 'build',
     enforce: 'pre',
     resolveId: {
-      filter: { id: /(?:mutationCache|infiniteQueryBehavior)\.js$/ },
+      filter: {
+        id: /(?:mutationCache|infiniteQueryBehavior|(?:focus|online|timeout)Manager|errorBoundaryUtils|suspense|QueryErrorResetBoundary)\.js$/,
+      },
       handler: (id, importer) =>
-        importer && /[\\/]query-core[\\/]/.test(importer) ? STAND_INS.get(basename(id)) : undefined,
+        importer && /[\\/](?:query-core|react-query)[\\/]/.test(importer) ? STAND_INS.get(basename(id)) : undefined,
     },
     generateBundle(_options, bundle) {
       const modules = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));

@@ -8,7 +8,7 @@ test.use({ serviceWorkers: 'allow', failsReads: true });
 const list = (page: Page) => page.getByRole('grid', { name: 'Products' });
 const offer = (page: Page) => page.getByRole('complementary', { name: 'New version' });
 const secondBuild = (page: Page) => page.locator('meta[name="build"][content="second"]');
-const isOfData = (asked: string) => asked.startsWith('GET /api/') || asked === 'GET /sw.js';
+const isOfData = (asked: string) => /^(?:GET|POST) \/api\//.test(asked) || asked === 'GET /sw.js';
 
 /** Opens the app and waits until the worker holds it. */
 async function install(page: Page, url: string): Promise<void> {

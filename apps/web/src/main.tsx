@@ -4,10 +4,12 @@ import { App } from './app/app.tsx';
 import { warmDevice } from './cache/from-device.ts';
 import { readDrawnPage } from './app/read-drawn-page.ts';
 import { preloadScreen } from './app/routes.ts';
+import { listenEarly } from './monitoring/early.ts';
 import { holdInstallPrompt } from './ui/kept-install-prompt.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 
+listenEarly();
 warmDevice();
 holdInstallPrompt();
 const root = document.getElementById('root')!;

@@ -3,20 +3,20 @@ import { lazy, useEffect } from 'react';
 import { useCanEdit } from '../cache/can-edit.ts';
 import { sessionQuery } from '../cache/session-query.ts';
 import { config } from '../config.ts';
-import { keepFocus } from '../ui/keep-focus.ts';
+import { firstTouch } from '../ui/first-touch.ts';
 import { OptionalPart } from '../ui/optional-part.tsx';
 import DemoNotice from './demo-notice.tsx';
 import { firstRest } from './first-rest.ts';
 import { focusAskedSearch } from './focus-asked-search.ts';
 import { useNetworkToasts } from './network-toasts.ts';
-import { usePreloadOnIntent } from './preload-on-intent.ts';
-import ShortcutsDialog from './shortcuts-dialog.tsx';
 import { useStorageToasts } from './storage-toasts.ts';
+import { useBeacon } from './use-beacon.ts';
 import ThumbNav from './thumb-nav.tsx';
-import { useViewTransitions } from './view-transitions.ts';
 
 // Its worker fetches the whole app: not while the first rows are on their way.
 const Installed = lazy(() => firstRest().then(() => import('../features/installed/installed.tsx')));
+
+const Attended = lazy(() => firstTouch().then(() => import('./attended.tsx')));
 
 const EditNews = lazy(() => import('../features/product/editing/edit-news.tsx'));
 
@@ -24,11 +24,9 @@ const EditNews = lazy(() => import('../features/product/editing/edit-news.tsx'))
 export default function Background({ listsKeys, onCloseKeys }: { listsKeys: boolean; onCloseKeys: () => void }) {
   const canEdit = useCanEdit();
   const { data: user } = useQuery(sessionQuery);
-  usePreloadOnIntent();
-  useViewTransitions();
   useNetworkToasts();
   useStorageToasts();
-  useEffect(() => keepFocus(document.body), []);
+  useBeacon();
   useEffect(focusAskedSearch, []);
   return (
     <>
@@ -44,7 +42,9 @@ export default function Background({ listsKeys, onCloseKeys }: { listsKeys: bool
           <Installed />
         </OptionalPart>
       )}
-      <ShortcutsDialog open={listsKeys} onClose={onCloseKeys} />
+      <OptionalPart>
+        <Attended listsKeys={listsKeys} onCloseKeys={onCloseKeys} />
+      </OptionalPart>
     </>
   );
 }

@@ -69,6 +69,9 @@ export function watchIntent(begin: (link: HTMLAnchorElement) => () => void): () 
   };
   for (const [type, listener] of Object.entries(listeners))
     document.addEventListener(type, listener, { passive: true });
+  // What was pointed at, or pressed, before anybody listened.
+  const present = document.querySelector('a[href^="/"]:active') ?? document.querySelector('a[href^="/"]:hover');
+  turnTo(linkAt(present ?? document.activeElement), present?.matches(':active'));
   return () => {
     for (const [type, listener] of Object.entries(listeners)) document.removeEventListener(type, listener);
     wishes.forEach(drop);

@@ -1,6 +1,7 @@
 import { NetworkError } from './network-error.ts';
 import { problemFromResponse } from './problem-error.ts';
 import { noteReach } from './reach.ts';
+import { tracing } from './tracing.ts';
 
 const API = '/api/v1';
 /** Longer than the server's own limit for a statement, so that its answer wins over our giving up. */
@@ -43,14 +44,16 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   } = options;
   const timeout = AbortSignal.timeout(timeoutMilliseconds);
   const search = query?.toString();
+  const address = `${API}${path}${search ? `?${search}` : ''}`;
   const sent = method === 'GET' && path.startsWith('/products') && Date.now() < tokenUntil ? token : null;
   try {
-    const response = await fetch(`${API}${path}${search ? `?${search}` : ''}`, {
+    const response = await fetch(address, {
       method,
       headers: {
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(sent && { 'change-token': sent }),
+        ...tracing.begin?.(address),
         ...headers,
       },
       keepalive,

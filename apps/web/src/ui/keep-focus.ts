@@ -18,6 +18,8 @@ export function keepFocus(root: HTMLElement): () => void {
     held = element;
     path = window.location.pathname;
   };
+  const { activeElement } = document;
+  if (activeElement && activeElement !== document.body) hold(activeElement);
   const options = { capture: true, signal: listening.signal };
   root.addEventListener('focusin', ({ target }) => hold(target as Element), options);
   root.addEventListener(

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { explainError } from '../../cache/explain-error.ts';
 import { signOut } from '../../cache/session-changes.ts';
 import { sessionQuery } from '../../cache/session-query.ts';
@@ -29,6 +29,12 @@ export default function AccountMenuItems({ onShowShortcuts }: { onShowShortcuts:
   const announce = useAnnounce();
   /** What the person has been told stays behind. */
   const [told, setTold] = useState(NOTHING_UNSENT);
+
+  // The menu may have been opened before these were here.
+  useEffect(() => {
+    const menu = document.querySelector('[role=menu]:popover-open');
+    if (!menu?.contains(document.activeElement)) menu?.querySelector<HTMLElement>('[role^=menuitem]')?.focus();
+  }, []);
 
   async function leave(item: Element) {
     const found = user ? await readUnsent(user.id) : NOTHING_UNSENT;

@@ -3,6 +3,7 @@ import { lazy } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { sessionQuery } from '../../cache/session-query.ts';
 import { ButtonLink } from '../../ui/button.tsx';
+import { firstTouch } from '../../ui/first-touch.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { useReachable } from '../../cache/use-reachable.ts';
 import { OptionalPart } from '../../ui/optional-part.tsx';
@@ -10,7 +11,7 @@ import styles from './account-menu.module.css';
 import { initials } from './initials.ts';
 import { signInPath } from './sign-in-path.ts';
 
-const AccountMenuItems = lazy(() => import('./account-menu-items.tsx'));
+const AccountMenuItems = lazy(() => firstTouch().then(() => import('./account-menu-items.tsx')));
 
 /** The right end of the top bar: who is signed in, and what belongs to the person rather than to a screen. */
 export function AccountMenu({ onShowShortcuts }: { onShowShortcuts: () => void }) {

@@ -7,6 +7,7 @@ import { rememberProductRow } from '../../cache/product-query.ts';
 import { mayHaveSession } from '../../cache/session-hint.ts';
 import { siteQuery } from '../../cache/site-query.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
+import { firstTouch } from '../../ui/first-touch.ts';
 import { lazyPart } from '../../ui/lazy-part.ts';
 import { Main } from '../../ui/main.tsx';
 import { OptionalPart } from '../../ui/optional-part.tsx';
@@ -32,7 +33,7 @@ const FailedList = lazy(() => import('./failed-list.tsx'));
 const ListWork = lazy(() => import('./editing/list-work.tsx'));
 /** Its chunk comes when it is needed; a server has it at hand. */
 export const EMPTY_LIST = lazyPart(() => import('./empty-list.tsx'));
-const CatalogueDialogs = lazy(() => import('./catalogue-dialogs.tsx'));
+const CatalogueDialogs = lazy(() => firstTouch().then(() => import('./catalogue-dialogs.tsx')));
 const KeepTools = lazy(() => import('./keep/keep-tools.tsx'));
 const BulkTools = lazy(() => import('./bulk/bulk-tools.tsx'));
 
@@ -109,7 +110,7 @@ export default function CatalogueScreen() {
           <FacetFilters {...panel} />
         </aside>
       )}
-      <section className={styles.list} aria-label="Products">
+      <section className={styles.list} aria-label="Products" data-waiting={isShown ? undefined : ''}>
         <div className={styles.top}>
           <CatalogueHeader
             {...panel}

@@ -1,0 +1,194 @@
+/**
+ * Tells the service what this page load was like for the person: docs/how-to/what-is-measured.md. It comes after the first paint,
+ * and reads what the browser has kept of the time before.
+ */
+import type { FieldDetail, FieldEvent, FieldMetric } from '@headroom/contracts/monitoring/field-events';
+import { JOURNEY, type JourneyOutcome } from '../cache/journey.ts';
+import { randomId } from '../cache/random-id.ts';
+import { tracing } from '../cache/tracing.ts';
+import { firstTouch } from '../ui/first-touch.ts';
+import { deliver, deliverKept } from './deliver.ts';
+import { early, type Failure } from './early.ts';
+import { createFieldQueue } from './field-queue.ts';
+import { GOOD } from './good.ts';
+import type { LongFrame } from './long-frames.ts';
+import { kindOf } from './resource-kind.ts';
+import { createRoutePattern } from './route-pattern.ts';
+import { createTraces } from './traces.ts';
+import type { Describe } from './describe.ts';
+import { watchVitals, type Report } from './vitals.ts';
+import { describeVisit } from './visit.ts';
+
+export interface BeaconOptions {
+  /** Patterns of the app's routes. */
+  routes: readonly string[];
+  /** Share of page loads that are measured, above 0 and at most 1. */
+  share: number;
+}
+
+/** Of what is good, so many in a hundred visits say why. */
+const DETAILED_SHARE = 0.1;
+/** Of each kind for each screen: a list that is scrolled for an hour loads thousands of pictures. */
+const MOST_FOR_SCREEN = 20;
+const NAVIGATIONS: Readonly<Record<string, FieldEvent['navigation']>> = {
+  'back-forward-cache': 'bfcache',
+  'soft-navigation': 'soft',
+  back_forward: 'back-forward',
+};
+
+interface Told {
+  metric: FieldMetric;
+  value: number;
+  /** Milliseconds by `performance.now()`. */
+  at: number;
+  id?: string;
+  route?: string;
+  navigation?: string | undefined;
+  detail?: ((describe: Describe) => FieldDetail) | undefined;
+  /** Of what is good, too. */
+  always?: FieldDetail | undefined;
+}
+
+export function startBeacon({ routes, share }: BeaconOptions): void {
+  if (Math.random() >= share) return;
+  const routeOf = createRoutePattern(routes);
+  const visit = { id: randomId(), weight: 1 / share };
+  const isDetailed = Math.random() < DETAILED_SHARE;
+  const queue = createFieldQueue({ describe: () => describeVisit(visit), deliver });
+  const traces = createTraces(isDetailed);
+  const ids = new Map<string, string>();
+  /** Of what is told again and again. */
+  const newest = new Map<string, FieldEvent>();
+  const counts = new Map<string, number>();
+  let navigation: string =
+    (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming | undefined)?.type ?? 'navigate';
+  let describe: Describe | undefined;
+
+  function tell({ metric, value, at, id, route, navigation: how = navigation, detail, always }: Told): void {
+    const event: FieldEvent = {
+      id: id ?? randomId(),
+      metric,
+      value: metric === 'CLS' ? Math.round(value * 1e4) / 1e4 : Math.round(value * 10) / 10,
+      at: Math.round(Math.max(0, at)),
+      route: route ?? routeOf(location.pathname),
+      navigation: NAVIGATIONS[how] ?? (how as FieldEvent['navigation']),
+      ...(!navigator.onLine && { isOffline: true }),
+      ...(always && { detail: always }),
+    };
+    if (id) newest.set(id, event);
+    const isWanted = detail && (value > GOOD[metric] || isDetailed);
+    queue.put(isWanted && describe ? { ...event, detail: { ...always, ...detail(describe) } } : event);
+    if (!isWanted || describe) return;
+    void import('./describe.ts')
+      .then((loaded) => {
+        describe = loaded.describe;
+        // Unless a newer value was told meanwhile.
+        if (!id || newest.get(id) === event) queue.put({ ...event, detail: { ...always, ...detail(describe) } });
+        return undefined;
+      })
+      .catch(() => undefined);
+  }
+  /** Whether there is room for one more of a kind on this screen. */
+  function isAmongFirst(kind: string): boolean {
+    const key = kind + location.pathname;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    return counts.get(key)! <= MOST_FOR_SCREEN;
+  }
+
+  const reportMetric: Report = (metric) => {
+    const { name, id, navigationType, navigationURL = location.href, navigationStartTime = 0, entries } = metric;
+    // Of a soft navigation it is always 0.
+    if (name === 'TTFB' && navigationType === 'soft-navigation') return;
+    if (!ids.has(id)) ids.set(id, randomId());
+    const isOfLoad = navigationType !== 'soft-navigation' && navigationType !== 'back-forward-cache';
+    if (navigationType === 'back-forward-cache') navigation = navigationType;
+    const before = name === 'INP' && isOfLoad ? longestBefore() : 0;
+    tell({
+      metric: name,
+      value: Math.max(metric.value, before),
+      at: entries.at(-1)?.startTime ?? navigationStartTime,
+      id: ids.get(id)!,
+      route: routeOf(new URL(navigationURL, location.href).pathname),
+      navigation: navigationType,
+      // What came before it was watched for has no parts.
+      detail: before > metric.value ? undefined : (say) => say.metric(metric),
+    });
+  };
+  watchVitals(reportMetric);
+
+  observe('long-animation-frame', (entry) => {
+    const frame = entry as LongFrame;
+    if (frame.blockingDuration > 0 && isAmongFirst('LOAF'))
+      tell({ metric: 'LOAF', value: frame.blockingDuration, at: frame.startTime, detail: (say) => say.frame(frame) });
+  });
+  observe('resource', (entry) => {
+    const metric = kindOf(entry.name);
+    if (!metric || !isAmongFirst(metric)) return;
+    const traceId = metric === 'api' ? traces.find(entry) : undefined;
+    tell({
+      metric,
+      value: entry.duration,
+      at: entry.startTime,
+      detail: (say) => ({ ...say.request(entry as PerformanceResourceTiming), ...(traceId && { traceId }) }),
+    });
+  });
+  observe('measure', (entry) => {
+    if (!entry.name.startsWith(JOURNEY)) return;
+    const { outcome } = (entry as PerformanceMeasure).detail as { outcome: JourneyOutcome };
+    tell({
+      metric: entry.name.slice(JOURNEY.length) as FieldMetric,
+      value: entry.duration,
+      at: entry.startTime,
+      always: { outcome },
+    });
+    performance.clearMeasures(entry.name);
+  });
+
+  void firstTouch()
+    .then(() => import('./touch.ts'))
+    .then(({ watchTouches }) => {
+      early.observer?.disconnect();
+      watchTouches({
+        report: reportMetric,
+        routeOf,
+        tell(move, { at, milliseconds, route, outcome }) {
+          navigation = 'soft-navigation';
+          tell({ metric: move, value: milliseconds, at, route, always: { outcome } });
+        },
+      });
+      return undefined;
+    })
+    .catch(() => undefined);
+
+  let reporting: Promise<(failure: Failure) => void> | undefined;
+  early.hear = (failure) => {
+    reporting ??= import('./errors.ts').then(({ createErrorReport }) =>
+      createErrorReport((detail, at) => tell({ metric: 'error', value: 1, at, always: detail })),
+    );
+    reporting.then(
+      (report) => report(failure),
+      () => undefined,
+    );
+  };
+  early.failures.forEach(early.hear);
+  tracing.begin = traces.begin;
+
+  // After web-vitals, which listens at the document and says its last then.
+  addEventListener('visibilitychange', () => document.hidden && queue.flush(true));
+  addEventListener('pagehide', () => queue.flush(true));
+  addEventListener('online', deliverKept);
+  deliverKept();
+}
+
+/** What answered before INP was watched for, where the browser tells of no longer one itself. */
+const longestBefore = (): number =>
+  early.interactions.reduce(
+    (longest, entry) => ((entry as PerformanceEventTiming).interactionId ? Math.max(longest, entry.duration) : longest),
+    0,
+  );
+
+/** What is observed is heard from the beginning of the page on, as far as the browser has kept it. */
+function observe(type: string, hear: (entry: PerformanceEntry) => void): void {
+  if (!PerformanceObserver.supportedEntryTypes.includes(type)) return;
+  new PerformanceObserver((list) => list.getEntries().forEach(hear)).observe({ type, buffered: true });
+}

@@ -1,0 +1,58 @@
+import type { FieldBatch } from '@headroom/contracts/monitoring/field-events';
+import { openDB } from 'idb';
+import { offlineMark } from './offline-mark.ts';
+
+/** Of nobody: events have no person. Not named like the databases of people, which go when they sign out. */
+const NAME = 'measured-offline';
+const STORE = 'batches';
+/** Older ones the intake does not take: FIELD_AGE_MAX_DAYS of the contract. */
+const AGE_MAX_MILLISECONDS = 7 * 24 * 60 * 60 * 1_000;
+/** About a megabyte. */
+const MOST_BATCHES = 100;
+
+const open = () =>
+  openDB(NAME, 1, { upgrade: (database) => void database.createObjectStore(STORE, { autoIncrement: true }) });
+
+/** Keeps a request for later; beyond 100, the oldest go. */
+export async function keepEvents(body: string): Promise<void> {
+  const database = await open();
+  try {
+    const keys = await database.getAllKeys(STORE);
+    await Promise.all(
+      keys.slice(0, Math.max(0, keys.length + 1 - MOST_BATCHES)).map((key) => database.delete(STORE, key)),
+    );
+    await database.add(STORE, body);
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Sends what was kept, one request after the other, each with the time at which it is sent: when things happened is reckoned from the
+ * beginning of their visit. Ends with the first that does not arrive.
+ */
+export async function sendKept(send: (body: string) => Promise<unknown>): Promise<void> {
+  const database = await open();
+  try {
+    for (const key of await database.getAllKeys(STORE)) {
+      // One tab sends it, whichever takes it out first.
+      const transaction = database.transaction(STORE, 'readwrite');
+      // oxlint-disable-next-line no-await-in-loop
+      const [body] = await Promise.all([transaction.store.get(key), transaction.store.delete(key), transaction.done]);
+      if (body === undefined) continue;
+      const batch = JSON.parse(body as string) as FieldBatch;
+      if (Date.now() - batch.sentAt > AGE_MAX_MILLISECONDS) continue;
+      try {
+        // oxlint-disable-next-line no-await-in-loop
+        await send(JSON.stringify({ ...batch, sentAt: Date.now() }));
+      } catch {
+        // oxlint-disable-next-line no-await-in-loop
+        await database.add(STORE, body);
+        return;
+      }
+    }
+    offlineMark.clear();
+  } finally {
+    database.close();
+  }
+}
