@@ -69,15 +69,17 @@ test('.env.example has every setting of the server, and no other', () => {
   const purging = settingsIn('cache/purge/purge-settings.ts', /const PURGE_VARIABLES = \{([^]*?)^\}/m);
   const pictures = settingsIn('optimization/images/picture-settings.ts', /const PICTURE_VARIABLES = \{([^]*?)^\}/m);
   const field = settingsIn('field-settings.ts', /const FIELD_VARIABLES = \{([^]*?)^\}/m);
+  const traces = settingsIn('trace-settings.ts', /const TRACE_VARIABLES = \{([^]*?)^\}/m);
   const alerts = settingsIn('alert-settings.ts', /const ALERT_VARIABLES = \{([^]*?)^\}/m);
   const own = settingsIn('config.ts', /const EnvironmentSchema = Type\.Object\(\{([^]*?)^\}\);/m);
-  const settings = [...own, ...purging, ...pictures, ...field, ...alerts];
+  const settings = [...own, ...purging, ...pictures, ...field, ...alerts, ...traces];
   const example = readFileSync(join(root, '.env.example'), 'utf8');
   const named = [...example.matchAll(/^#?([A-Z][A-Z\d_]+)=/gm)].map(([, name]) => name);
   expect(purging.length).toBeGreaterThan(3);
   expect(pictures.length).toBeGreaterThan(3);
   expect(field.length).toBeGreaterThan(3);
   expect(alerts.length).toBeGreaterThan(3);
+  expect(traces.length).toBeGreaterThan(3);
   expect(own.length).toBeGreaterThan(10);
   expect(named.toSorted()).toEqual(settings.toSorted());
 });

@@ -55,7 +55,9 @@ import { createExplainStatement, explainOn } from './monitoring/database/explain
 import { openDatabase } from './monitoring/database/open-database.ts';
 import { openMetrics, serveMetrics } from './monitoring/metrics/serve-metrics.ts';
 import type { MonitoringPart } from './monitoring/monitoring-part.ts';
+import { createLogTap, type LogTap } from './monitoring/logs/log-tap.ts';
 import { openMonitoring } from './monitoring/open-monitoring.ts';
+import { openTracesAndLogs } from './monitoring/open-traces-and-logs.ts';
 import { openReleases } from './monitoring/releases/open-releases.ts';
 import { createPointsReader } from './monitoring/service/points-reader.ts';
 import { createRecorder } from './monitoring/service/create-recorder.ts';
@@ -95,6 +97,8 @@ export type AppDeps = {
   lifecycle: Lifecycle;
   /** Where the built web app is. */
   webDirectory: string;
+  /** What the logger has written and nobody has kept. */
+  logTap?: LogTap;
 } & Pick<FastifyDeps, 'logger' | 'tls'>;
 
 /** `/api` without a version is the current one. */
@@ -113,7 +117,16 @@ const CACHED_PATTERNS = {
 const SAVE_MILLISECONDS = 60_000;
 
 /** Wires the API together, in the order in which a request meets the parts. */
-export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, logger, tls }: AppDeps): Promise<App> {
+export async function buildApp({
+  config,
+  pool,
+  prisma,
+  lifecycle,
+  webDirectory,
+  logger,
+  logTap,
+  tls,
+}: AppDeps): Promise<App> {
   const { isPublic, demoAccountsWork } = config;
   const { secret } = await readCatalogue(pool);
   const innerCalls = createInnerCalls();
@@ -207,7 +220,10 @@ export async function buildApp({ config, pool, prisma, lifecycle, webDirectory, 
     },
   });
   const { isOn, metrics } = config.monitoring;
+  const tap = logTap ?? createLogTap();
+  const traced = await openTracesAndLogs({ pool, settings: config.traces, role: 'api', tap, logger });
   const parts: readonly MonitoringPart[] = [
+    ...traced.parts,
     service,
     openField({
       pool,

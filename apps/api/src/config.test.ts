@@ -23,7 +23,7 @@ describe('.env.example', () => {
     const text = await readFile(new URL('../../../.env.example', import.meta.url), 'utf8');
     // Of these it shows the shape; left out they are not set, or hang on others.
     const shapes =
-      /^(DATABASE_URL|REDIS_URL|CDN_URL|HEADROOM_DATA_DIR|LOG_LEVEL|FIELD_COUNTRY_HEADER|SMTP_URL|PUBLIC_URL|ALERT_.*|(PURGE_(VARNISH|FASTLY|CLOUDFLARE)|TLS|S3)_.*)$/;
+      /^(DATABASE_URL|REDIS_URL|CDN_URL|HEADROOM_DATA_DIR|LOG_LEVEL|FIELD_COUNTRY_HEADER|OTEL_EXPORTER_OTLP_.*|SMTP_URL|PUBLIC_URL|ALERT_.*|(PURGE_(VARNISH|FASTLY|CLOUDFLARE)|TLS|S3)_.*)$/;
     const shown = Array.from(
       text.matchAll(/^#([A-Z0-9_]+)=(.+)$/gm),
       ([, name = '', value = '']) => [name, value] as const,
@@ -58,6 +58,7 @@ describe('loadConfig', () => {
       pictures: { atOnce: 1, keepDays: 90, maxBytesPerUser: 50 * 1_024 ** 3, bucket: undefined },
       field: { sampleShare: 1, rawDays: 14, rollupDays: 400, countryHeader: undefined },
       alerts: { webhook: undefined, mail: undefined, publicUrl: undefined },
+      traces: { slowMilliseconds: 200, sampledShare: 0.01, keepDays: 7, keepLogDays: 7, collector: undefined },
       demoProducts: 100_000,
       isPublic: true,
       demoAccountsWork: true,

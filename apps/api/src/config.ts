@@ -35,6 +35,13 @@ import {
   readPictureSettings,
   type PictureSettings,
 } from './optimization/images/picture-settings.ts';
+import {
+  readTraceSettings,
+  TRACE_DEFAULTS,
+  TRACE_SECRETS,
+  TRACE_VARIABLES,
+  type TraceSettings,
+} from './trace-settings.ts';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -92,6 +99,7 @@ const EnvironmentSchema = Type.Object({
   ...FIELD_VARIABLES,
   ...ALERT_VARIABLES,
   ...MONITORING_VARIABLES,
+  ...TRACE_VARIABLES,
   LOG_LEVEL: Type.Optional(Type.Enum([...LOG_LEVELS], { description: `one of ${LOG_LEVELS.join(', ')}` })),
 });
 type Environment = Static<typeof EnvironmentSchema>;
@@ -146,6 +154,7 @@ export type Config = {
   /** Where alerts are sent. */
   readonly alerts: AlertSettings;
   readonly monitoring: MonitoringSettings;
+  readonly traces: TraceSettings;
   /** undefined: `info` for machines, `warn` where a person watches. */
   readonly logLevel: LogLevel | undefined;
 };
@@ -205,6 +214,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     ...MONITORING_DEFAULTS,
     ...pick(set, ['MONITORING', 'METRICS_HOST']),
     ...(set['METRICS_PORT'] === undefined ? {} : { METRICS_PORT: number(set['METRICS_PORT']) }),
+    TRACES_SLOW_MILLISECONDS: number(set['TRACES_SLOW_MILLISECONDS'] ?? TRACE_DEFAULTS.TRACES_SLOW_MILLISECONDS),
+    TRACES_SAMPLED_ONE_IN: number(set['TRACES_SAMPLED_ONE_IN'] ?? TRACE_DEFAULTS.TRACES_SAMPLED_ONE_IN),
+    TRACES_KEEP_DAYS: number(set['TRACES_KEEP_DAYS'] ?? TRACE_DEFAULTS.TRACES_KEEP_DAYS),
+    LOGS_KEEP_DAYS: number(set['LOGS_KEEP_DAYS'] ?? TRACE_DEFAULTS.LOGS_KEEP_DAYS),
+    OTEL_SERVICE_NAME: set['OTEL_SERVICE_NAME'] ?? TRACE_DEFAULTS.OTEL_SERVICE_NAME,
     ...pick(set, [
       ...Object.keys(PURGE_VARIABLES).filter((name) => name !== 'PURGE_REPEAT_SECONDS'),
       'S3_ENDPOINT',
@@ -219,12 +233,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       'FIELD_COUNTRY_HEADER',
       ...Object.keys(ALERT_VARIABLES),
       'LOG_LEVEL',
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'OTEL_EXPORTER_OTLP_HEADERS',
     ]),
   };
   const wrong = new Set(environment.Errors(candidate).map((error) => error.instancePath.slice(1)));
   for (const name of wrong)
     problems.push(
-      [...PURGE_SECRETS, ...PICTURE_SECRETS, ...ALERT_SECRETS].includes(name)
+      [...PURGE_SECRETS, ...PICTURE_SECRETS, ...ALERT_SECRETS, ...TRACE_SECRETS].includes(name)
         ? `${name} is not usable; it must be ${descriptions[name]?.description}`
         : `${name} is "${conceal(set[name])}"; it must be ${descriptions[name]?.description}`,
     );
@@ -270,6 +286,7 @@ function toConfig(valid: Environment): Config {
     field: readFieldSettings(valid),
     alerts: readAlertSettings(valid),
     monitoring: readMonitoringSettings(valid),
+    traces: readTraceSettings(valid),
     logLevel: valid.LOG_LEVEL,
   });
 }

@@ -4,6 +4,7 @@ import { buildApp } from './app.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { hashPassword } from './features/accounts/password-hash.ts';
 import { createLogger } from './monitoring/logger.ts';
+import { createLogTap } from './monitoring/logs/log-tap.ts';
 import { checkPort } from './startup/check-port.ts';
 import { createShutdown } from './startup/create-shutdown.ts';
 import { drain } from './startup/drain.ts';
@@ -18,12 +19,13 @@ import { createSteps } from './startup/steps.ts';
 const webDirectory = fileURLToPath(new URL('../../web/dist', import.meta.url));
 /** Whether a person watches: a terminal, or `npm start`, which keeps an IPC channel to its server. */
 const readable = process.stdout.isTTY || process.connected === true;
-let logger = createLogger({ level: 'warn', readable });
+const tap = createLogTap();
+let logger = createLogger({ level: 'warn', readable, tap });
 const shutdown = createShutdown({ onFault: (error) => logger.fatal({ err: error }, 'a fault that nobody caught') });
 
 try {
   const config = loadConfig(process.env);
-  logger = createLogger({ level: config.logLevel ?? (readable ? 'warn' : 'info'), readable });
+  logger = createLogger({ level: config.logLevel ?? (readable ? 'warn' : 'info'), readable, tap });
   const tls = config.tls && (await readTlsFiles(config.tls));
   await checkPort(config);
 
@@ -56,7 +58,7 @@ try {
   }
 
   const lifecycle = { draining: false };
-  const app = await buildApp({ config, pool, prisma, lifecycle, logger, tls, webDirectory });
+  const app = await buildApp({ config, pool, prisma, lifecycle, logger, logTap: tap, tls, webDirectory });
   const { shutdownGraceMilliseconds: graceMilliseconds } = config;
   shutdown.onEnd(() => drain(app, { lifecycle, graceMilliseconds, hurry: shutdown.hurry }));
   const { url, networkUrls } = await listen(app, config);

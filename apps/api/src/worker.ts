@@ -17,8 +17,10 @@ import { createJobs } from './jobs/create-jobs.ts';
 import { startWorker } from './jobs/start-worker.ts';
 import { openAlerts } from './monitoring/alerts/open-alerts.ts';
 import { createLogger } from './monitoring/logger.ts';
+import { createLogTap } from './monitoring/logs/log-tap.ts';
 import type { MonitoringPart } from './monitoring/monitoring-part.ts';
 import { openMonitoring } from './monitoring/open-monitoring.ts';
+import { openTracesAndLogs } from './monitoring/open-traces-and-logs.ts';
 import { createPointsReader } from './monitoring/service/points-reader.ts';
 import { openRuntime } from './monitoring/runtime/open-runtime.ts';
 import { createRecorder } from './monitoring/service/create-recorder.ts';
@@ -40,12 +42,13 @@ const RESUME_MILLISECONDS = 60_000;
 
 const [name, ...flags] = process.argv.slice(2);
 const readable = flags.includes('--readable');
-let logger = createLogger({ level: 'warn', readable });
+const tap = createLogTap();
+let logger = createLogger({ level: 'warn', readable, tap });
 const shutdown = createShutdown({ onFault: (error) => logger.fatal({ err: error }, 'a fault that nobody caught') });
 
 try {
   const config = loadConfig(process.env);
-  logger = createLogger({ level: config.logLevel ?? (readable ? 'warn' : 'info'), readable });
+  logger = createLogger({ level: config.logLevel ?? (readable ? 'warn' : 'info'), readable, tap });
   const url = config.databaseUrl;
   if (url === undefined) throw new StartupError('A worker needs DATABASE_URL: start it by `pnpm headroom worker`.');
   const lane = LANES.find((known) => known === name);
@@ -96,17 +99,9 @@ try {
     release: await buildMark(),
     onError: onMonitoringError,
   });
-  const worker = await startWorker({
-    url,
-    pool,
-    lane,
-    definitions,
-    schedules: [{ kind: 'cleanup', cron: CLEANUP_CRON, title: 'Nightly clean-up' }],
-    onError: (error, message) => logger.warn({ err: error }, message),
-    onRun: service.jobEnded,
-  });
-  shutdown.onEnd(() => worker.stop());
+  const traced = await openTracesAndLogs({ pool, settings: config.traces, role: `worker-${lane}`, tap, logger });
   const parts: readonly MonitoringPart[] = [
+    ...traced.parts,
     // Beside the API's: whoever is left tells of the others.
     openAlerts({ pool, readPoints, settings: config.alerts, onError: onMonitoringError }),
     service,
@@ -120,7 +115,19 @@ try {
   ];
   const monitoring = openMonitoring({ pool, parts: config.monitoring.isOn ? parts : [], logger });
   monitoring.start();
+  // Before the worker, since it ends behind it: the last jobs are told of, too.
   shutdown.onEnd(() => monitoring.stop());
+  const worker = await startWorker({
+    url,
+    pool,
+    lane,
+    definitions,
+    schedules: [{ kind: 'cleanup', cron: CLEANUP_CRON, title: 'Nightly clean-up' }],
+    onError: (error, message) => logger.warn({ err: error }, message),
+    onRun: service.jobEnded,
+    ...(config.monitoring.isOn ? { watch: traced.traceJob } : {}),
+  });
+  shutdown.onEnd(() => worker.stop());
   if (lane === 'pictures') {
     const jobs = createJobs({ pool, onError: (error) => logger.warn({ err: error }, 'the job queue had a fault') });
     const resuming = runRegularly({

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** A part of the work of a scope that has ended; times of the monotonic clock (performance.now), in milliseconds. */
 export interface Mark {
   /** `pool`: waited for a connection; `sql`: a statement. Others mark what is theirs in the same way. */
-  readonly kind: 'pool' | 'sql' | 'queue' | 'cache' | 'redis' | 'serialise' | 'compress' | 'step' | 'job';
+  readonly kind: 'pool' | 'sql' | 'queue' | 'cache' | 'redis' | 'serialise' | 'compress' | 'send' | 'step' | 'job';
   readonly startedAt: number;
   readonly endedAt: number;
   /** Of a statement its name, where it has one; of a cache its route; of a job its id. */

@@ -1,5 +1,5 @@
 import type { JobKind, JobState } from '@headroom/contracts/catalogue';
-import { inTransaction, newId, transact } from '@headroom/database';
+import { currentScope, inTransaction, newId, transact } from '@headroom/database';
 import type { Pool } from 'pg';
 import {
   CutShort,
@@ -57,13 +57,28 @@ export interface JobRunnerDeps {
   onError: (error: unknown, message: string) => void;
   /** Hears of every attempt that is over. */
   onRun?: ((run: JobRun) => void) | undefined;
+  /** Around each attempt, for whoever wants to know where its time goes. */
+  watch?: WatchJob | undefined;
 }
+
+export type WatchJob = <T>(
+  job: { jobId: string; kind: JobKind; attempt: number },
+  work: () => Promise<T>,
+) => Promise<T>;
 
 /**
  * Runs jobs that the queue hands over, each in these states: queued → running (claimed under the next attempt's number) → succeeded, failed
  * or cancelled; or back to queued, after a failure that may pass or when the worker stops.
  */
-export function createJobRunner({ pool, queue, pulse, stopping, onError, onRun }: JobRunnerDeps) {
+export function createJobRunner({
+  pool,
+  queue,
+  pulse,
+  stopping,
+  onError,
+  onRun,
+  watch = (_job, work) => work(),
+}: JobRunnerDeps) {
   /**
    * Takes a waiting job, under the message that brought it, which may be an older one than its last; undefined where it is not waiting
    * any more, since messages may come twice. The queue counts what runs of a kind without a lock, so two workers that look at once can
@@ -139,6 +154,7 @@ export function createJobRunner({ pool, queue, pulse, stopping, onError, onRun }
     const meter = createProgressMeter();
     let failures = claimed.failures;
     const doStep: JobContext<never, never>['stepOn'] = async (client, work) => {
+      const startedAt = performance.now();
       await client.query(
         `SELECT set_config('headroom.job', $1, true), set_config('headroom.actor', coalesce($2, ''), true), set_config('statement_timeout', '0', true)`,
         [jobId, claimed.actorId],
@@ -152,6 +168,7 @@ export function createJobRunner({ pool, queue, pulse, stopping, onError, onRun }
       );
       if (rowCount !== 1) throw new JobLostError('Another worker has taken the job over.');
       failures = 0;
+      currentScope()?.marks?.add({ kind: 'step', startedAt, endedAt: performance.now(), rows: done.changed });
       return done;
     };
     const context: JobContext<never, never> = {
@@ -173,7 +190,7 @@ export function createJobRunner({ pool, queue, pulse, stopping, onError, onRun }
       outcome = 'again';
     };
     try {
-      const result = await definition.run(context);
+      const result = await watch({ jobId, kind, attempt }, () => definition.run(context));
       await beat.end();
       if (!(result instanceof CutShort)) await end({ state: 'succeeded', result });
       else if (reason() === 'cancel') await end({ state: 'cancelled', result: result.result });

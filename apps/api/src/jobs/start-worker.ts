@@ -4,7 +4,7 @@ import type { AnyJobDefinition, Lane } from './define-job.ts';
 import { createJobQueue, createQueues } from './job-queue.ts';
 import { createPulse } from './pulse.ts';
 import { recoverJobs } from './recover-jobs.ts';
-import { createJobRunner, type JobRun } from './run-job.ts';
+import { createJobRunner, type JobRun, type WatchJob } from './run-job.ts';
 
 const RECOVER_MILLISECONDS = 2_000;
 /** Where NOTIFY cannot get through (a pooler between), polling alone finds new jobs. */
@@ -39,6 +39,7 @@ export async function startWorker({
   schedules = [],
   onError,
   onRun,
+  watch,
 }: {
   url: string;
   pool: Pool;
@@ -49,11 +50,12 @@ export async function startWorker({
   onError: (error: unknown, message: string) => void;
   /** Hears of every attempt that is over. */
   onRun?: (run: JobRun) => void;
+  watch?: WatchJob | undefined;
 }): Promise<Worker> {
   const stopping = new AbortController();
   const queue = createJobQueue(pool, { onError: (error) => onError(error, 'the job queue had a fault') });
   const pulse = createPulse(pool, { onError: (error) => onError(error, 'a heartbeat of jobs failed') });
-  const runJob = createJobRunner({ pool, queue, pulse, stopping: stopping.signal, onError, onRun });
+  const runJob = createJobRunner({ pool, queue, pulse, stopping: stopping.signal, onError, onRun, watch });
   const boss = new PgBoss({
     connectionString: url,
     application_name: `headroom-queue-${lane}`,

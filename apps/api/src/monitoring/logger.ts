@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { LogLevel } from '../config.ts';
+import { tapStream, type LogTap } from './logs/log-tap.ts';
 import { createReadableStream } from './readable-log.ts';
 
 export type { Logger };
@@ -13,16 +14,18 @@ const SECRETS = ['authorization', 'cookie', '["set-cookie"]'].flatMap((name) =>
 
 /**
  * The log: JSON lines for machines; where a person watches, short lines from `warn` up, since everything they do is a request.
- * @param destination where lines go instead of standard output.
+ * @param destination where lines go instead of standard output. @param tap gets what is written from `warn` up, too.
  */
 export function createLogger({
   level,
   readable,
   destination,
+  tap,
 }: {
   level: LogLevel;
   readable: boolean;
   destination?: DestinationStream;
+  tap?: LogTap;
 }): Logger {
   const stream = destination ?? (readable ? createReadableStream(process.stdout) : createBufferedStream());
   const options = {
@@ -32,7 +35,7 @@ export function createLogger({
     timestamp: createTimestamp(),
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return pino(options, stream);
+  return pino(options, tap ? tapStream(stream, tap) : stream);
 }
 
 /** Writing a date takes as long as the rest of a short line, and many lines share their millisecond. */

@@ -61,12 +61,13 @@ const KEEPS_SESSIONS = new Set(['/api/v1/auth/logout', '/api/v1/auth/login', '/a
 let server: TestServer;
 let document: Document;
 /** Ids that exist, by the part of a path that stands before them. */
-const known: Record<'products' | 'jobs' | 'imports' | 'pictures' | 'routes' | 'statements', string[]> = {
+const known: Record<'products' | 'jobs' | 'imports' | 'pictures' | 'routes' | 'statements' | 'traces', string[]> = {
   products: [],
   jobs: [],
   imports: [],
   pictures: [],
   routes: ['products.list'],
+  traces: ['4bf92f3577b34da6a3ce929d0e0e4736'],
   statements: ['7'],
 };
 const tokens = new Map<Role, string>();
@@ -122,6 +123,11 @@ beforeAll(async () => {
     `INSERT INTO statement_texts (query_id, text, name, is_own) VALUES (7, 'SELECT id FROM products', 'Read products', false)`,
   );
   await pool.query('INSERT INTO statement_points VALUES (60, now(), 7, 60, 1, 1, 1, 1, 1, 1, 1, 1, 1)');
+  await pool.query(
+    `INSERT INTO traces (at, trace_id, span_id, kind, name, duration_ms, is_failed, kept, process, span_count, dropped, spans)
+     SELECT now(), id, '00f067aa0ba902b7', 'request', 'GET /products', 1, false, 'slow', 'api', 0, 0, '[]' FROM unnest($1::text[]) AS id`,
+    [known.traces],
+  );
   document = (await server.app.inject('/api/openapi.json')).json();
 }, 120_000);
 afterAll(() => server.close());

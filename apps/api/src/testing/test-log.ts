@@ -1,4 +1,5 @@
 import { afterEach } from 'vitest';
+import { createLogTap, type LogTap } from '../monitoring/logs/log-tap.ts';
 import { createLogger, type Logger } from '../monitoring/logger.ts';
 
 type Line = { level: string; msg?: string; err?: { message: string; stack: string } } & Record<string, unknown>;
@@ -13,14 +14,15 @@ afterEach(() => {
 
 /**
  * A logger for tests: what it logs at `error` fails the test, unless the test expects errors.
- * @returns the logger and all its lines.
+ * @returns the logger, all its lines, and what a server takes of them for its database.
  */
-export function createTestLog({ expectsErrors = false } = {}): { logger: Logger; lines: Line[] } {
+export function createTestLog({ expectsErrors = false } = {}): { logger: Logger; lines: Line[]; tap: LogTap } {
   const lines: Line[] = [];
   const write = (json: string) => {
     const line = JSON.parse(json) as Line;
     lines.push(line);
     if (!expectsErrors && (line.level === 'error' || line.level === 'fatal')) unexpected.push(line);
   };
-  return { logger: createLogger({ level: 'info', readable: false, destination: { write } }), lines };
+  const tap = createLogTap();
+  return { logger: createLogger({ level: 'info', readable: false, destination: { write }, tap }), lines, tap };
 }

@@ -34,7 +34,8 @@ export async function createTestServer({
   const lifecycle = { draining: false };
   const log = createTestLog({ expectsErrors });
   const config = loadConfig({ HEADROOM_PUBLIC: 'true', RATE_LIMITS: 'off', ...env });
-  const app = await buildApp({ config, pool: database.pool, prisma, lifecycle, logger: log.logger, webDirectory });
+  const { logger, tap: logTap } = log;
+  const app = await buildApp({ config, pool: database.pool, prisma, lifecycle, logger, logTap, webDirectory });
   return {
     app,
     database,

@@ -1,0 +1,25 @@
+const MINUTE_MILLISECONDS = 60_000;
+
+/** How many traces one process keeps in a minute: of one name for one reason, and of all. What fails fails a thousand times alike. */
+export const PER_NAME = 10;
+export const PER_MINUTE = 120;
+
+/** Says whether one more may be kept. */
+export function createKeepBudget(now: () => number = () => performance.now()) {
+  let since = now();
+  let all = 0;
+  const byName = new Map<string, number>();
+  return (reason: string, name: string): boolean => {
+    if (now() - since >= MINUTE_MILLISECONDS) {
+      since = now();
+      all = 0;
+      byName.clear();
+    }
+    const key = `${reason} ${name}`;
+    const taken = byName.get(key) ?? 0;
+    if (all >= PER_MINUTE || taken >= PER_NAME) return false;
+    all += 1;
+    byName.set(key, taken + 1);
+    return true;
+  };
+}

@@ -1,0 +1,162 @@
+import type { KeptBecause } from '@headroom/contracts/monitoring/trace-schemas';
+import { currentScope, runInScope } from '@headroom/database';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '../../create-fastify.ts';
+import { buildSpans } from './build-spans.ts';
+import { createKeepBudget } from './keep-budget.ts';
+import { RequestMarks } from './request-marks.ts';
+import { requestName } from './request-name.ts';
+import { createRouteTimes } from './route-times.ts';
+import { formatTraceparent } from './trace-context.ts';
+import type { TraceRecord } from './trace-record.ts';
+
+/** A request that has been answered, as logs want to know of it. */
+export interface AnsweredRequest {
+  name: string;
+  status: number;
+  milliseconds: number;
+  requestId: string;
+  /** Of a trace that is kept. */
+  traceId: string | null;
+  isSlow: boolean;
+  isAbandoned: boolean;
+}
+
+export interface TraceRequestsOptions {
+  slowMilliseconds: number;
+  /** 0 to 1. */
+  sampledShare: number;
+  process: string;
+  keep: (record: TraceRecord) => void;
+  onAnswered: (request: AnsweredRequest) => void;
+  random?: () => number;
+}
+
+/**
+ * Collects the marks of every request that reaches the framework, and makes spans of them where the trace is kept: it failed, it was slow (for
+ * everybody, or for its route), it began a job, its caller asks for it, or chance. What the cache answers before the framework comes to
+ * none of this.
+ */
+export function traceRequests(app: App, options: TraceRequestsOptions): void {
+  const { slowMilliseconds, sampledShare, process, keep, onAnswered, random = Math.random } = options;
+  const routeTimes = createRouteTimes();
+  const mayKeep = createKeepBudget();
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    const header = request.headers['traceparent'];
+    const marks = new RequestMarks({ startedAt: performance.now(), header, outer: currentScope()?.marks });
+    request.marks = marks;
+    // The last two digits are flags; only who sets the lowest asks.
+    if (typeof header === 'string' && header.endsWith('01')) marks.early = 'asked';
+    else if (sampledShare > 0 && random() < sampledShare) marks.early = 'sampled';
+    // Whoever finds out who asks does it before the request has a scope with an end.
+    runInScope({ urgency: 1, marks }, done);
+  });
+  app.addHook('preSerialization', (request, _reply, payload, done) => {
+    const { marks } = request;
+    if (marks instanceof RequestMarks) marks.serialiseAt = performance.now();
+    done(null, payload);
+  });
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const { marks } = request;
+    if (marks instanceof RequestMarks) {
+      marks.sendAt = performance.now();
+      if (marks.serialiseAt !== undefined) {
+        marks.add({ kind: 'serialise', startedAt: marks.serialiseAt, endedAt: marks.sendAt });
+      }
+      if (marks.early) announce(marks, reply);
+    }
+    done(null, payload);
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { marks } = request;
+    if (marks instanceof RequestMarks) finish(marks, { request, reply });
+    done();
+  });
+
+  function finish(marks: RequestMarks, { request, reply }: { request: FastifyRequest; reply: FastifyReply }): void {
+    const endedAt = performance.now();
+    if (marks.sendAt !== undefined) marks.add({ kind: 'send', startedAt: marks.sendAt, endedAt });
+    marks.close();
+    const { priority } = request.routeOptions.config;
+    // A stream, an upload and a download take as long as their client does.
+    const isLong = typeof priority === 'object' && priority.isLong === true;
+    const name = requestName(request.method, request.routeOptions.url ?? 'unknown');
+    const status = reply.statusCode;
+    const milliseconds = endedAt - marks.startedAt;
+    const isAbandoned = !reply.raw.writableFinished;
+    const isUnusual = !isLong && status < 400 && routeTimes.isUnusual(name, milliseconds);
+    const isSlow = !isLong && (milliseconds >= slowMilliseconds || isUnusual);
+    const job = marks.marks.find(({ kind }) => kind === 'job');
+    const kept = reasonOf({ status, isSlow, beganJob: job !== undefined, early: marks.early });
+    const isKept = kept !== undefined && mayKeep(kept, name);
+    onAnswered({
+      name,
+      status,
+      milliseconds,
+      requestId: request.id,
+      traceId: isKept ? marks.ids.traceId : null,
+      isSlow,
+      isAbandoned,
+    });
+    if (!isKept) return;
+    const { traceId, spanId, parent } = marks.ids;
+    const cache = marks.marks.find(({ kind }) => kind === 'cache')?.name?.split(' ', 1)[0] ?? null;
+    const attributes = {
+      'http.request.method': request.method,
+      'http.route': request.routeOptions.url ?? 'unknown',
+      'http.response.status_code': status,
+      // Without its query: what people search for is theirs.
+      'url.path': request.url.split('?', 1)[0] ?? '',
+      'headroom.request.id': request.id,
+      ...(isAbandoned ? { 'headroom.abandoned': true } : {}),
+      ...(cache === null ? {} : { 'headroom.cache': cache }),
+    };
+    const root = { spanId, parentId: parent?.spanId ?? null, kind: 'request', name, endedAt, attributes } as const;
+    const spans = buildSpans({ ...root, startedAt: marks.startedAt }, marks.marks);
+    const hot = spans.find((span) => span.isHot);
+    keep({
+      atMilliseconds: Date.now() - milliseconds,
+      traceId,
+      spanId,
+      parentId: root.parentId,
+      kind: 'request',
+      name,
+      durationMs: spans[0]!.durationMs,
+      status,
+      isFailed: status >= 500,
+      kept,
+      cache,
+      requestId: request.id,
+      jobId: job?.name ?? null,
+      process,
+      hot: hot ? { name: hot.name, durationMs: hot.durationMs } : null,
+      dropped: marks.dropped,
+      spans,
+    });
+  }
+}
+
+function reasonOf({
+  status,
+  isSlow,
+  beganJob,
+  early,
+}: {
+  status: number;
+  isSlow: boolean;
+  beganJob: boolean;
+  early: RequestMarks['early'];
+}): KeptBecause | undefined {
+  if (status >= 500) return 'failed';
+  if (isSlow) return 'slow';
+  if (beganJob) return 'began-job';
+  return early;
+}
+
+/** https://www.w3.org/TR/trace-context-2/#traceresponse-header; not where a shared cache would hand it to others. */
+function announce(marks: RequestMarks, reply: FastifyReply): void {
+  if (/\bpublic\b|s-maxage/.test(String(reply.getHeader('cache-control') ?? ''))) return;
+  const { traceId, spanId } = marks.ids;
+  reply.header('traceresponse', formatTraceparent({ traceId, spanId, isSampled: true }));
+}
