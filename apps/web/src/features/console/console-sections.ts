@@ -12,6 +12,22 @@ export interface ConsoleSection {
 export const CONSOLE_SECTIONS: readonly ConsoleSection[] = [
   { path: '/console', title: 'Overview', screen: lazyPart(() => import('./overview/overview-screen.tsx')) },
   {
+    path: '/console/experience',
+    title: 'Experience',
+    screen: lazyPart(() => import('./experience/experience-screen.tsx')),
+  },
+  {
+    path: '/console/experience/visits/:id',
+    title: null,
+    screen: lazyPart(() => import('./experience/visit-screen.tsx')),
+  },
+  {
+    path: '/console/experience/errors/:fingerprint',
+    title: null,
+    screen: lazyPart(() => import('./experience/error-screen.tsx')),
+  },
+  { path: '/console/why', title: null, screen: lazyPart(() => import('./why/why-screen.tsx')) },
+  {
     path: '/console/database',
     title: 'Database',
     screen: lazyPart(() => import('./database/database-screen.tsx')),

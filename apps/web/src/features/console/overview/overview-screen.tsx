@@ -13,13 +13,17 @@ import { verdictWords } from '../parts/verdict.tsx';
 import { ShareView } from '../share-view.tsx';
 import { spanWords } from '../span-words.ts';
 import { useConsoleQuery } from '../use-console-query.ts';
+import { useMarkers } from '../use-markers.ts';
 import { MONITORING_KEY, useMonitoring } from '../use-monitoring.ts';
+import { Felt } from './felt.tsx';
+import { GoldenSignals } from './golden-signals.tsx';
 import { ObjectivesTable } from './objectives-table.tsx';
 
-/** Is it good now? The verdict, and what is promised. */
+/** Is it good now? The verdict, what is promised, the four golden signals, and what people felt. */
 export default function OverviewScreen() {
   const { query } = useConsoleQuery();
   const overview = useMonitoring<OverviewAnswer>('/overview', { kind: 'alerts', takes: 'time' });
+  const markers = useMarkers();
   const verdict = overview.data?.verdict;
   return (
     <ConsolePage
@@ -40,6 +44,8 @@ export default function OverviewScreen() {
       <Loaded result={overview} what="The overview" waiting={<WaitingObjectives />}>
         {({ objectives }) => <ObjectivesTable objectives={objectives} span={spanWords(query)} />}
       </Loaded>
+      <GoldenSignals markers={markers} />
+      <Felt markers={markers} />
     </ConsolePage>
   );
 }
