@@ -16,6 +16,7 @@ export const PROBLEMS = {
   conflict: { status: 409, title: 'Another product has that already' },
   idempotency_in_progress: { status: 409, title: 'The first request with this key is still running' },
   in_use: { status: 409, title: 'Something still needs it' },
+  profile_running: { status: 409, title: 'A profile of this process is being made' },
   job_state: { status: 409, title: 'The job is past that' },
   cursor_expired: { status: 410, title: 'The cursor is too old' },
   undo_expired: { status: 410, title: 'This can no longer be undone' },

@@ -31,14 +31,16 @@ type Case = {
 
 const REQUESTS_PER_OPERATION = 100;
 /**
- * These need what is not there for long or at all: a job that has ended and a file of rejected rows, which a worker makes, and an answer
- * that no write has dropped from the cache yet.
+ * These need what is not there for long or at all: a job that has ended and a file of rejected rows, which a worker makes, an answer that no
+ * write has dropped from the cache yet, and a process that serves, for a profile of it.
  */
 const NEED_MORE = new Set([
   'postJobsByIdRetry',
   'postJobsByIdUndo',
   'getImportsByIdRejects',
   'getCacheEntry',
+  'getMonitoringProfilesByIdFile',
+  'postMonitoringProfiles',
   'patchProductsByIdImagesByImageId',
   'deleteProductsByIdImagesByImageId',
   'postMonitoringAlertsByIdAcknowledge',
@@ -61,7 +63,10 @@ const KEEPS_SESSIONS = new Set(['/api/v1/auth/logout', '/api/v1/auth/login', '/a
 let server: TestServer;
 let document: Document;
 /** Ids that exist, by the part of a path that stands before them. */
-const known: Record<'products' | 'jobs' | 'imports' | 'pictures' | 'routes' | 'statements' | 'traces', string[]> = {
+const known: Record<
+  'products' | 'jobs' | 'imports' | 'pictures' | 'routes' | 'statements' | 'traces' | 'profiles',
+  string[]
+> = {
   products: [],
   jobs: [],
   imports: [],
@@ -69,6 +74,7 @@ const known: Record<'products' | 'jobs' | 'imports' | 'pictures' | 'routes' | 's
   routes: ['products.list'],
   traces: ['4bf92f3577b34da6a3ce929d0e0e4736'],
   statements: ['7'],
+  profiles: [],
 };
 const tokens = new Map<Role, string>();
 
@@ -128,6 +134,14 @@ beforeAll(async () => {
      SELECT now(), id, '00f067aa0ba902b7', 'request', 'GET /products', 1, false, 'slow', 'api', 0, 0, '[]' FROM unnest($1::text[]) AS id`,
     [known.traces],
   );
+  for (let n = 0; n < 20; n++) {
+    const id = newId();
+    known.profiles.push(id);
+    await pool.query(
+      `INSERT INTO profiles (id, kind, trigger, process_id, process_name, host, pid) VALUES ($1, 'cpu', 'asked', $2, 'worker heavy', 'here', 1)`,
+      [id, newId()],
+    );
+  }
   document = (await server.app.inject('/api/openapi.json')).json();
 }, 120_000);
 afterAll(() => server.close());

@@ -1,4 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox';
+import { PROFILE_SECONDS } from './runtime-words.ts';
 
 const nullable = <T extends TSchema>(schema: T, options = {}) => Type.Union([schema, Type.Null()], options);
 const time = () => nullable(Type.String({ format: 'date-time' }));
@@ -7,8 +8,6 @@ export const PROFILE_KINDS = ['cpu', 'heap'] as const;
 export type ProfileKind = (typeof PROFILE_KINDS)[number];
 export const PROFILE_STATES = ['asked', 'running', 'ready', 'failed', 'cancelled'] as const;
 export type ProfileState = (typeof PROFILE_STATES)[number];
-/** Of a CPU profile. */
-export const PROFILE_SECONDS = { least: 5, most: 60, usual: 10 } as const;
 
 /** A CPU profile or a heap snapshot of one process. */
 export const ProfileSchema = Type.Object(
@@ -80,7 +79,8 @@ export const ProfileDetailSchema = Type.Object(
     flame: nullable(
       Type.Object(
         {
-          totalMs: Type.Number(),
+          totalMs: Type.Number({ description: 'Of all frames; without waiting.' }),
+          idleMs: Type.Number({ description: 'In which the process waited for something to do.' }),
           samples: Type.Integer(),
           frames: Type.Array(FrameSchema),
           leftOutShare: Type.Number({

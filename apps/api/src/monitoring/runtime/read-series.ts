@@ -5,7 +5,7 @@ import { stepSeconds, type Range } from '../resolve-range.ts';
 /** Reads gauges as lines, one a name and process, in the units of figures (seconds become milliseconds). */
 export async function readSeries<Name extends string>(
   readPoints: ReadPoints,
-  { gauges, range }: { gauges: Readonly<Record<Name, { text: string; unit: Unit }>>; range: Range },
+  { gauges, range }: { gauges: Readonly<Record<Name, { line: string; unit: Unit }>>; range: Range },
 ): Promise<(process: number | null) => Series[]> {
   const names = Object.keys(gauges) as Name[];
   const groups = await readPoints({ names, byProcess: true, ...range, step: stepSeconds(range) });
@@ -21,17 +21,17 @@ export async function readSeries<Name extends string>(
 /** The same for what is one thing, whichever process measured it. */
 export async function readSharedSeries<Name extends string>(
   readPoints: ReadPoints,
-  { gauges, range }: { gauges: Readonly<Record<Name, { text: string; unit: Unit }>>; range: Range },
+  { gauges, range }: { gauges: Readonly<Record<Name, { line: string; unit: Unit }>>; range: Range },
 ): Promise<Series[]> {
   const names = Object.keys(gauges) as Name[];
   const groups = await readPoints({ names, ...range, step: Math.max(60, stepSeconds(range)) });
   return groups.map((group) => toSeries(group, gauges[group.name as Name]));
 }
 
-function toSeries({ name, points }: PointsGroup, { text, unit }: { text: string; unit: Unit }): Series {
+function toSeries({ name, points }: PointsGroup, { line, unit }: { line: string; unit: Unit }): Series {
   const factor = name.endsWith('_seconds') ? 1_000 : 1;
   return {
-    name: text,
+    name: line,
     unit,
     times: points.map(({ at }) => at),
     values: points.map(({ mean }) => mean * factor),

@@ -1,45 +1,74 @@
 import type { MachineSample } from '@headroom/contracts/monitoring/runtime-machine';
 import type { RuntimeSample } from '@headroom/contracts/monitoring/runtime-memory';
+import { RUNTIME_LINES } from '@headroom/contracts/monitoring/runtime-words';
 import type { Recorder } from '../recorder.ts';
 
 /** Gauges of a process by what they are called in charts; `service` keeps them. */
 export const PROCESS_GAUGES = {
-  runtime_heap_used_bytes: { text: 'Heap in use', unit: 'bytes' },
-  runtime_heap_after_gc_bytes: { text: 'Heap in use after the last full collection', unit: 'bytes' },
-  runtime_heap_total_bytes: { text: 'Heap that V8 has of the system', unit: 'bytes' },
-  runtime_heap_limit_bytes: { text: 'Heap at which the process ends', unit: 'bytes' },
-  runtime_external_bytes: { text: 'Memory outside of the heap, with array buffers', unit: 'bytes' },
-  runtime_array_buffers_bytes: { text: 'Array buffers', unit: 'bytes' },
-  runtime_resident_bytes: { text: 'Resident memory', unit: 'bytes' },
-  runtime_gc_pause_ratio: { text: 'Share of time stopped for garbage', unit: 'share' },
-  runtime_loop_delay_p99_seconds: { text: 'Event-loop delay, p99', unit: 'ms' },
-  runtime_loop_delay_max_seconds: { text: 'Event-loop delay, longest', unit: 'ms' },
-  runtime_loop_utilisation_ratio: { text: 'Event-loop utilisation', unit: 'share' },
-  runtime_cpu_user_ratio: { text: 'CPU of the program, in cores', unit: 'share' },
-  runtime_cpu_system_ratio: { text: 'CPU of the system for it, in cores', unit: 'share' },
-  runtime_read_bytes_per_second: { text: 'Read from disks a second', unit: 'bytes' },
-  runtime_written_bytes_per_second: { text: 'Written to disks a second', unit: 'bytes' },
+  runtime_heap_used_bytes: { text: 'Heap in use', line: RUNTIME_LINES.heapUsed, unit: 'bytes' },
+  runtime_heap_after_gc_bytes: {
+    text: 'Heap in use after the last full collection',
+    line: RUNTIME_LINES.heapAfterGc,
+    unit: 'bytes',
+  },
+  runtime_heap_total_bytes: { text: 'Heap that V8 has of the system', line: RUNTIME_LINES.heapTotal, unit: 'bytes' },
+  runtime_heap_limit_bytes: { text: 'Heap at which the process ends', line: RUNTIME_LINES.heapLimit, unit: 'bytes' },
+  runtime_external_bytes: {
+    text: 'Memory outside of the heap, with array buffers',
+    line: RUNTIME_LINES.external,
+    unit: 'bytes',
+  },
+  runtime_array_buffers_bytes: { text: 'Array buffers', line: RUNTIME_LINES.arrayBuffers, unit: 'bytes' },
+  runtime_resident_bytes: { text: 'Resident memory', line: RUNTIME_LINES.resident, unit: 'bytes' },
+  runtime_gc_pause_ratio: { text: 'Share of time stopped for garbage', line: RUNTIME_LINES.gcPause, unit: 'share' },
+  runtime_loop_delay_p99_seconds: { text: 'Event-loop delay, p99', line: RUNTIME_LINES.loopP99, unit: 'ms' },
+  runtime_loop_delay_max_seconds: { text: 'Event-loop delay, longest', line: RUNTIME_LINES.loopMax, unit: 'ms' },
+  runtime_loop_utilisation_ratio: {
+    text: 'Event-loop utilisation',
+    line: RUNTIME_LINES.loopUtilisation,
+    unit: 'share',
+  },
+  runtime_cpu_user_ratio: { text: 'CPU of the program, in cores', line: RUNTIME_LINES.cpuUser, unit: 'share' },
+  runtime_cpu_system_ratio: {
+    text: 'CPU of the system for it, in cores',
+    line: RUNTIME_LINES.cpuSystem,
+    unit: 'share',
+  },
+  runtime_read_bytes_per_second: { text: 'Read from disks a second', line: RUNTIME_LINES.diskRead, unit: 'bytes' },
+  runtime_written_bytes_per_second: {
+    text: 'Written to disks a second',
+    line: RUNTIME_LINES.diskWritten,
+    unit: 'bytes',
+  },
 } as const;
 export type ProcessGauge = keyof typeof PROCESS_GAUGES;
 
 export const MACHINE_GAUGES = {
-  machine_cpu_ratio: { text: 'Processors busy', unit: 'share' },
-  machine_available_bytes: { text: 'Memory available', unit: 'bytes' },
-  machine_disk_free_bytes: { text: 'Free on the disk of the data folder', unit: 'bytes' },
-  machine_received_bytes_per_second: { text: 'Received a second', unit: 'bytes' },
-  machine_sent_bytes_per_second: { text: 'Sent a second', unit: 'bytes' },
+  machine_cpu_ratio: { text: 'Processors busy', line: RUNTIME_LINES.machineCpu, unit: 'share' },
+  machine_available_bytes: { text: 'Memory available', line: RUNTIME_LINES.machineAvailable, unit: 'bytes' },
+  machine_disk_free_bytes: {
+    text: 'Free on the disk of the data folder',
+    line: RUNTIME_LINES.machineDiskFree,
+    unit: 'bytes',
+  },
+  machine_received_bytes_per_second: { text: 'Received a second', line: RUNTIME_LINES.machineReceived, unit: 'bytes' },
+  machine_sent_bytes_per_second: { text: 'Sent a second', line: RUNTIME_LINES.machineSent, unit: 'bytes' },
 } as const;
 export type MachineGauge = keyof typeof MACHINE_GAUGES;
 
 export const DATABASE_GAUGES = {
-  database_storage_size_bytes: { text: 'Size of the databases', unit: 'bytes' },
-  database_storage_read_bytes_per_second: { text: 'Read by PostgreSQL a second', unit: 'bytes' },
-  database_storage_written_bytes_per_second: { text: 'Written by PostgreSQL a second', unit: 'bytes' },
+  database_storage_size_bytes: { text: 'Size of the databases', line: 'size', unit: 'bytes' },
+  database_storage_read_bytes_per_second: { text: 'Read by PostgreSQL a second', line: 'read a second', unit: 'bytes' },
+  database_storage_written_bytes_per_second: {
+    text: 'Written by PostgreSQL a second',
+    line: 'written a second',
+    unit: 'bytes',
+  },
 } as const;
 
 export const REDIS_GAUGES = {
-  redis_memory_used_bytes: { text: 'Memory in use by Redis', unit: 'bytes' },
-  redis_memory_resident_bytes: { text: 'Memory that Redis has of the system', unit: 'bytes' },
+  redis_memory_used_bytes: { text: 'Memory in use by Redis', line: 'in use', unit: 'bytes' },
+  redis_memory_resident_bytes: { text: 'Memory that Redis has of the system', line: 'resident', unit: 'bytes' },
 } as const;
 
 export function describeGauges({ describe }: Pick<Recorder, 'describe'>): void {

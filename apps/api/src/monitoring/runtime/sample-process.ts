@@ -30,7 +30,7 @@ export function sampleProcess({
   processes: Pick<Processes, 'say' | 'leave'>;
   recorder: Pick<Recorder, 'gauge' | 'observe' | 'describe'>;
   machine: ReturnType<typeof watchMachine> | undefined;
-  onSample: (sample: RuntimeSample) => void;
+  onSample: (sample: RuntimeSample) => Promise<void>;
   logger: Pick<FastifyBaseLogger, 'warn'>;
 }) {
   const judge = createHeapJudge({ startedAt: own.startedAt.getTime() });
@@ -59,7 +59,7 @@ export function sampleProcess({
     verdict = !verdict || looks % JUDGE_EVERY === 0 ? judge.verdict(sample.heap.limitBytes) : verdict;
     looks += 1;
     await processes.say(own, { sample, machine: seen, verdict, missing });
-    onSample(sample);
+    await onSample(sample);
   }
   const regularly = runRegularly({
     work: look,

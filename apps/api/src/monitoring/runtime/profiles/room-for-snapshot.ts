@@ -1,0 +1,31 @@
+const MEBIBYTE = 1_024 * 1_024;
+/** Left for everybody else, whatever a snapshot takes. */
+const SPARE_DISK_BYTES = 512 * MEBIBYTE;
+/** V8 draws the graph of all objects beside the heap, about as large again; written down it takes up to twice as much. */
+const TIMES_MEMORY = 2;
+const TIMES_DISK = 2;
+
+/** Why a heap snapshot must not be taken now: it would end the process, or fill the disk. undefined: it may be. */
+export function refuseSnapshot({
+  heapBytes,
+  availableBytes,
+  freeDiskBytes,
+}: {
+  heapBytes: number;
+  /** That the process can still get. */
+  availableBytes: number;
+  /** undefined: not known, and not taken for little. */
+  freeDiskBytes: number | undefined;
+}): string | undefined {
+  const memory = TIMES_MEMORY * heapBytes;
+  if (availableBytes < memory) {
+    return `A snapshot of this heap takes up to ${inMegabytes(memory)} of memory, and ${inMegabytes(availableBytes)} are free. Give the process more, or take it sooner after a start.`;
+  }
+  const disk = TIMES_DISK * heapBytes + SPARE_DISK_BYTES;
+  if (freeDiskBytes !== undefined && freeDiskBytes < disk) {
+    return `A snapshot of this heap needs ${inMegabytes(disk)} on the disk of the data folder, with what has to stay free; ${inMegabytes(freeDiskBytes)} are. Make room and ask again.`;
+  }
+  return undefined;
+}
+
+const inMegabytes = (bytes: number): string => `${Math.round(bytes / MEBIBYTE).toLocaleString('en-GB')} MB`;
