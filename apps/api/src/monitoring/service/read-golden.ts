@@ -31,7 +31,7 @@ export async function readGolden(readPoints: ReadPoints, range: Range): Promise<
         unit: 'perSecond',
         now: exact(now.count / secondsOf(range), now.count),
         before: exact(then.count / secondsOf(range), then.count),
-        detail: 'Requests a second, all processes together.',
+        detail: 'requests a second',
         series: series('rate'),
       },
       {
@@ -39,7 +39,7 @@ export async function readGolden(readPoints: ReadPoints, range: Range): Promise<
         unit: 'share',
         now: shareFigure(now.errors, now.count),
         before: shareFigure(then.errors, then.count),
-        detail: 'Share of requests that were answered with 5xx.',
+        detail: 'answered with 5xx',
         series: series('errors'),
       },
       {
@@ -47,7 +47,7 @@ export async function readGolden(readPoints: ReadPoints, range: Range): Promise<
         unit: 'ms',
         now: durationFigure(now.histogram, 0.95),
         before: durationFigure(then.histogram, 0.95),
-        detail: 'p95 of all requests, cached ones too.',
+        detail: 'p95 of all',
         series: series('p50', 'p95', 'p99'),
       },
       {
@@ -55,11 +55,9 @@ export async function readGolden(readPoints: ReadPoints, range: Range): Promise<
         unit: 'share',
         now: shareOfLimit(full.points),
         before: shareOfLimit(fullBefore.points),
-        detail:
-          'Share of the connections to the database in use, on average; the second line is how many wait for one.',
+        detail: 'of the connections in use',
         series: [
           seriesOf({ name: 'connections', unit: 'share', axis }, steps.points, (points) => shareOfLimit(points).value),
-          seriesOf({ name: 'waiting', unit: 'count', axis }, steps.points, (points) => sumOf(points, 'pool_waiting')),
         ],
       },
     ],
@@ -73,7 +71,7 @@ async function readSaturation(
   range: Range & { step?: number },
 ): Promise<{ points: NamedPoint[] }> {
   const groups = await readPoints({
-    names: ['pool_used_connections', 'pool_max_connections', 'pool_waiting'],
+    names: ['pool_used_connections', 'pool_max_connections'],
     ...range,
   });
   return { points: groups.flatMap(({ name, points }) => points.map((point) => ({ ...point, name }))) };

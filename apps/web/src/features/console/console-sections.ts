@@ -11,6 +11,7 @@ export interface ConsoleSection {
 /** The screens of the console in the order of the rail, each in a chunk of its own. What does not exist is not in the rail. */
 export const CONSOLE_SECTIONS: readonly ConsoleSection[] = [
   { path: '/console', title: 'Overview', screen: lazyPart(() => import('./overview/overview-screen.tsx')) },
+  { path: '/console/api', title: 'API', screen: lazyPart(() => import('./requests/requests-screen.tsx')) },
   {
     path: '/console/experience',
     title: 'Experience',
@@ -52,4 +53,6 @@ export const CONSOLE_SECTIONS: readonly ConsoleSection[] = [
     title: null,
     screen: lazyPart(() => import('./database/activity-screen.tsx')),
   },
+  { path: '/console/cache', title: 'Cache', screen: lazyPart(() => import('./cache/cache-screen.tsx')) },
+  { path: '/console/jobs', title: 'Jobs', screen: lazyPart(() => import('./jobs/jobs-screen.tsx')) },
 ];

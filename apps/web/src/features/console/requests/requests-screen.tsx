@@ -1,0 +1,209 @@
+import type { RequestsAnswer, RouteFigures } from '@headroom/contracts/monitoring/service-requests';
+import { ButtonLink } from '../../../ui/button.tsx';
+import { formatBytes } from '../../../ui/format-size.ts';
+import { Chart } from '../charts/chart.tsx';
+import { ConsolePage } from '../console-page.tsx';
+import { DataTable, type Column } from '../parts/data-table.tsx';
+import { Empty } from '../parts/empty.tsx';
+import { FigureText } from '../parts/figure-text.tsx';
+import { formatMany, formatMilliseconds, formatShare, formatValue } from '../parts/format-figure.ts';
+import { Loaded } from '../parts/loaded.tsx';
+import { Columns, Facts, Section } from '../parts/section.tsx';
+import { WaitingTable } from '../parts/waiting-table.tsx';
+import { useConsoleQuery } from '../use-console-query.ts';
+import { useMarkers } from '../use-markers.ts';
+import { useMonitoring } from '../use-monitoring.ts';
+import { describeRequests } from './describe-requests.tsx';
+
+/** What an answer may take at the most, at its p95: docs/decisions/0030-service-data.md. */
+const PROMISED_MILLISECONDS = 200;
+
+const COLUMNS: readonly Column<RouteFigures>[] = [
+  { key: 'route', head: 'Route', cell: ({ method, route }) => `${method} ${route}`, isHead: true, isCode: true },
+  {
+    key: 'rate',
+    head: 'Requests',
+    cell: ({ perSecond }) => formatValue(perSecond, 'perSecond'),
+    sortBy: ({ perSecond }) => perSecond,
+    isFigure: true,
+  },
+  {
+    key: 'errors',
+    head: 'Errors',
+    cell: ({ errorShare }) => <FigureText figure={errorShare} unit="share" withUncertainty={false} />,
+    sortBy: ({ errorShare }) => errorShare.value,
+    isFigure: true,
+  },
+  {
+    key: 'p50',
+    head: 'p50',
+    cell: ({ p50 }) => <FigureText figure={p50} unit="ms" withUncertainty={false} />,
+    sortBy: ({ p50 }) => p50.value,
+    isFigure: true,
+    phone: 'hidden',
+  },
+  {
+    key: 'p95',
+    head: 'p95',
+    cell: ({ p95 }) => <FigureText figure={p95} unit="ms" />,
+    sortBy: ({ p95 }) => p95.value,
+    isFigure: true,
+    phone: 'figure',
+  },
+  {
+    key: 'p99',
+    head: 'p99',
+    cell: ({ p99 }) => <FigureText figure={p99} unit="ms" withUncertainty={false} />,
+    sortBy: ({ p99 }) => p99.value,
+    isFigure: true,
+    phone: 'hidden',
+  },
+  {
+    key: 'hits',
+    head: 'From the cache',
+    cell: (route) => (hitShare(route) === null ? '–' : formatShare(hitShare(route) ?? 0)),
+    sortBy: hitShare,
+    isFigure: true,
+  },
+  {
+    key: 'queue',
+    head: 'Waited, p95',
+    cell: ({ queueP95, queued }) =>
+      queueP95 === null ? '–' : `${formatMilliseconds(queueP95)}, n ${formatMany(queued)}`,
+    sortBy: ({ queueP95 }) => queueP95,
+    isFigure: true,
+    phone: 'hidden',
+  },
+  {
+    key: 'bytes',
+    head: 'Sent',
+    cell: ({ bytes }) => formatBytes(bytes),
+    sortBy: ({ bytes }) => bytes,
+    isFigure: true,
+    phone: 'hidden',
+  },
+];
+
+function hitShare({ cache }: Pick<RouteFigures, 'cache'>): number | null {
+  const all = cache.reduce((sum, { count }) => sum + count, 0);
+  return all === 0 ? null : cache.reduce((sum, { state, count }) => sum + (state === 'hit' ? count : 0), 0) / all;
+}
+
+const line = (answer: RequestsAnswer | undefined, ...names: string[]) =>
+  answer?.series.filter(({ name }) => names.includes(name));
+
+/** What is asked of the API, how often, and how long it takes; of all routes, or of one. */
+export default function RequestsScreen() {
+  const { href, params, query } = useConsoleQuery();
+  const markers = useMarkers();
+  const chosen = params.get('on') ?? undefined;
+  const method = params.get('method') ?? undefined;
+  const own = { route: chosen, method: chosen === undefined ? undefined : method };
+  const result = useMonitoring<RequestsAnswer>('/requests', { kind: 'service', takes: 'time', own });
+  const compared = useMonitoring<RequestsAnswer>('/requests', {
+    kind: 'service',
+    takes: 'time',
+    own,
+    side: 'compared',
+  });
+  const { data } = result;
+  const one = data?.routes.find((each) => each.route === chosen && each.method === (method ?? each.method));
+  return (
+    <ConsolePage
+      title="API"
+      about={data && `${formatMany(data.routes.reduce((sum, { count }) => sum + count, 0))} requests`}
+      verdict={
+        data
+          ? describeRequests(data, PROMISED_MILLISECONDS)
+          : result.isError
+            ? 'What was asked cannot be read.'
+            : undefined
+      }
+      actions={
+        chosen !== undefined && (
+          <>
+            <ButtonLink href={href('/console/traces', { route: chosen })}>Slow traces of it</ButtonLink>
+            <ButtonLink href={href('/console/api')}>All routes</ButtonLink>
+          </>
+        )
+      }
+    >
+      <Section title={chosen === undefined ? 'All routes' : `${method ?? ''} ${chosen}`.trim()}>
+        <Columns count={2}>
+          <Chart
+            title="Requests a second"
+            series={line(data, 'rate')}
+            figure={figureOf(data, one, ({ perSecond }) => formatValue(perSecond, 'perSecond'))}
+            markers={markers}
+            compared={line(compared.data, 'rate')}
+          />
+          <Chart
+            title="How long they take: p50, p95, p99"
+            series={line(data, 'p50', 'p95', 'p99')}
+            figure={one?.p95.value == null ? '' : formatMilliseconds(one.p95.value)}
+            note={one && 'p95'}
+            n={one?.p95.n}
+            promise={{ value: PROMISED_MILLISECONDS, label: 'promised' }}
+            markers={markers}
+            compared={line(compared.data, 'p95')}
+          />
+          <Chart
+            title="Errors"
+            series={line(data, 'errors')}
+            figure={one?.errorShare.value == null ? '' : formatShare(one.errorShare.value)}
+            note="answered with 5xx"
+            markers={markers}
+            compared={line(compared.data, 'errors')}
+          />
+          <Chart title="From the cache" series={line(data, 'hits')} note="of what has a cache" markers={markers} />
+          <Chart title="Sent a second" series={line(data, 'bytes')} note="bodies as they went out" markers={markers} />
+          <Chart title="At the same time" series={line(data, 'concurrency')} note="on average" markers={markers} />
+        </Columns>
+        {one && (
+          <Facts
+            facts={[
+              ['Refused, 4xx', formatShare(one.refusedShare)],
+              ['Left by their client', formatMany(one.abandoned)],
+              ['Waited for a place', formatMany(one.queued)],
+              ...one.cache.map(
+                ({ state, reason, count }) =>
+                  [reason === '' ? `Cache: ${state}` : `Cache: ${state}, ${reason}`, formatMany(count)] as const,
+              ),
+            ]}
+          />
+        )}
+      </Section>
+      <Section title="Routes" aside="by the time that all their requests took">
+        <Loaded result={result} what="The routes" waiting={<WaitingTable label="Routes" columns={COLUMNS} rows={8} />}>
+          {({ routes }) => (
+            <DataTable
+              label="Routes"
+              columns={COLUMNS}
+              rows={routes}
+              keyOf={({ method: of, route }) => `${of} ${route}`}
+              hrefOf={({ method: of, route }) => href('/console/api', { on: route, method: of })}
+              isMarked={({ method: of, route }) => route === chosen && of === method}
+              empty={
+                <Empty title="Nobody asked for anything in this time">
+                  {query.to === undefined
+                    ? 'Open the catalogue in another window: its requests are here within ten seconds.'
+                    : 'Take a longer time, or one that is nearer to now.'}
+                </Empty>
+              }
+            />
+          )}
+        </Loaded>
+      </Section>
+    </ConsolePage>
+  );
+}
+
+/** Of the route that is looked at, or of all together where that is a sum. */
+function figureOf(
+  data: RequestsAnswer | undefined,
+  one: RouteFigures | undefined,
+  write: (of: Pick<RouteFigures, 'perSecond'>) => string,
+): string {
+  if (one) return write(one);
+  return data ? write({ perSecond: data.routes.reduce((sum, { perSecond }) => sum + perSecond, 0) }) : '';
+}
