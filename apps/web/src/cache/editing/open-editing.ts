@@ -1,3 +1,4 @@
+import { measureEdits } from './measure-edits.ts';
 import { ACTING_USER } from '@headroom/contracts/acting-user';
 import type { Product } from '@headroom/contracts/products';
 import type { LocalData } from '../local/local-transaction.ts';
@@ -135,6 +136,7 @@ export async function openEditing(data: LocalData, userId: string): Promise<Edit
   const isUnsent = () => store.all().some(({ state }) => state === 'waiting' || state === 'sending');
   const isTyping = () => document.activeElement?.matches('input, textarea') === true && !drafts.isEmpty();
   const stopNoting = noteUnsentWork(() => isUnsent() || isTyping());
+  const stopMeasuring = measureEdits(store);
   const stopState = onLocalState(() => localState() === 'memory' && guard());
   if (localState() === 'memory') guard();
   await store.load();
@@ -145,6 +147,7 @@ export async function openEditing(data: LocalData, userId: string): Promise<Edit
     end() {
       leaving.abort();
       stopNoting();
+      stopMeasuring();
       stopState();
       store.end();
       channel.close();

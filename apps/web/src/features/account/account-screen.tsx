@@ -9,6 +9,7 @@ import { Main } from '../../ui/main.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import styles from './account-screen.module.css';
+import { MeasuringChoice } from './measuring-choice.tsx';
 import { PasswordForm } from './password-form.tsx';
 
 /** Who is signed in, the password, and the sessions. */
@@ -33,6 +34,10 @@ export default function AccountScreen() {
         >
           An account has a name, a role and a password. Sign in to see yours.
         </CropFrame>
+        <section className={styles.part} aria-labelledby="measuring">
+          <h2 id="measuring">Measuring</h2>
+          <MeasuringChoice />
+        </section>
       </Main>
     );
   }
@@ -81,6 +86,10 @@ export default function AccountScreen() {
             Sign out everywhere
           </Button>
         </div>
+      </section>
+      <section className={styles.part} aria-labelledby="measuring">
+        <h2 id="measuring">Measuring</h2>
+        <MeasuringChoice />
       </section>
     </Main>
   );

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Import } from '@headroom/contracts/imports';
 import type { Job } from '@headroom/contracts/jobs';
 import { canUndo, importResult } from '../../cache/jobs/job-words.ts';
@@ -7,7 +7,7 @@ import { Button, buttonClass, ButtonLink } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { formatCount, formatDateTime } from '../../ui/format.ts';
 import { formatDuration } from '../../ui/format-size.ts';
-import { rejectsHref } from './import-queries.ts';
+import { noteImportEnd, rejectsHref } from './import-queries.ts';
 import styles from './imports.module.css';
 import { JobProgressPart } from './job-progress-part.tsx';
 import { Facts, Step } from './step.tsx';
@@ -77,6 +77,7 @@ function RunningStep({ job, isNew, onCancel }: RunStepProps) {
 const TITLES = { succeeded: 'Imported', failed: 'Broken off', cancelled: 'Stopped' } as const;
 
 function EndedStep({ file, job, isNew, onUndo, onRetry }: RunStepProps) {
+  useEffect(() => noteImportEnd(job), [job]);
   const result = importResult(job);
   const isUndone = job.undo?.jobId != null;
   const written = result ? result.products.created + result.products.updated : 0;
