@@ -235,7 +235,8 @@ function toInject({ path, method, request }: { path: string; method: string; req
       query.append(name, typeof one === 'string' ? one : (JSON.stringify(one) ?? ''));
   }
   const url = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
-    encodeURIComponent(toWellFormed(request.path[name])),
+    // Dots alone lead to another address: https://url.spec.whatwg.org/#single-dot-path-segment
+    encodeURIComponent(toWellFormed(request.path[name])).replace(/^\.{1,2}$/, '-'),
   );
   const token = request.role && tokens.get(request.role);
   const hasBody = METHODS_WITH_BODY.has(method) && request.body !== undefined;

@@ -42,6 +42,8 @@ const AGE_MAX = FIELD_AGE_MAX_DAYS * DAY;
 const ROUTES: ReadonlySet<string> = new Set(FIELD_ROUTES);
 /** Of the visits, one in so many has the details of its good values kept, too. */
 const DETAILED_VISITS = 10n;
+/** Most events are requests: of those that are only so-so the sample says enough. */
+const RESOURCES: ReadonlySet<string> = new Set(['api', 'picture', 'script', 'style', 'font']);
 const RELEASE = /^[\w.+-]{1,64}$/;
 
 /** By how much the device's clock is behind ours, in milliseconds; what is less than a minute is the way here. */
@@ -107,7 +109,7 @@ export function toRows({ visit, events, sentAt }: FieldBatch, sender: Sender): F
         ...terms,
       },
       isOffline: event.isOffline ?? false,
-      detail: detailOf(event, rating > 0 || isDetailed),
+      detail: detailOf(event, isDetailed || rating === 2 || (rating === 1 && !RESOURCES.has(event.metric))),
     });
   }
   return rows;

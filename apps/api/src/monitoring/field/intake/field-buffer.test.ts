@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { createFieldBuffer, FLUSH_MILLISECONDS } from './field-buffer.ts';
+import type { FieldRow } from './field-row.ts';
+
+const row = (id: number, over: Partial<FieldRow> = {}): FieldRow => ({
+  id: String(id),
+  visit: '1',
+  atMilliseconds: 1_000,
+  day: 20_000,
+  value: 1,
+  bucket: 1,
+  rating: 0,
+  terms: {
+    metric: 'LCP',
+    route: '/',
+    device: 'phone',
+    connection: '4g',
+    country: 'DE',
+    browser: 'chrome',
+    release: 'r',
+    navigation: 'navigate',
+  },
+  weight: 1,
+  isOffline: false,
+  isInstalled: false,
+  isDoubtful: false,
+  detail: undefined,
+  ...over,
+});
+
+function openBuffer({ fails = () => undefined as Error | undefined, takes = 0 } = {}) {
+  const written: FieldRow[][] = [];
+  const lost: number[] = [];
+  const buffer = createFieldBuffer({
+    async write(rows) {
+      await sleep(takes);
+      const error = fails();
+      if (error) throw error;
+      written.push([...rows]);
+    },
+    onError: (_error, count) => lost.push(count),
+    isRetryable: (error) => (error as Error).message === 'away',
+  });
+  return { buffer, written, lost };
+}
+
+it('writes within the declared window by itself, each event once and the later report of it', async () => {
+  expect(FLUSH_MILLISECONDS).toBeLessThanOrEqual(500);
+  const { buffer, written } = openBuffer();
+  buffer.add([
+    row(2),
+    row(1),
+    row(2, { value: 5, atMilliseconds: 2_000 }),
+    row(2, { value: 3, atMilliseconds: 1_500 }),
+  ]);
+  buffer.add([row(1)]);
+  await expect.poll(() => written.length, { timeout: 20_000 }).toBe(1);
+  expect(written[0]?.map(({ id, value }) => [id, value])).toEqual([
+    ['1', 1],
+    ['2', 5],
+  ]);
+  await buffer.flush();
+  expect(written).toHaveLength(1);
+});
+
+it('keeps what could not be written for the next time, and drops what never can be', async () => {
+  const faults = ['away', 'away', 'broken'];
+  const { buffer, written, lost } = openBuffer({
+    fails: () => {
+      const message = faults.shift();
+      return message === undefined ? undefined : new Error(message);
+    },
+  });
+  buffer.add([row(1), row(2)]);
+  await buffer.flush();
+  await buffer.flush();
+  expect([written, lost]).toEqual([[], [0, 0]]);
+  await buffer.flush();
+  expect([written, lost, buffer.dropped]).toEqual([[], [0, 0, 2], 2]);
+  buffer.add([row(3)]);
+  await buffer.flush();
+  expect(written.flat().map(({ id }) => id)).toEqual(['3']);
+});
+
+it('takes no more than it has room for while the database is away', async () => {
+  const { buffer, written } = openBuffer({ fails: () => new Error('away') });
+  for (let from = 0; from < 60_000; from += 10_000)
+    buffer.add(Array.from({ length: 10_000 }, (_, at) => row(from + at)));
+  await buffer.flush();
+  expect(written).toEqual([]);
+  expect(buffer.dropped).toBeGreaterThanOrEqual(15_000);
+  expect(buffer.dropped).toBeLessThanOrEqual(20_000);
+});
+
+it('writes all of it before it is closed, in statements of a bounded size', async () => {
+  const { buffer, written } = openBuffer({ takes: 5 });
+  buffer.add(Array.from({ length: 12_000 }, (_, at) => row(at)));
+  await buffer.flush();
+  await buffer.flush();
+  expect(written.flat()).toHaveLength(12_000);
+  expect(Math.max(...written.map(({ length }) => length))).toBeLessThanOrEqual(5_000);
+});
