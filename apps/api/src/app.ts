@@ -238,7 +238,13 @@ export async function buildApp({
       adviseIndex: createIndexAdvisor({ pool, explainOn }),
       readIndexes,
     }),
-    openAlerts({ pool, readPoints, settings: config.alerts, onError: onMonitoringError }),
+    openAlerts({
+      pool,
+      readPoints,
+      settings: config.alerts,
+      onError: onMonitoringError,
+      feed: { read: () => follower.read(), recorder },
+    }),
     openReleases({ pool, webDirectory, program: await buildMark(), onError: onMonitoringError }),
     openRuntime({
       process: { kind: 'api', name: 'api' },

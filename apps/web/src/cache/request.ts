@@ -14,7 +14,7 @@ let token: string | null = null;
 let tokenUntil = 0;
 
 export interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Appended to the path as it is; repeated names are kept. */
   query?: URLSearchParams;
   /** Sent as JSON. */

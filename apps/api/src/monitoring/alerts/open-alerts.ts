@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { MonitoringPart } from '../monitoring-part.ts';
 import { overviewRoutes } from '../overview/overview-routes.ts';
 import type { ReadPoints } from '../read-points.ts';
+import type { Recorder } from '../recorder.ts';
 import { alertRulesRoutes } from './alert-rules-routes.ts';
 import { alertsRoutes } from './alerts-routes.ts';
 import { createAlertsRepository } from './alerts-repository.ts';
@@ -13,6 +14,7 @@ import { createAlertChannels } from './sending/alert-channels.ts';
 import type { AlertSettings } from '../../alert-settings.ts';
 import { deliverMessages } from './sending/deliver-messages.ts';
 import { channelsOf, createSendMessage } from './sending/send-message.ts';
+import { watchFeedLag } from './watch-feed-lag.ts';
 
 const EVALUATE_MILLISECONDS = 15_000;
 const DELIVER_MILLISECONDS = 5_000;
@@ -23,6 +25,8 @@ export interface AlertsDeps {
   readPoints: ReadPoints;
   settings: AlertSettings;
   onError: (error: unknown, message: string) => void;
+  /** Where this process follows the change feed: how far it is behind is recorded. */
+  feed?: { read: () => Promise<unknown>; recorder: Pick<Recorder, 'gauge' | 'describe'> };
   /** Where the figures come from; a test has its own. */
   source?: FigureSource;
 }
@@ -33,11 +37,13 @@ export function openAlerts({
   readPoints,
   settings,
   onError,
+  feed,
   source = createFigureSource({ pool, readPoints }),
 }: AlertsDeps): MonitoringPart {
   const alerts = createAlertsRepository(pool);
   const send = createSendMessage(settings);
   const channels = channelsOf(settings);
+  const feedLag = feed && watchFeedLag(feed);
   let entering: Promise<void> | undefined;
   // Again with each evaluation until it has worked: a database that does not answer at start must not keep a process from starting.
   const enterDefaults = () =>
@@ -53,11 +59,15 @@ export function openAlerts({
   return {
     routes,
     start() {
+      feedLag?.start();
       enterDefaults().catch((error: unknown) =>
         onError(error, 'the rules for alerts could not be entered; it is tried again'),
       );
     },
-    stop: async () => entering?.catch(() => {}),
+    async stop() {
+      feedLag?.stop();
+      await entering?.catch(() => {});
+    },
     tasks: [
       {
         name: 'alerts.evaluate',

@@ -20,10 +20,10 @@ const PERCENTILES: Readonly<Partial<Record<WatchedFigure, number>>> = {
 };
 /** Gauges by what they are watched as. Each process or machine has its own, or all processes say the same of one thing. */
 const GAUGES: Readonly<Partial<Record<WatchedFigure, { name: string; isShared: boolean }>>> = {
-  cpu: { name: 'cpu_ratio', isShared: false },
-  memory: { name: 'memory_ratio', isShared: false },
-  disk: { name: 'disk_used_ratio', isShared: false },
-  'eventLoop.utilisation': { name: 'event_loop_utilization_ratio', isShared: false },
+  cpu: { name: 'machine_cpu_ratio', isShared: false },
+  memory: { name: 'machine_memory_used_ratio', isShared: false },
+  disk: { name: 'machine_disk_used_ratio', isShared: false },
+  'eventLoop.utilisation': { name: 'runtime_loop_utilisation_ratio', isShared: false },
   'jobs.oldestSeconds': { name: 'jobs_oldest_seconds', isShared: true },
   'jobs.waiting': { name: 'jobs_all_queued', isShared: true },
   'feed.lagSeconds': { name: 'feed_lag_seconds', isShared: false },

@@ -54,7 +54,12 @@ export const MACHINE_GAUGES = {
   machine_received_bytes_per_second: { text: 'Received a second', line: RUNTIME_LINES.machineReceived, unit: 'bytes' },
   machine_sent_bytes_per_second: { text: 'Sent a second', line: RUNTIME_LINES.machineSent, unit: 'bytes' },
 } as const;
-export type MachineGauge = keyof typeof MACHINE_GAUGES;
+/** What rules for alerts are about: a limit in bytes would be another on each machine. */
+export const SHARE_GAUGES = {
+  machine_memory_used_ratio: { text: 'Share of the memory in use, within the limit of the container' },
+  machine_disk_used_ratio: { text: 'Share of the disk of the data folder in use' },
+} as const;
+export type MachineGauge = keyof typeof MACHINE_GAUGES | keyof typeof SHARE_GAUGES;
 
 export const DATABASE_GAUGES = {
   database_storage_size_bytes: { text: 'Size of the databases', line: 'size', unit: 'bytes' },
@@ -72,7 +77,13 @@ export const REDIS_GAUGES = {
 } as const;
 
 export function describeGauges({ describe }: Pick<Recorder, 'describe'>): void {
-  const all = Object.entries({ ...PROCESS_GAUGES, ...MACHINE_GAUGES, ...DATABASE_GAUGES, ...REDIS_GAUGES });
+  const all = Object.entries({
+    ...PROCESS_GAUGES,
+    ...MACHINE_GAUGES,
+    ...SHARE_GAUGES,
+    ...DATABASE_GAUGES,
+    ...REDIS_GAUGES,
+  });
   describe({
     ...Object.fromEntries(all.map(([name, { text }]) => [name, text])),
     runtime_gc_duration: 'How long collecting garbage stopped the process',
@@ -102,9 +113,13 @@ export function gaugesOfProcess(sample: RuntimeSample, seconds: number): [Proces
   ];
 }
 
+const usedShare = (size: number, free: number) => (size > 0 ? Math.min(1, Math.max(0, 1 - free / size)) : null);
+
 export const gaugesOfMachine = (sample: MachineSample): [MachineGauge, number | null][] => [
   ['machine_cpu_ratio', sample.cpuShare],
   ['machine_available_bytes', sample.availableBytes],
+  ['machine_memory_used_ratio', usedShare(sample.limitBytes ?? sample.memoryBytes, sample.availableBytes)],
+  ['machine_disk_used_ratio', sample.disk && usedShare(sample.disk.sizeBytes, sample.disk.freeBytes)],
   ['machine_disk_free_bytes', sample.disk?.freeBytes ?? null],
   ['machine_received_bytes_per_second', sample.network?.receivedBytesPerSecond ?? null],
   ['machine_sent_bytes_per_second', sample.network?.sentBytesPerSecond ?? null],

@@ -55,4 +55,6 @@ export const CONSOLE_SECTIONS: readonly ConsoleSection[] = [
   },
   { path: '/console/cache', title: 'Cache', screen: lazyPart(() => import('./cache/cache-screen.tsx')) },
   { path: '/console/jobs', title: 'Jobs', screen: lazyPart(() => import('./jobs/jobs-screen.tsx')) },
+  { path: '/console/builds', title: 'Build', screen: lazyPart(() => import('./builds/builds-screen.tsx')) },
+  { path: '/console/alerts', title: 'Alerts', screen: lazyPart(() => import('./alerts/alerts-screen.tsx')) },
 ];

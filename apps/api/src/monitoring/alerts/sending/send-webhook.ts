@@ -44,11 +44,11 @@ export async function sendWebhook(
     });
   } catch (error) {
     // The message of fetch is "fetch failed"; why is in its cause.
-    const { name, cause } = error as Error & { cause?: { code?: string } };
+    const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
     throw new Error(
       name === 'TimeoutError'
         ? 'The receiver did not answer in time.'
-        : `The receiver cannot be reached (${cause?.code ?? name}).`,
+        : `The receiver cannot be reached (${cause?.code ?? cause?.message ?? name}).`,
       { cause: error },
     );
   }

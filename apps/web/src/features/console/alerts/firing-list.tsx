@@ -1,0 +1,97 @@
+import type { AlertAnswer } from '@headroom/contracts/monitoring/alerts';
+import { Button, ButtonLink } from '../../../ui/button.tsx';
+import { Moment } from '../../../ui/moment.tsx';
+import { Status } from '../../../ui/status.tsx';
+import { useAct } from './use-act.ts';
+import styles from './alerts.module.css';
+
+const HOUR_MILLISECONDS = 3_600_000;
+
+/** What is wrong now, with what can be done about it. */
+export function FiringList({ alerts }: { alerts: readonly AlertAnswer[] }) {
+  return (
+    <ul className={styles.list}>
+      {alerts.map((alert, place) => (
+        <FiringAlert key={alert.id} alert={alert} isFirst={place === 0} />
+      ))}
+    </ul>
+  );
+}
+
+function FiringAlert({ alert, isFirst }: { alert: AlertAnswer; isFirst: boolean }) {
+  const { act, isBusy } = useAct();
+  const { id, state, severity, ruleId, ruleName, labels, sentence, acknowledged, silencedUntil } = alert;
+  const shape = state === 'pending' ? 'open' : severity === 'urgent' ? 'failed' : 'risk';
+  const silence = (milliseconds: number) => ({
+    method: 'POST' as const,
+    body: {
+      ruleId,
+      labels,
+      until: new Date(Date.now() + milliseconds).toISOString(),
+      reason: 'Silenced from the list of alerts',
+    },
+    what: 'The silence',
+    done: 'Silenced. It is shown all the same; what still fires at the end is told.',
+  });
+  return (
+    <li className={styles.item}>
+      <p className={styles.title}>
+        <Status shape={shape}>{state === 'pending' ? 'Pending' : severity === 'urgent' ? 'Urgent' : 'Notice'}</Status>{' '}
+        <b>{ruleName}</b>
+      </p>
+      <p>{sentence}</p>
+      <p className={styles.note}>
+        Since <Moment at={alert.since} />
+        {alert.isMissing && ', and not measured any more, which does not end it'}
+        {acknowledged && (
+          <>
+            , taken on by {acknowledged.by} <Moment at={acknowledged.at} as="age" />
+          </>
+        )}
+        {silencedUntil !== null && (
+          <>
+            , silenced until <Moment at={silencedUntil} />
+          </>
+        )}
+        . What to do: <code>{alert.howTo}</code>
+      </p>
+      <div className={styles.buttons}>
+        <ButtonLink variant={isFirst ? 'go' : 'plain'} href={alert.evidence}>
+          {alert.evidence.startsWith('/console/why') ? 'Why is this slow?' : 'See the evidence'}
+        </ButtonLink>
+        {acknowledged === null && (
+          <Button
+            aria-disabled={isBusy}
+            onClick={() =>
+              void act(`/alerts/${id}/acknowledge`, {
+                method: 'POST',
+                what: 'The alert',
+                done: 'Taken on. Nobody is told again until it is over.',
+              })
+            }
+          >
+            Take it on
+          </Button>
+        )}
+        {silencedUntil === null && (
+          <>
+            <Button
+              variant="bare"
+              aria-disabled={isBusy}
+              onClick={() => void act('/silences', silence(HOUR_MILLISECONDS))}
+            >
+              Silence for an hour
+            </Button>
+            <Button
+              variant="bare"
+              aria-disabled={isBusy}
+              onClick={() => void act('/silences', silence(24 * HOUR_MILLISECONDS))}
+            >
+              For a day
+            </Button>
+          </>
+        )}
+      </div>
+    </li>
+  );
+}
