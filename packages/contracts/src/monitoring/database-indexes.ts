@@ -64,7 +64,8 @@ export const DatabaseIndexesSchema = Type.Object(
     }),
     indexes: Type.Array(IndexFactsSchema, { description: 'Those with a fault first, then the largest.' }),
     countedSince: nullable(Type.String({ format: 'date-time' }), {
-      description: 'Since when scans are counted; null: since the server was set up.',
+      description:
+        'Since when scans are counted, at least; null: not known yet. Before seven days no index is called unused.',
     }),
     access: Type.Array(AccessProblemSchema),
   },

@@ -19,11 +19,14 @@ import { summarise } from './summarise.ts';
 /** The statements that take most are looked at for advice: each is planned, at a millisecond or two. */
 const ADVISED_STATEMENTS = 30;
 
+/** What a month's end or a weekly report needs is not unused. */
+const COUNTED_LONG_MILLISECONDS = 7 * 86_400_000;
+
 export interface DatabaseServiceDeps {
   pool: Pool;
   explainStatement: ExplainStatement;
   adviseIndex: (options: { text: string; plan: Plan; statementId: string | null }) => Promise<IndexAdvice[]>;
-  readIndexes: (pool: Pool) => Promise<IndexFacts[]>;
+  readIndexes: (pool: Pool, options: { isCountedLong: boolean }) => Promise<IndexFacts[]>;
 }
 
 /** What the screens of the database show. */
@@ -116,10 +119,12 @@ export function createDatabaseService({ pool, explainStatement, adviseIndex, rea
 
     async indexes(query: RangeQuery): Promise<DatabaseIndexes> {
       const range = resolveRange(query);
-      const [server, facts, indexes, { statements }] = await Promise.all([
+      const facts = await readFacts(pool);
+      const isCountedLong =
+        facts.countedSince !== null && Date.now() - Date.parse(facts.countedSince) > COUNTED_LONG_MILLISECONDS;
+      const [server, indexes, { statements }] = await Promise.all([
         readServer(pool),
-        readFacts(pool),
-        readIndexes(pool),
+        readIndexes(pool, { isCountedLong }),
         readStatements(pool, { range, sort: 'total', withOwn: true, limit: ADVISED_STATEMENTS, timesReading: false }),
       ]);
       const planned = await Promise.all(
@@ -164,7 +169,10 @@ const most = (values: readonly (number | null)[]): number | null =>
 async function readFacts(pool: Pool) {
   const { rows } = await pool.query<{ databaseBytes: number; age: number; countedSince: string | null }>(
     `SELECT pg_database_size(current_database()) AS "databaseBytes", (SELECT max(age(datfrozenxid)) FROM pg_database) AS age,
-       (SELECT to_json(stats_reset) #>> '{}' FROM pg_stat_database WHERE datname = current_database()) AS "countedSince"`,
+       -- Where nobody reset them, PostgreSQL does not say since when it counts: then it is since we first looked, at least.
+       (SELECT to_json(coalesce(stats_reset, (SELECT min(at) FROM statement_points WHERE resolution = 3600),
+          (SELECT min(at) FROM statement_points WHERE resolution = 60))) #>> '{}'
+        FROM pg_stat_database WHERE datname = current_database()) AS "countedSince"`,
   );
   if (!rows[0]) throw new Error('the statement always answers one row');
   return rows[0];

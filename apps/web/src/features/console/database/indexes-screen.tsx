@@ -94,8 +94,8 @@ export default function IndexesScreen() {
                 title="All"
                 aside={
                   countedSince === null
-                    ? 'Counted since the server was set up'
-                    : `Counted since ${formatDateTime(countedSince)}`
+                    ? 'Uses are counted from now on'
+                    : `Uses counted since ${formatDateTime(countedSince)}`
                 }
               >
                 <DataTable label="Indexes" columns={COLUMNS} rows={indexes} keyOf={({ name }) => name} />
