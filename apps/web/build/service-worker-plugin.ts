@@ -16,19 +16,23 @@ const LIST = '.vite/precache.json';
  */
 export function serviceWorker(entry: string): Plugin {
   let outDir = '';
+  let isWritten = false;
   return {
     name: 'headroom:service-worker',
     apply: (config, { command }) => command === 'build' && !config.build?.ssr,
     configResolved(config) {
       outDir = config.build.outDir;
     },
+    writeBundle() {
+      isWritten = true;
+    },
     closeBundle: {
       // Before its packed forms are written.
       order: 'pre',
       sequential: true,
-      async handler(failure?: Error) {
+      async handler() {
         // What failed is told by whoever it failed in; without its files there is nothing to list.
-        if (failure) return;
+        if (!isWritten) return;
         // One classic script: not every engine that runs the app takes a module here.
         await build({
           configFile: false,

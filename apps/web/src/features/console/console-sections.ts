@@ -11,7 +11,6 @@ export interface ConsoleSection {
 /** The screens of the console in the order of the rail, each in a chunk of its own. What does not exist is not in the rail. */
 export const CONSOLE_SECTIONS: readonly ConsoleSection[] = [
   { path: '/console', title: 'Overview', screen: lazyPart(() => import('./overview/overview-screen.tsx')) },
-  { path: '/console/api', title: 'API', screen: lazyPart(() => import('./requests/requests-screen.tsx')) },
   {
     path: '/console/experience',
     title: 'Experience',
@@ -27,6 +26,7 @@ export const CONSOLE_SECTIONS: readonly ConsoleSection[] = [
     title: null,
     screen: lazyPart(() => import('./experience/error-screen.tsx')),
   },
+  { path: '/console/api', title: 'API', screen: lazyPart(() => import('./requests/requests-screen.tsx')) },
   { path: '/console/why', title: null, screen: lazyPart(() => import('./why/why-screen.tsx')) },
   {
     path: '/console/database',

@@ -1,11 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useAct } from '../use-act.ts';
+import { useQuery } from '@tanstack/react-query';
 import type { CacheEntryAnswer, OperatorAction, PurgeTarget } from '@headroom/contracts/cache';
 import { useState } from 'react';
-import { explainError } from '../../../cache/explain-error.ts';
 import { request } from '../../../cache/request.ts';
 import { Button } from '../../../ui/button.tsx';
 import { formatBytes } from '../../../ui/format-size.ts';
-import { useToast } from '../../../ui/toasts.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { formatMany, formatMilliseconds } from '../parts/format-figure.ts';
@@ -60,8 +59,6 @@ const dropColumn = ({
 
 /** What one process keeps now, and what operators do to all of them: drop answers, fill them ahead. */
 export function CacheContents() {
-  const client = useQueryClient();
-  const toast = useToast();
   const [isSure, setSure] = useState(false);
   const result = useQuery({
     queryKey: KEY,
@@ -71,37 +68,30 @@ export function CacheContents() {
         signal,
       }),
   });
-  const act = useMutation({
-    mutationFn: ({ path, body }: { path: 'purge' | 'warm'; body: object; said: string }) =>
-      request<OperatorAction>(`/cache/${path}`, { method: 'POST', body }),
-    onSuccess: (_action, { said }) => {
-      toast({ message: said });
-      return client.invalidateQueries({ queryKey: KEY });
-    },
-    onError: (error) => {
-      const { title, text } = explainError(error, 'The answer');
-      toast({ message: `${title}. ${text}` });
-    },
-  });
-  const purge = (target: PurgeTarget, said: string) => act.mutate({ path: 'purge', body: { target }, said });
+  const { isPending, act } = useAct();
+  const send = (path: 'purge' | 'warm', body: object, said: string) =>
+    act({
+      send: () => request<OperatorAction>(`/cache/${path}`, { method: 'POST', body }),
+      what: 'The answer',
+      said,
+      reads: KEY,
+    });
+  const purge = (target: PurgeTarget, said: string) => send('purge', { target }, said);
   const drop = (key: string) => purge({ kind: 'key', key }, 'The answer was dropped in all processes.');
-  const columns = [...COLUMNS, dropColumn({ isPending: act.isPending, drop })];
+  const columns = [...COLUMNS, dropColumn({ isPending, drop })];
   return (
     <Section
       title="What is kept"
       aside={
         <>
-          <Button
-            disabled={act.isPending}
-            onClick={() => act.mutate({ path: 'warm', body: {}, said: 'What is asked most is being filled ahead.' })}
-          >
+          <Button disabled={isPending} onClick={() => send('warm', {}, 'What is asked most is being filled ahead.')}>
             Fill ahead
           </Button>
           {isSure ? (
             <>
               <Button
                 variant="danger"
-                disabled={act.isPending}
+                disabled={isPending}
                 onClick={() => {
                   setSure(false);
                   purge({ kind: 'all' }, 'All answers were dropped, in all processes and shared caches.');

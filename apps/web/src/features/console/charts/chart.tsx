@@ -171,7 +171,7 @@ export function Chart(props: ChartProps) {
     <figure className={styles.chart}>
       <figcaption className={styles.caption}>
         <b>{href === undefined ? title : <Link href={href}>{title}</Link>}</b>
-        {n !== undefined && <span className={isFew(n) ? styles.fewWords : undefined}>n {formatMany(n)}</span>}
+        {n !== undefined && <span className={n > 0 && isFew(n) ? styles.fewWords : undefined}>n {formatMany(n)}</span>}
       </figcaption>
       <p className={n !== undefined && isFew(n) && !words ? `${styles.now} ${styles.few}` : styles.now}>
         {words ? (

@@ -33,6 +33,8 @@ const TOP = 16;
 const BOTTOM = 22;
 const RIGHT = 52;
 const LABEL_HEIGHT = 12;
+/** A release may be called by a long hash. */
+const MARKER_WIDTH = 84;
 const TWO_DAYS_SECONDS = 172_800;
 
 /** Draws lines onto a canvas in the host, which has its height already: nothing moves when it comes. */
@@ -76,11 +78,12 @@ export function createPlot(options: PlotOptions): Plot {
       if (x < bbox.left || x > bbox.left + bbox.width) continue;
       ctx.moveTo(x, bbox.top - 2 * ratio);
       ctx.lineTo(x, bbox.top + bbox.height);
-      const half = ctx.measureText(label).width / 2;
+      const word = shorten(ctx, label, MARKER_WIDTH * ratio);
+      const half = ctx.measureText(word).width / 2;
       const middle = Math.min(Math.max(x, bbox.left + half), bbox.left + bbox.width - half);
       // Words that lie on each other say nothing; the hairline stays.
       if (middle - half < taken + 4 * ratio) continue;
-      ctx.fillText(label, middle, bbox.top - 3 * ratio);
+      ctx.fillText(word, middle, bbox.top - 3 * ratio);
       taken = middle + half;
     }
     ctx.stroke();
@@ -117,7 +120,7 @@ export function createPlot(options: PlotOptions): Plot {
       const at = Math.min(y, ceiling - LABEL_HEIGHT * ratio * 0.5);
       ctx.font = `${index === mainLine(own) ? 'bold ' : ''}${11 * ratio}px ${style.fontFamily}`;
       ctx.fillStyle = index === mainLine(own) ? ink : ink3;
-      ctx.fillText(label, bbox.left + bbox.width + 6 * ratio, at);
+      ctx.fillText(shorten(ctx, label, (RIGHT - 6) * ratio), bbox.left + bbox.width + 6 * ratio, at);
       ceiling = at - LABEL_HEIGHT * ratio * 0.5;
     }
     ctx.restore();
@@ -200,4 +203,12 @@ export function createPlot(options: PlotOptions): Plot {
     setWidth: (width) => plot.setSize({ width, height: host.clientHeight }),
     destroy: () => plot.destroy(),
   };
+}
+
+/** As much of a label as has room. */
+function shorten(ctx: CanvasRenderingContext2D, label: string, width: number): string {
+  if (ctx.measureText(label).width <= width) return label;
+  let length = label.length - 1;
+  while (length > 1 && ctx.measureText(`${label.slice(0, length)}…`).width > width) length -= 1;
+  return `${label.slice(0, length)}…`;
 }

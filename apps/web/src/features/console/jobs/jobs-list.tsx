@@ -1,18 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Job, Jobs } from '@headroom/contracts/jobs';
-import { explainError } from '../../../cache/explain-error.ts';
 import { cancelJob, isOver, retryJob } from '../../../cache/jobs/jobs.ts';
 import { request } from '../../../cache/request.ts';
 import { Button } from '../../../ui/button.tsx';
 import { formatDateTime } from '../../../ui/format.ts';
 import { Status, type StatusShape } from '../../../ui/status.tsx';
-import { useToast } from '../../../ui/toasts.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { Section } from '../parts/section.tsx';
 import { WaitingTable } from '../parts/waiting-table.tsx';
 import { MONITORING_KEY } from '../use-monitoring.ts';
+import { useAct } from '../use-act.ts';
 import { KIND_WORDS } from './job-kind-words.ts';
 
 const STATES: Readonly<Record<Job['state'], readonly [StatusShape, string]>> = {
@@ -70,7 +69,6 @@ function JobAct({ job, isPending, act }: Acting & { job: Job }) {
 /** Everybody's jobs, newest first, with what an operator can do about them. */
 export function JobsList() {
   const client = useQueryClient();
-  const toast = useToast();
   // Below the key of the console, so that it is read again when the stream says that there are new figures.
   const queryKey = [MONITORING_KEY, 'service', 'jobs of everybody'];
   const result = useQuery({
@@ -78,15 +76,14 @@ export function JobsList() {
     queryFn: ({ signal }) =>
       request<Jobs>('/jobs', { query: new URLSearchParams({ everyone: 'true', limit: '50' }), signal }),
   });
-  const act = useMutation({
-    mutationFn: ({ job, send }: { job: Job; send: typeof cancelJob }) => send(client, job),
-    onError: (error) => {
-      const { title, text } = explainError(error, 'The job');
-      toast({ message: `${title}. ${text}` });
-    },
-    onSettled: () => client.invalidateQueries({ queryKey }),
-  });
-  const columns = [...COLUMNS, actColumn({ isPending: act.isPending, act: (job, send) => act.mutate({ job, send }) })];
+  const { isPending, act } = useAct();
+  const columns = [
+    ...COLUMNS,
+    actColumn({
+      isPending,
+      act: (job, send) => act({ send: () => send(client, job), what: 'The job', reads: queryKey }),
+    }),
+  ];
   return (
     <Section title="Jobs" aside="the last 50 of everybody">
       <Loaded result={result} what="The list of jobs" waiting={<WaitingTable label="Jobs" columns={columns} />}>

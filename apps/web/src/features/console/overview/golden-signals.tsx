@@ -6,6 +6,7 @@ import { formatValue } from '../parts/format-figure.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { Columns } from '../parts/section.tsx';
 import { useMonitoring } from '../use-monitoring.ts';
+import styles from './overview.module.css';
 
 const TITLES: Readonly<Record<GoldenSignal['name'], string>> = {
   traffic: 'Traffic',
@@ -25,7 +26,9 @@ export function GoldenSignals({ markers }: { markers: readonly Marker[] }) {
       waiting={
         <Columns count={4}>
           {Object.values(TITLES).map((title) => (
-            <Chart key={title} title={title} series={undefined} />
+            <Chart key={title} title={title} series={undefined}>
+              <p className={styles.detail} />
+            </Chart>
           ))}
         </Columns>
       }
@@ -41,12 +44,12 @@ export function GoldenSignals({ markers }: { markers: readonly Marker[] }) {
                 series={series}
                 n={now.n}
                 figure={now.value === null ? '–' : formatValue(now.value, unit)}
-                note={[detail, before.value !== null && `was ${formatValue(before.value, unit)}`]
-                  .filter(Boolean)
-                  .join(', ')}
+                note={before.value === null ? undefined : `was ${formatValue(before.value, unit)}`}
                 markers={markers}
                 compared={other?.slice(mainLine(series.length), mainLine(series.length) + 1)}
-              />
+              >
+                <p className={styles.detail}>{detail}</p>
+              </Chart>
             );
           })}
         </Columns>

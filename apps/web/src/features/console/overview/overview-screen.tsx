@@ -1,17 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query';
 import type { OverviewAnswer } from '@headroom/contracts/monitoring/overview';
-import { useState } from 'react';
-import { explainError } from '../../../cache/explain-error.ts';
 import { request } from '../../../cache/request.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { useToast } from '../../../ui/toasts.tsx';
 import { ConsolePage } from '../console-page.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { verdictWords } from '../parts/verdict.tsx';
 import { ShareView } from '../share-view.tsx';
 import { spanWords } from '../span-words.ts';
+import { useAct } from '../use-act.ts';
 import { useConsoleQuery } from '../use-console-query.ts';
 import { useMarkers } from '../use-markers.ts';
 import { MONITORING_KEY, useMonitoring } from '../use-monitoring.ts';
@@ -52,24 +49,19 @@ export default function OverviewScreen() {
 
 /** Says that somebody knows: nobody else is called for it. */
 function Acknowledge({ id }: { id: string }) {
-  const client = useQueryClient();
-  const toast = useToast();
-  const [isSending, setSending] = useState(false);
-  async function acknowledge() {
-    if (isSending) return;
-    setSending(true);
-    try {
-      await request(`/monitoring/alerts/${id}/acknowledge`, { method: 'POST' });
-      toast({ message: 'Acknowledged. Nobody is told again until it is over.' });
-      await client.invalidateQueries({ queryKey: [MONITORING_KEY, 'alerts'] });
-    } catch (error) {
-      toast({ message: `Not acknowledged. ${explainError(error, 'The alert').text}` });
-    } finally {
-      setSending(false);
-    }
-  }
+  const { isPending, act } = useAct();
   return (
-    <Button onClick={() => void acknowledge()} aria-disabled={isSending}>
+    <Button
+      aria-disabled={isPending}
+      onClick={() =>
+        act({
+          send: () => request(`/monitoring/alerts/${id}/acknowledge`, { method: 'POST' }),
+          what: 'The alert',
+          said: 'Acknowledged. Nobody is told again until it is over.',
+          reads: [MONITORING_KEY, 'alerts'],
+        })
+      }
+    >
       Acknowledge
     </Button>
   );
