@@ -31,7 +31,8 @@ export function observeRequests(app: App, feed: RequestFeed): void {
         cache: outcome ? cacheStateOf(outcome) : 'none',
         reason: outcome ? reasonOf(outcome) : '',
         queuedMilliseconds: request.queuedMilliseconds,
-        isAbandoned: !reply.raw.writableFinished,
+        // A part of a batch is never finished either: it has no connection.
+        isAbandoned: !reply.raw.writableFinished && reply.raw.destroyed,
       });
     }
     done();
