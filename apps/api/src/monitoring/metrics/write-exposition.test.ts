@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -60,10 +60,15 @@ describe('what Prometheus is shown', () => {
   });
 
   it.skipIf(!hasPromtool)('is what promtool takes, and so are the rules', () => {
-    execFileSync('promtool', ['check', 'metrics'], { input: recorded() });
-    execFileSync('promtool', ['check', 'rules', `${DEPLOY}prometheus/headroom-rules.yml`]);
-    execFileSync('promtool', ['test', 'rules', `${DEPLOY}prometheus/headroom-rules.test.yml`]);
-    execFileSync('promtool', ['check', 'config', '--syntax-only', `${DEPLOY}prometheus/prometheus.yml`]);
+    const says = (args: readonly string[], input = '') => {
+      const { status, stdout, stderr } = spawnSync('promtool', args, { input, encoding: 'utf8' });
+      return { status, output: status === 0 ? '' : stdout + stderr };
+    };
+    const well = { status: 0, output: '' };
+    expect(says(['check', 'metrics'], recorded())).toEqual(well);
+    expect(says(['check', 'rules', `${DEPLOY}prometheus/headroom-rules.yml`])).toEqual(well);
+    expect(says(['test', 'rules', `${DEPLOY}prometheus/headroom-rules.test.yml`])).toEqual(well);
+    expect(says(['check', 'config', '--syntax-only', `${DEPLOY}prometheus/prometheus.yml`])).toEqual(well);
   });
 
   it('has every figure that rules and dashboards ask for', () => {
