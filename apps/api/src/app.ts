@@ -49,6 +49,8 @@ import { serveWebFiles } from './features/web/web-files.ts';
 import { createInnerCalls } from './inner-calls.ts';
 import { createJobs } from './jobs/create-jobs.ts';
 import { openAlerts } from './monitoring/alerts/open-alerts.ts';
+import { answerVisit, answerVisits } from './monitoring/field/answers/answer-visits.ts';
+import { createFieldReader } from './monitoring/field/answers/field-reader.ts';
 import { openField } from './monitoring/field/open-field.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { createExplainStatement, explainOn } from './monitoring/database/explain-statement.ts';
@@ -64,6 +66,8 @@ import { createRecorder } from './monitoring/service/create-recorder.ts';
 import { openService } from './monitoring/service/open-service.ts';
 import { logRequests, writeRequestLine } from './monitoring/request-log.ts';
 import { openRuntime } from './monitoring/runtime/open-runtime.ts';
+import { findTrace } from './monitoring/traces/query-traces.ts';
+import { openWhy } from './monitoring/why/open-why.ts';
 import { followChanges, openDelivery } from './open-delivery.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
 import { openPictureStore } from './optimization/images/open-picture-store.ts';
@@ -222,8 +226,18 @@ export async function buildApp({
   const { isOn, metrics } = config.monitoring;
   const tap = logTap ?? createLogTap();
   const traced = await openTracesAndLogs({ pool, settings: config.traces, role: 'api', tap, logger });
+  const adviseIndex = createIndexAdvisor({ pool, explainOn });
+  const visits = createFieldReader({ pool, ...config.field });
   const parts: readonly MonitoringPart[] = [
     ...traced.parts,
+    openWhy({
+      findVisits: (query) => answerVisits(visits, query),
+      findVisit: (id) => answerVisit(visits, id),
+      findTrace: (id) => findTrace(pool, id),
+      explain: explainStatement,
+      advise: adviseIndex,
+      ...config.traces,
+    }),
     service,
     openField({
       pool,
@@ -235,7 +249,7 @@ export async function buildApp({
     openDatabase({
       pool,
       explainStatement,
-      adviseIndex: createIndexAdvisor({ pool, explainOn }),
+      adviseIndex,
       readIndexes,
     }),
     openAlerts({

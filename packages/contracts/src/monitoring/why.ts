@@ -37,7 +37,7 @@ const step = <N extends WhyStepName, T extends TSchema>(name: N, data: T) =>
 
 export const WhyVisitSchema = Type.Object(
   {
-    visitId: Type.String({ format: 'uuid' }),
+    visitId: Type.String(),
     at: Type.String({ format: 'date-time' }),
     metric: Type.Enum([...FIELD_METRICS]),
     value: Type.Number(),
@@ -128,7 +128,12 @@ export const WhyQuerySchema = Type.Object(
     ...rangeParameters,
     ...filterParameters,
     metric: Type.Enum([...FIELD_METRICS], { default: 'INP' }),
-    visit: Type.Optional(Type.String({ format: 'uuid' })),
+    visit: Type.Optional(
+      Type.String({
+        pattern: '^([0-9a-f]{16}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$',
+        description: 'As answers give it, or the whole UUID.',
+      }),
+    ),
     trace: Type.Optional(traceId('A request’s own trace; the steps before it are then missing.')),
   },
   { additionalProperties: false },

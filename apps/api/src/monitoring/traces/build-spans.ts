@@ -80,7 +80,12 @@ function attributesOf({ kind, name, text, rows, error, detail }: Mark): Attribut
   return {
     ...(kind === 'sql' ? { 'db.system.name': 'postgresql' } : {}),
     ...(kind === 'redis' ? { 'db.system.name': 'redis' } : {}),
-    ...(text === undefined ? {} : { 'db.query.text': withoutValues(text), 'db.query.summary': summarise(text) }),
+    ...(text === undefined
+      ? {}
+      : {
+          'db.query.text': withoutValues(text),
+          'db.query.summary': summarise(text),
+        }),
     ...(kind === 'sql' && name !== undefined ? { 'headroom.statement': name } : {}),
     ...(kind === 'job' && name !== undefined ? { 'headroom.job.id': name } : {}),
     ...(rows === undefined ? {} : { 'db.response.returned_rows': rows }),

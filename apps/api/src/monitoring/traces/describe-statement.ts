@@ -1,13 +1,19 @@
-const MAX_LENGTH = 4_000;
+const MAX_LENGTH = 8_000;
+
+const QUOTED = /'(?:[^']|'')*'/g;
 
 /**
- * A statement without what people wrote: texts in quotes become `'…'`, since some statements carry values in themselves; it is cut where
- * it is very long.
+ * A statement in one line without what people wrote, cut where it is very long. Where it has parameters they are its values, and what stands
+ * in quotes is ours and needed to plan it; elsewhere values stand in the statement itself, and become `'…'`.
  */
 export function withoutValues(text: string): string {
-  const bare = text.replaceAll(/'(?:[^']|'')*'/g, "'…'");
-  const short = bare.replaceAll(/\s+/g, ' ').trim();
-  return short.length > MAX_LENGTH ? `${short.slice(0, MAX_LENGTH)}…` : short;
+  const bare = text.replaceAll(QUOTED, "'…'");
+  // Comments would go on to the end of the one line.
+  const kept = (/\$\d/.test(bare) ? text : bare)
+    .replaceAll(/--[^\n]*/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return kept.length > MAX_LENGTH ? `${kept.slice(0, MAX_LENGTH)}…` : kept;
 }
 
 /** A statement in two or three words: what it does, and to which table. https://opentelemetry.io/docs/specs/semconv/database/ (summary) */

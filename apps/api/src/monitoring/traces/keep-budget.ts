@@ -3,6 +3,9 @@ const MINUTE_MILLISECONDS = 60_000;
 /** How many traces one process keeps in a minute: of one name for one reason, and of all. What fails fails a thousand times alike. */
 export const PER_NAME = 10;
 export const PER_MINUTE = 120;
+/** What nothing is wrong with leaves room for what something is. */
+const PER_MINUTE_BY_CHANCE = 60;
+const BY_CHANCE = new Set(['asked', 'sampled']);
 
 /** Says whether one more may be kept. */
 export function createKeepBudget(now: () => number = () => performance.now()) {
@@ -17,7 +20,7 @@ export function createKeepBudget(now: () => number = () => performance.now()) {
     }
     const key = `${reason} ${name}`;
     const taken = byName.get(key) ?? 0;
-    if (all >= PER_MINUTE || taken >= PER_NAME) return false;
+    if (all >= (BY_CHANCE.has(reason) ? PER_MINUTE_BY_CHANCE : PER_MINUTE) || taken >= PER_NAME) return false;
     all += 1;
     byName.set(key, taken + 1);
     return true;

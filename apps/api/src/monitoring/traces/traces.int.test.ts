@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LogPatterns, Logs } from '@headroom/contracts/monitoring/log-schemas';
 import { TraceSchema, TracesSchema, type Trace, type Traces } from '@headroom/contracts/monitoring/trace-schemas';
+import { WhyAnswerSchema, type WhyAnswer } from '@headroom/contracts/monitoring/why';
 import { newId } from '@headroom/database';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -108,6 +109,68 @@ it('tells of a slow request where its time went, from the browser’s traceparen
     expect(span.startMs + span.durationMs).toBeLessThanOrEqual(root!.durationMs + 1);
     expect(trace.spans.map(({ id }) => id)).toContain(span.parentId);
   }
+
+  // From the trace the chain goes on to the plan; what lies above it is said to be missing.
+  const why = await read<WhyAnswer>(`/monitoring/why?trace=${traceId}`);
+  expect([...Value.Errors(WhyAnswerSchema, why)]).toEqual([]);
+  expect(why.steps.map(({ step, state }) => [step, state])).toEqual([
+    ['visit', 'missing'],
+    ['calls', 'missing'],
+    ['trace', 'found'],
+    ['plan', 'found'],
+    ['index', 'found'],
+  ]);
+  expect(why.steps[3].data?.nodes.some(({ text }) => text.includes('products'))).toBe(true);
+  expect(why.verdict).toContain(hot.name);
+
+  // From a person's visit it begins at the top.
+  const visit = newId();
+  const event = (metric: string, value: number, detail: object) => ({
+    id: newId(),
+    metric,
+    value,
+    at: 1_000,
+    route: '/',
+    navigation: 'navigate',
+    detail,
+  });
+  const now = Date.now();
+  const sentEvents = await fetch(`${address}/api/v1/field-events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: address, 'sec-fetch-site': 'same-origin' },
+    body: JSON.stringify({
+      sentAt: now,
+      visit: {
+        id: visit,
+        startedAt: now - 5_000,
+        release: 'test',
+        device: 'phone',
+        connection: '4g',
+        isInstalled: false,
+      },
+      events: [
+        event('INP', 612, { element: 'button.filter' }),
+        event('api', 540, {
+          address: '/api/v1/products',
+          traceId,
+          cache: 'miss',
+          status: 200,
+          serverMilliseconds: 520,
+        }),
+      ],
+    }),
+  });
+  expect(sentEvents.status).toBe(204);
+  const found = () => read<WhyAnswer>('/monitoring/why?metric=INP&range=1h');
+  await expect
+    .poll(async () => (await found()).steps.map(({ state }) => state), patience)
+    .toEqual(Array(5).fill('found'));
+  const felt = await found();
+  expect([...Value.Errors(WhyAnswerSchema, felt)]).toEqual([]);
+  expect(felt.question).toBe('Why is INP slow on /?');
+  expect(felt.steps[0].sentence).toContain('612 ms at button.filter');
+  expect(felt.steps[1].data?.calls).toMatchObject([{ name: '/api/v1/products', traceId, isHot: true, serverMs: 520 }]);
+  expect(felt.steps[2].data?.trace.id).toBe(traceId);
 
   // The log has it under the same id, and leads to the trace.
   await expect

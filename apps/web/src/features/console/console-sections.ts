@@ -55,6 +55,9 @@ export const CONSOLE_SECTIONS: readonly ConsoleSection[] = [
   },
   { path: '/console/cache', title: 'Cache', screen: lazyPart(() => import('./cache/cache-screen.tsx')) },
   { path: '/console/jobs', title: 'Jobs', screen: lazyPart(() => import('./jobs/jobs-screen.tsx')) },
+  { path: '/console/traces', title: 'Traces', screen: lazyPart(() => import('./traces/traces-screen.tsx')) },
+  { path: '/console/traces/:id', title: null, screen: lazyPart(() => import('./traces/trace-screen.tsx')) },
+  { path: '/console/logs', title: 'Logs', screen: lazyPart(() => import('./logs/logs-screen.tsx')) },
   { path: '/console/builds', title: 'Build', screen: lazyPart(() => import('./builds/builds-screen.tsx')) },
   { path: '/console/alerts', title: 'Alerts', screen: lazyPart(() => import('./alerts/alerts-screen.tsx')) },
 ];

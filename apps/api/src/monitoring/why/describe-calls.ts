@@ -1,0 +1,77 @@
+import type { Visit } from '@headroom/contracts/monitoring/field-answers';
+import type { FieldMetric } from '@headroom/contracts/monitoring/field-events';
+import type { WhyAnswer } from '@headroom/contracts/monitoring/why';
+import { worstOf } from './describe-visit.ts';
+import { missing, number, TITLES } from './missing-step.ts';
+
+type VisitEvent = Visit['events'][number];
+interface Focus {
+  visit: Visit;
+  metric: FieldMetric;
+}
+
+/** What began a moment before was begun by the same touch; what a person waits for begins a moment after. */
+const AROUND_MILLISECONDS = 1_000;
+
+const callsOf = ({ events }: Visit): VisitEvent[] => events.filter(({ metric }) => metric === 'api');
+
+/** The call that mattered: the longest near the moment that was slow, one with a trace before one without. */
+export function chooseCall({ visit, metric }: Focus): VisitEvent | undefined {
+  const worst = worstOf(visit, metric);
+  if (!worst) return undefined;
+  if (worst.metric === 'api') return worst;
+  const from = Date.parse(worst.at) - AROUND_MILLISECONDS;
+  const to = Date.parse(worst.at) + (worst.unit === 'ms' ? worst.value : 0) + AROUND_MILLISECONDS;
+  const near = callsOf(visit).filter(({ at, value }) => Date.parse(at) <= to && Date.parse(at) + value >= from);
+  const longest = (calls: VisitEvent[]) => calls.toSorted((a, b) => b.value - a.value)[0];
+  return longest(near.filter(({ detail }) => detail?.traceId !== undefined)) ?? longest(near);
+}
+
+const MOST = 20;
+
+export function describeCalls(focus: Focus): WhyAnswer['steps'][1] {
+  const { visit } = focus;
+  const all = callsOf(visit);
+  if (all.length === 0) {
+    return missing(
+      'calls',
+      'The visit made no calls that are kept: what was slow was the device or the files of the app.',
+    );
+  }
+  const chosen = chooseCall(focus);
+  if (!chosen) {
+    return missing(
+      'calls',
+      `None of its ${all.length} calls lies near the moment: what was slow was the device itself.`,
+    );
+  }
+  const begin = Date.parse(visit.events[0]?.at ?? chosen.at);
+  const shown = [chosen, ...all.filter(({ id }) => id !== chosen.id).toSorted((a, b) => b.value - a.value)].slice(
+    0,
+    MOST,
+  );
+  const { cache, serverMilliseconds } = chosen.detail ?? {};
+  const server = serverMilliseconds === undefined ? '' : `, ${number(serverMilliseconds)} of them in the server`;
+  return {
+    step: 'calls',
+    state: 'found',
+    title: TITLES.calls,
+    sentence: `${chosen.detail?.address ?? 'A call'} took ${number(chosen.value)} ms${server}${cache ? `; the cache said ${cache}` : ''}.`,
+    evidence: `${all.length} calls, as the browser timed them`,
+    data: {
+      calls: shown
+        .toSorted((a, b) => a.at.localeCompare(b.at))
+        .map((call) => ({
+          name: call.detail?.address ?? 'api',
+          depth: 0,
+          startMs: Math.max(0, Date.parse(call.at) - begin),
+          durationMs: call.value,
+          isHot: call.id === chosen.id,
+          traceId: call.detail?.traceId ?? null,
+          status: call.detail?.status ?? null,
+          cache: call.detail?.cache ?? null,
+          serverMs: call.detail?.serverMilliseconds ?? null,
+        })),
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Visit } from '@headroom/contracts/monitoring/field-answers';
+import type { KeptBecause, Trace } from '@headroom/contracts/monitoring/trace-schemas';
+import type { WhyAnswer } from '@headroom/contracts/monitoring/why';
+import { missing, number, TITLES } from './missing-step.ts';
+
+type Call = Visit['events'][number];
+
+const KEPT: Readonly<Record<KeptBecause, string>> = {
+  failed: 'it failed',
+  slow: 'it was slow',
+  'began-job': 'it began a job',
+  job: 'jobs are',
+  asked: 'the browser asked for it',
+  sampled: 'it was drawn by chance',
+};
+
+interface Asked {
+  trace: Trace | undefined;
+  traceId: string | undefined;
+  call: Call | undefined;
+  keepDays: number;
+  slowMilliseconds: number;
+}
+
+export function describeTrace(asked: Asked): WhyAnswer['steps'][2] {
+  const { trace } = asked;
+  if (!trace) return missing('trace', whyMissing(asked));
+  const { hot, durationMs } = trace;
+  const reason = trace.spans.find(({ kind }) => kind === 'cache')?.attributes['headroom.reason'];
+  const cache =
+    trace.cache === null ? '' : ` The cache: ${trace.cache}${reason === undefined ? '' : `, ${String(reason)}`}.`;
+  return {
+    step: 'trace',
+    state: 'found',
+    title: TITLES.trace,
+    sentence: hot
+      ? `${number(hot.durationMs)} of ${number(durationMs)} ms are ${hot.name}.${cache}`
+      : `It took ${number(durationMs)} ms.${cache}`,
+    evidence: `Trace ${trace.id}, ${trace.spans.length} spans, kept because ${KEPT[trace.kept]}`,
+    data: { trace },
+  };
+}
+
+/** In the order of how sure it is. */
+function whyMissing({ traceId, call, keepDays, slowMilliseconds }: Asked): string {
+  if (!call && traceId === undefined) return 'No call of the visit is known to have been slow.';
+  const { cache, serverMilliseconds } = call?.detail ?? {};
+  if (cache === 'browser' || cache === 'worker')
+    return 'The device answered by itself: the call never reached the server.';
+  if (cache === 'cdn') return 'A shared cache answered: the call never reached the server.';
+  if (cache === 'hit') {
+    return 'The cache answered at once, before anything that is traced. What took long is the way to the device.';
+  }
+  if (traceId === undefined)
+    return 'The browser did not name a trace for this call: its visit was not among those that are traced.';
+  if (serverMilliseconds !== undefined && serverMilliseconds < slowMilliseconds) {
+    return `The server took ${number(serverMilliseconds)} ms, which is not slow enough to be kept (${number(slowMilliseconds)} ms), and chance did not draw it. What took long is the way to the device.`;
+  }
+  return `No trace is kept under ${traceId}: it is older than ${keepDays} days, or more were slow in that minute than are kept.`;
+}
