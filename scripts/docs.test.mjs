@@ -71,8 +71,9 @@ test('.env.example has every setting of the server, and no other', () => {
   const field = settingsIn('field-settings.ts', /const FIELD_VARIABLES = \{([^]*?)^\}/m);
   const traces = settingsIn('trace-settings.ts', /const TRACE_VARIABLES = \{([^]*?)^\}/m);
   const alerts = settingsIn('alert-settings.ts', /const ALERT_VARIABLES = \{([^]*?)^\}/m);
+  const monitoring = settingsIn('monitoring-settings.ts', /const MONITORING_VARIABLES = \{([^]*?)^\}/m);
   const own = settingsIn('config.ts', /const EnvironmentSchema = Type\.Object\(\{([^]*?)^\}\);/m);
-  const settings = [...own, ...purging, ...pictures, ...field, ...alerts, ...traces];
+  const settings = [...own, ...purging, ...pictures, ...field, ...alerts, ...traces, ...monitoring];
   const example = readFileSync(join(root, '.env.example'), 'utf8');
   const named = [...example.matchAll(/^#?([A-Z][A-Z\d_]+)=/gm)].map(([, name]) => name);
   expect(purging.length).toBeGreaterThan(3);
