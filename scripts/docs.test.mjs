@@ -81,6 +81,7 @@ test('.env.example has every setting of the server, and no other', () => {
   expect(field.length).toBeGreaterThan(3);
   expect(alerts.length).toBeGreaterThan(3);
   expect(traces.length).toBeGreaterThan(3);
+  expect(monitoring.length).toBeGreaterThan(2);
   expect(own.length).toBeGreaterThan(10);
   expect(named.toSorted()).toEqual(settings.toSorted());
 });

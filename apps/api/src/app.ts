@@ -167,7 +167,13 @@ export async function buildApp({
 
   const { trustProxy, cdnUrl } = config;
   const web = readWebApp({ directory: webDirectory, cdnUrl });
-  const readOwnSite = () => readSite({ pool, isPublic, demoAccountsWork, fieldSampleShare: config.field.sampleShare });
+  const readOwnSite = () =>
+    readSite({
+      pool,
+      isPublic,
+      demoAccountsWork,
+      fieldSampleShare: config.monitoring.isOn ? config.field.sampleShare : 0,
+    });
   const pages = isPublic
     ? await openPages({
         web,

@@ -27,7 +27,7 @@ const CONNECTIONS = ['4g', '4g', '4g', '3g', 'unknown'] as const;
 const NAVIGATIONS = ['navigate', 'navigate', 'reload', 'back-forward', 'soft'] as const;
 const RELEASES = ['bench-1', 'bench-2', 'bench-3'];
 const DAY_MILLISECONDS = 86_400_000;
-/** The beacon attributes what is not good, and one in so many of the rest. */
+/** The beacon attributes what is not good, and everything in one visit of so many. */
 const ATTRIBUTED = 10;
 
 const one = <T>(of: readonly T[]): T => of[Math.floor(Math.random() * of.length)]!;
@@ -41,6 +41,7 @@ function valueOf(metric: FieldMetric): number {
 /** A batch of a visit of its own, from the last day. */
 export function createBatch(events: number, now = Date.now()): FieldBatch {
   const startedAt = now - Math.floor(Math.random() * DAY_MILLISECONDS * 0.95) - 120_000;
+  const isDetailed = Math.random() < 1 / ATTRIBUTED;
   return {
     sentAt: now,
     visit: {
@@ -55,7 +56,7 @@ export function createBatch(events: number, now = Date.now()): FieldBatch {
     events: Array.from({ length: events }, () => {
       const metric = one(METRICS);
       const value = valueOf(metric);
-      const isAttributed = value > THRESHOLDS[metric][0] || Math.random() < 1 / ATTRIBUTED;
+      const isAttributed = isDetailed || value > THRESHOLDS[metric][0];
       return {
         id: randomUUID(),
         metric,

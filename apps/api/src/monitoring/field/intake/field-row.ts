@@ -40,10 +40,10 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 const AGE_MAX = FIELD_AGE_MAX_DAYS * DAY;
 const ROUTES: ReadonlySet<string> = new Set(FIELD_ROUTES);
-/** Of the visits, one in so many has the details of its good values kept, too. */
-const DETAILED_VISITS = 10n;
-/** Most events are requests: of those that are only so-so the sample says enough. */
+/** Most events are requests: of those that are only so-so, the visits that tell everything say enough. */
 const RESOURCES: ReadonlySet<string> = new Set(['api', 'picture', 'script', 'style', 'font']);
+/** They tell in every visit how they ended. */
+const JOURNEYS: ReadonlySet<string> = new Set(['route', 'search', 'open', 'save', 'import', 'sync']);
 const RELEASE = /^[\w.+-]{1,64}$/;
 
 /** By how much the device's clock is behind ours, in milliseconds; what is less than a minute is the way here. */
@@ -68,10 +68,9 @@ export interface Sender {
 export function toRows({ visit, events, sentAt }: FieldBatch, sender: Sender): FieldRow[] {
   const skew = skewOf({ sentAt }, sender.receivedAt);
   if (Math.abs(skew) > AGE_MAX) return [];
-  const visitBits = lastBits(visit.id);
   const sentAfter = sentAt - visit.startedAt;
   const shared = {
-    visit: String(visitBits),
+    visit: String(lastBits(visit.id)),
     weight: Math.round(visit.weight),
     isInstalled: visit.isInstalled,
     isDoubtful: sender.isDoubtful,
@@ -83,7 +82,10 @@ export function toRows({ visit, events, sentAt }: FieldBatch, sender: Sender): F
     browser: sender.browser,
     release: RELEASE.test(visit.release) ? visit.release : 'other',
   };
-  const isDetailed = BigInt.asUintN(64, visitBits) % DETAILED_VISITS === 0n;
+  // The beacon tells why a value was good in one visit of ten; all details of these are kept, so that some timelines are whole.
+  const isDetailed = events.some(
+    ({ metric, value, detail }) => detail && !JOURNEYS.has(metric) && ratingOf(metric, value) === 0,
+  );
   const startedAt = visit.startedAt + skew;
   const rows: FieldRow[] = [];
   for (const event of events) {
@@ -109,11 +111,22 @@ export function toRows({ visit, events, sentAt }: FieldBatch, sender: Sender): F
         ...terms,
       },
       isOffline: event.isOffline ?? false,
-      detail: detailOf(event, isDetailed || rating === 2 || (rating === 1 && !RESOURCES.has(event.metric))),
+      detail: detailOf(event, { isDetailed, rating }),
     });
   }
   return rows;
 }
 
-const detailOf = ({ metric, detail }: FieldEvent, isKept: boolean): string | undefined =>
-  detail && (isKept || metric === 'error') ? JSON.stringify(detail) : undefined;
+function detailOf(
+  { metric, detail }: FieldEvent,
+  { isDetailed, rating }: { isDetailed: boolean; rating: number },
+): string | undefined {
+  if (!detail) return undefined;
+  const isKept =
+    isDetailed ||
+    metric === 'error' ||
+    rating === 2 ||
+    (rating === 1 && !RESOURCES.has(metric)) ||
+    (detail.outcome !== undefined && detail.outcome !== 'done');
+  return isKept ? JSON.stringify(detail) : undefined;
+}
