@@ -60,4 +60,10 @@ export const CONSOLE_SECTIONS: readonly ConsoleSection[] = [
   { path: '/console/logs', title: 'Logs', screen: lazyPart(() => import('./logs/logs-screen.tsx')) },
   { path: '/console/builds', title: 'Build', screen: lazyPart(() => import('./builds/builds-screen.tsx')) },
   { path: '/console/alerts', title: 'Alerts', screen: lazyPart(() => import('./alerts/alerts-screen.tsx')) },
+  { path: '/console/memory', title: 'Memory', screen: lazyPart(() => import('./memory/memory-screen.tsx')) },
+  {
+    path: '/console/memory/profiles/:id',
+    title: null,
+    screen: lazyPart(() => import('./memory/profile-screen.tsx')),
+  },
 ];
