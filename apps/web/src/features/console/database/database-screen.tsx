@@ -83,13 +83,14 @@ export default function DatabaseScreen() {
       <Loaded result={summary} what="The database" waiting={<div className={styles.wait} />}>
         {(answer) => (
           <>
-            {answer.concerns.length > 0 && (
+            {answer.concerns.some(({ screen }) => answer.concerns.length > 1 || WHERE[screen] !== undefined) && (
               <ul className={styles.list} aria-label="What asks for a look">
                 {answer.concerns.map(({ level, text, screen }) => {
                   const to = WHERE[screen];
                   return (
                     <li key={text}>
-                      <Status shape={level}>{to === undefined ? text : <Link href={href(to)}>{text}</Link>}</Status>
+                      <Status shape={level}>{level === 'failed' ? 'Failed' : 'At risk'}</Status>{' '}
+                      {to === undefined ? text : <Link href={href(to)}>{text}</Link>}
                     </li>
                   );
                 })}

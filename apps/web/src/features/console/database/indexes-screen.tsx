@@ -19,8 +19,10 @@ const COLUMNS: readonly Column<IndexFacts>[] = [
   {
     key: 'state',
     head: 'State',
-    cell: ({ fault, isPrimary, isUnique }) =>
-      fault === null ? (
+    cell: ({ fault, isPrimary, isUnique, scans }) =>
+      fault === null && scans === 0 && !isUnique ? (
+        <Status shape="open">not used yet</Status>
+      ) : fault === null ? (
         <Status shape="good">{isPrimary ? 'primary' : isUnique ? 'unique' : 'in use'}</Status>
       ) : (
         <Status shape={fault === 'invalid' ? 'failed' : 'risk'}>{fault}</Status>
