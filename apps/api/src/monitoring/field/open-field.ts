@@ -43,7 +43,10 @@ export function openField({ pool, settings, isWelcome, mapsDirectory, logger }: 
       { name: 'field-rollups', everyMilliseconds: 5_000, run: () => rollUpHours(pool) },
       { name: 'field-days', everyMilliseconds: 300_000, run: () => rollUpDays(pool) },
     ],
-    start: () => void upkeepFieldPartitions(pool, { rawDays, rollupDays }).catch(() => {}),
+    start: () =>
+      void upkeepFieldPartitions(pool, { rawDays, rollupDays }).catch((error: unknown) =>
+        logger.warn({ err: error }, 'the days of field data could not be made; it is tried again within an hour'),
+      ),
     stop: () => intake.flush(),
   };
 }

@@ -45,6 +45,8 @@ export async function rollUpHours(
     // oxlint-disable-next-line no-await-in-loop -- one after the other: it is work for the background
     await rollUp(pool, { resolution: HOUR, at: hour, work: (client) => rollUpHour(client, hour) });
   }
+  // Consoles that are open read again.
+  if (rows.length > 0) await pool.query(`SELECT pg_notify('headroom_console', 'field')`);
 }
 
 /** Makes days out of their hours: those that are over, when one of their hours has changed. */
