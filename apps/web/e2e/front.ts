@@ -13,6 +13,8 @@ export interface Front {
   start: () => Promise<void>;
   /** Scripts are answered only once the function that it gives is called: until then a page is what the server drew. */
   holdScripts: () => () => void;
+  /** Answers whose path matches are sent so much later. */
+  slow: (path: RegExp, milliseconds: number) => void;
   /** Another build of the web app takes the place of the first, whose files are gone. */
   deploy: () => Promise<void>;
 }
@@ -29,10 +31,13 @@ export async function startFront(target: string): Promise<Front> {
   const asked: string[] = [];
   let second: ReadonlyMap<string, string> | undefined;
   let scripts = Promise.resolve();
+  let slowed: { path: RegExp; milliseconds: number } | undefined;
   let server = createServer((incoming, outgoing) => void answerInTurn(incoming, outgoing));
 
   async function answerInTurn(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     if (incoming.url?.endsWith('.js')) await scripts;
+    if (slowed?.path.test(incoming.url ?? ''))
+      await new Promise((resolve) => setTimeout(resolve, slowed?.milliseconds));
     answer(incoming, outgoing);
   }
 
@@ -76,6 +81,9 @@ export async function startFront(target: string): Promise<Front> {
       const held = Promise.withResolvers<void>();
       scripts = held.promise;
       return held.resolve;
+    },
+    slow(path, milliseconds) {
+      slowed = { path, milliseconds };
     },
     async deploy() {
       second = secondBuild({ page: await read('/shell.html'), worker: await read('/sw.js') });

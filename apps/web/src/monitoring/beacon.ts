@@ -144,11 +144,14 @@ export function startBeacon({ routes, share }: BeaconOptions): void {
     performance.clearMeasures(entry.name);
   });
 
+  const from = { path: location.pathname, pressedAt: 0 };
+  document.addEventListener('click', ({ timeStamp }) => (from.pressedAt = timeStamp), { capture: true, once: true });
   void firstTouch()
     .then(() => import('./touch.ts'))
     .then(({ watchTouches }) => {
       early.observer?.disconnect();
       watchTouches({
+        from,
         report: reportMetric,
         routeOf,
         tell(move, { at, milliseconds, route, outcome }) {

@@ -57,3 +57,16 @@ test('a search counts from its last key, and other filters are none', async () =
   await frames();
   expect(told).toEqual(['search / done']);
 });
+
+test('a first press that led elsewhere before anybody watched is timed from its beginning', async () => {
+  stop();
+  history.replaceState(null, '', '/products/1');
+  const lengths: number[] = [];
+  stop = watchMoves({
+    from: { path: '/', pressedAt: performance.now() - 400 },
+    routeOf: createRoutePattern(['/', '/products/:id']),
+    tell: (_move, { milliseconds }) => lengths.push(milliseconds),
+  });
+  await vi.waitUntil(() => lengths.length === 2, { timeout: 20_000 });
+  expect(Math.min(...lengths)).toBeGreaterThanOrEqual(400);
+});

@@ -5,6 +5,8 @@
 export type Move = 'route' | 'open' | 'search';
 
 export interface MovesOptions {
+  /** What was so before anybody watched: where the page was, and when it was last pressed; a first press may have led elsewhere already. */
+  from?: { path: string; pressedAt: number };
   routeOf: (path: string) => string;
   /** @param at when it began: milliseconds by `performance.now()` */
   tell: (move: Move, timing: { at: number; milliseconds: number; route: string; outcome: 'done' | 'left' }) => void;
@@ -18,9 +20,9 @@ const LONGEST_MILLISECONDS = 30_000;
 const CAUSE_MILLISECONDS = 1_000;
 
 /** @returns how to stop */
-export function watchMoves({ routeOf, tell }: MovesOptions): () => void {
-  let last = 0;
-  let path = location.pathname;
+export function watchMoves({ from: first, routeOf, tell }: MovesOptions): () => void {
+  let last = first?.pressedAt ?? 0;
+  let path = first?.path ?? location.pathname;
   let searched = new URLSearchParams(location.search).get('q');
   /** Ends the one that is being waited for. */
   let leave: (() => void) | undefined;
@@ -78,6 +80,7 @@ export function watchMoves({ routeOf, tell }: MovesOptions): () => void {
   for (const type of moments) document.addEventListener(type, act, listened);
   for (const type of changes) addEventListener(type, move);
   addEventListener('pagehide', stopWaiting);
+  if (path !== location.pathname) move(new Event('pushState'));
   return () => {
     for (const type of moments) document.removeEventListener(type, act, listened);
     for (const type of changes) removeEventListener(type, move);
