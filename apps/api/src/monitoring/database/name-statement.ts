@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 /** Tables of the console's own, by how their names begin, and PostgreSQL's views of itself. */
 const OWN =
-  /\b(?:pg_stat_\w+|pg_stats|pg_locks|(?:monitoring_tasks|field_|service_|statement_(?:points|texts|readings)|database_readings|traces?\b|trace_|spans\b|log_lines|log_patterns|alerts?\b|alert_|silences|objectives|profiles|releases)\w*)\b/i;
+  /\b(?:pg_stat_\w+|pg_(?:stats|locks|settings|extension|database|class|index)|(?:monitoring_tasks|field_|service_|statement_(?:points|texts|readings)|database_readings|traces?\b|trace_|spans\b|log_lines|log_patterns|alerts?\b|alert_|silences|objectives|profiles|releases)\w*)\b/i;
 
 const NAME = String.raw`("?\w+"?(?:\."?\w+"?)?)(?![\w".])`;
 /** `FOR UPDATE` and `ON CONFLICT DO UPDATE` name no table, and what brackets follow behind FROM is a function. */
