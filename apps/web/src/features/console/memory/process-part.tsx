@@ -34,7 +34,7 @@ export function ProcessPart({ process }: { process: RuntimeProcess }) {
   const { heap, eventLoop, cpu, io } = sample;
   const limit = { value: heap.limitBytes, label: `limit of ${heap.limitFrom === 'v8' ? 'V8' : 'the container'}` };
   return (
-    <Section title={processLabel(process)} aside={`Started ${formatAge(startedAt)}`}>
+    <Section title={processLabel(process)} aside={`Started ${formatAge(startedAt)} ago`}>
       <p className={styles.said}>{verdictWords(verdict)}</p>
       <Columns count={3}>
         <Chart
@@ -92,7 +92,7 @@ export function ProcessPart({ process }: { process: RuntimeProcess }) {
         facts={[
           ['After the last full collection', heap.afterGcBytes === null ? 'none yet' : formatBytes(heap.afterGcBytes)],
           ['Heap that V8 has of the system', formatBytes(heap.totalBytes)],
-          ['Judged from', `${verdict.points} moments`],
+          ['Judged from', verdict.points === 1 ? 'one moment' : `${verdict.points} moments`],
         ]}
       />
       <DataTable
