@@ -106,10 +106,9 @@ export function createRequestFeed(recorder: Recorder): RequestFeed {
   };
 }
 
-/** `/api` without a version is the current one. */
-const nameOf = (route: string | undefined): string =>
-  route === undefined
-    ? 'other'
-    : route.startsWith('/api/') && !/^\/api\/v\d/.test(route)
-      ? `/api/v1${route.slice(4)}`
-      : route;
+/** `/api` without a version is the current one; files of the web app, each a route with a name of its build, are one. */
+function nameOf(route: string | undefined): string {
+  if (route === undefined) return 'other';
+  if (route.startsWith('/assets/')) return '/assets/*';
+  return route.startsWith('/api/') && !/^\/api\/v\d/.test(route) ? `/api/v1${route.slice(4)}` : route;
+}
