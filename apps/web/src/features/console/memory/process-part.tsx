@@ -2,7 +2,7 @@ import type { Series } from '@headroom/contracts/monitoring/figures';
 import type { GcPauses, RuntimeProcess } from '@headroom/contracts/monitoring/runtime-memory';
 import { RUNTIME_LINES } from '@headroom/contracts/monitoring/runtime-words';
 import { formatBytes } from '../../../ui/format-size.ts';
-import { formatAge } from '../../../ui/format.ts';
+import { formatDateTime } from '../../../ui/format.ts';
 import { Chart } from '../charts/chart.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { formatMany, formatMilliseconds, formatShare } from '../parts/format-figure.ts';
@@ -34,7 +34,7 @@ export function ProcessPart({ process }: { process: RuntimeProcess }) {
   const { heap, eventLoop, cpu, io } = sample;
   const limit = { value: heap.limitBytes, label: `limit of ${heap.limitFrom === 'v8' ? 'V8' : 'the container'}` };
   return (
-    <Section title={processLabel(process)} aside={`Started ${formatAge(startedAt)} ago`}>
+    <Section title={processLabel(process)} aside={`Running since ${formatDateTime(startedAt)}`}>
       <p className={styles.said}>{verdictWords(verdict)}</p>
       <Columns count={3}>
         <Chart
