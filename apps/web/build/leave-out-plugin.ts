@@ -6,10 +6,10 @@ const standIn = (file: string) => fileURLToPath(new URL(`left-out/${file}`, impo
 const STAND_INS = new Map([
   ['mutationCache.js', standIn('mutation-cache.js')],
   ['infiniteQueryBehavior.js', standIn('infinite-query-behavior.js')],
-  ['focusManager.js', standIn('focus-manager.js')],
-  ['onlineManager.js', standIn('online-manager.js')],
-  ['timeoutManager.js', standIn('timeout-manager.js')],
-  ['errorBoundaryUtils.js', standIn('error-boundary-utils.js')],
+  ['focusManager.js', standIn('focus.js')],
+  ['onlineManager.js', standIn('online.js')],
+  ['timeoutManager.js', standIn('timeouts.js')],
+  ['errorBoundaryUtils.js', standIn('error-boundaries.js')],
   ['suspense.js', standIn('suspense.js')],
   ['QueryErrorResetBoundary.js', standIn('query-error-reset-boundary.js')],
 ]);
