@@ -183,7 +183,7 @@ function Line({ line, href }: { line: LogLine; href: (path: string, own?: Record
   return (
     <li data-level={level}>
       <button type="button" className={styles.line} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <span className={styles.level}>{LEVEL_WORDS[level]}</span>
+        <span>{LEVEL_WORDS[level]}</span>
         <time dateTime={at}>{formatDateTime(at)}</time>
         <span className={styles.said}>
           {message} {about && <span className={styles.about}>{about}</span>}
