@@ -9,9 +9,10 @@ const LOCK_TIMEOUT = '500ms';
 const LOCK_NOT_AVAILABLE = '55P03';
 /** The default partition holds rows of that day already: they stay there, until they are deleted. */
 const CHECK_VIOLATION = '23514';
-/** Another process has made it since. */
+/** Another process has made it, or dropped it, since. */
 const DUPLICATE_TABLE = '42P07';
-const LEFT_FOR_NEXT_TIME = new Set([LOCK_NOT_AVAILABLE, CHECK_VIOLATION, DUPLICATE_TABLE]);
+const UNDEFINED_TABLE = '42P01';
+const LEFT_FOR_NEXT_TIME = new Set([LOCK_NOT_AVAILABLE, CHECK_VIOLATION, DUPLICATE_TABLE, UNDEFINED_TABLE]);
 
 /**
  * Keeps the partitions of a table that is split by day (UTC) on a column `at` and has a default partition `<table>_default`: makes those of today and the
@@ -61,6 +62,8 @@ async function locking(pool: Pool, sql: string): Promise<boolean> {
   try {
     await inTransaction(pool, async (client) => {
       await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
+      // Two that make the same table at once fail deep in PostgreSQL's catalogue instead of with a code that says so.
+      await client.query(`SELECT pg_advisory_xact_lock(hashtext('headroom day partitions'))`);
       await client.query(sql);
     });
     return true;
