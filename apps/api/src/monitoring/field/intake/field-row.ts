@@ -101,7 +101,8 @@ export function toRows({ visit, events, sentAt }: FieldBatch, sender: Sender): F
       atMilliseconds,
       // A screen that is open for days is another visit each day.
       day: Math.floor((startedAt + Math.floor(event.at / DAY) * DAY) / DAY),
-      value: event.value * factor,
+      // Whole: PostgreSQL refuses what is nearer to 0 than a real can be, and all that is written with it.
+      value: Math.round(event.value * factor),
       bucket: bucketOf(event.value * factor),
       rating,
       terms: {

@@ -121,6 +121,22 @@ it('replaces a value by a later one, whatever comes first, and counts what comes
   expect(rows).toEqual([{ value: 200_000 }]);
 });
 
+it('takes what is nearer to 0 than PostgreSQL’s real for 0, and loses nothing that is written with it', async () => {
+  await Promise.all([
+    send(batch([event({ metric: 'FCP', value: 700 })])),
+    send(batch([event({ value: 1e-60 }), event({ metric: 'CLS', value: Number.MIN_VALUE })])),
+  ]);
+  await flushed();
+  const { rows } = await server.database.pool.query(
+    `SELECT m.value AS metric, e.value FROM field_events e JOIN field_terms m ON m.kind = 'metric' AND m.id = e.metric ORDER BY 1`,
+  );
+  expect(rows).toEqual([
+    { metric: 'CLS', value: 0 },
+    { metric: 'FCP', value: 700_000 },
+    { metric: 'LCP', value: 0 },
+  ]);
+});
+
 it('is not moved by 10,000 hostile requests', async () => {
   const good = batch([event(), event({ metric: 'INP', value: 90 })]);
   await send(good);
