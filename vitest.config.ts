@@ -51,7 +51,8 @@ export default defineConfig({
           include: [`${everywhere}/**/*.int.test.ts`],
           exclude: [...skipped, ...(process.env['TEST_DATABASE_URL'] ? sameOnEveryServer : [])],
           globalSetup: ['packages/database/src/testing.ts'],
-          testTimeout,
+          // What is waited for has limits of its own, 20 s and more, and several of them come one after the other.
+          testTimeout: 120_000,
           hookTimeout: 120_000,
           // Servers are killed and connections cut here on machines that others load too; what fails twice is a fault.
           retry: 1,

@@ -175,7 +175,7 @@ test('whatever interleaves: nothing is missing, nothing comes twice, each produc
   await late.connect();
   const lateId = newId();
   await late.query('BEGIN');
-  await late.query(`INSERT INTO products (id, handle, title) VALUES ($1::uuid, 'late', 'late')`, [lateId]);
+  await late.query(`INSERT INTO products (id, handle, title) VALUES ($1::uuid, $1::uuid::text, 'late')`, [lateId]);
 
   const begin = await createFeedRepository(database.pool).now();
   const committed = new Map<string, number>();

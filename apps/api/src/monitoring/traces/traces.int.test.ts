@@ -11,7 +11,7 @@ import { signInAs } from '../../testing/sign-in-as.ts';
 import { createTestServer, type TestServer } from '../../testing/test-server.ts';
 import type { toOtlp } from './otlp/to-otlp.ts';
 
-const patience = { timeout: 40_000, interval: 100 };
+const patience = { timeout: 60_000, interval: 100 };
 const received: ReturnType<typeof toOtlp>[] = [];
 /** A collector. */
 const collector = createServer((request, response) => {

@@ -220,7 +220,7 @@ it('rolls up what single events say, in whatever order they come and however oft
     ),
     { numRuns: 8 },
   );
-}, 120_000);
+}, 300_000);
 
 it('leads from a slow metric to elements, visits, their traces, journeys and errors', async () => {
   await wipe();

@@ -63,7 +63,7 @@ async function ask(kind: ProfileKind, { of, seconds = 5 }: { of: string; seconds
   return answer.json<Profile>().id;
 }
 
-it('profiles a worker from the API, one at a time, and shows where its time went', { timeout: 120_000 }, async () => {
+it('profiles a worker from the API, one at a time, and shows where its time went', { timeout: 300_000 }, async () => {
   const of = await processNamed('worker heavy');
   const id = await ask('cpu', { of });
   const second = await call('POST', 'profiles', { kind: 'cpu', processId: of, seconds: 5 });
@@ -82,7 +82,7 @@ it('profiles a worker from the API, one at a time, and shows where its time went
   expect(await readdir(join(dataDirectory, 'profiles'))).toEqual([]);
 });
 
-it('keeps a snapshot private, gives it out once, and deletes it then', { timeout: 120_000 }, async () => {
+it('keeps a snapshot private, gives it out once, and deletes it then', { timeout: 300_000 }, async () => {
   const of = await processNamed('worker interactive');
   const id = await ask('heap', { of });
   await expect.poll(() => stateOf(id), POLL).toBe('ready');
@@ -109,7 +109,7 @@ it('keeps a snapshot private, gives it out once, and deletes it then', { timeout
   expect((await read(id)).profile.hasFile).toBe(false);
 });
 
-it('cancels a profile that runs, and leaves nothing of it', { timeout: 120_000 }, async () => {
+it('cancels a profile that runs, and leaves nothing of it', { timeout: 300_000 }, async () => {
   const id = await ask('cpu', { of: await processNamed('api'), seconds: 60 });
   await expect.poll(() => stateOf(id), POLL).toBe('running');
   expect((await call('DELETE', `profiles/${id}`)).statusCode).toBe(409);
@@ -120,7 +120,7 @@ it('cancels a profile that runs, and leaves nothing of it', { timeout: 120_000 }
   expect((await call('GET', `profiles/${id}`)).statusCode).toBe(404);
 });
 
-it('ends what a process leaves open when it dies', { timeout: 120_000 }, async () => {
+it('ends what a process leaves open when it dies', { timeout: 300_000 }, async () => {
   const of = await processNamed('worker heavy');
   const id = await ask('cpu', { of, seconds: 60 });
   await expect.poll(() => stateOf(id), POLL).toBe('running');
