@@ -27,7 +27,7 @@ export const VerdictSchema = Type.Object(
 );
 export type VerdictAnswer = Static<typeof VerdictSchema>;
 
-export const OBJECTIVE_STATES = ['good', 'risk', 'failed', 'missing'] as const;
+export const OBJECTIVE_STATES = ['good', 'risk', 'failed', 'few', 'missing'] as const;
 
 export const ObjectiveSchema = Type.Object(
   {
@@ -37,7 +37,7 @@ export const ObjectiveSchema = Type.Object(
     target: Type.Number({ description: 'The promised share, 0 to 1.' }),
     state: Type.Enum([...OBJECTIVE_STATES], {
       description:
-        'risk: burns too fast, or under a quarter of the budget is left; failed: none is left; missing: nothing was measured.',
+        'risk: burns too fast, or under a quarter of the budget is left; failed: none is left; few: under a quarter is left, but of too few failures to judge by; missing: nothing was measured.',
     }),
     last: FigureSchema,
     budgetLeft: nullable(Type.Number(), {

@@ -36,16 +36,14 @@ export function describeObjective(
   const budgetLeft = budgetLeftOf(month, target);
   const burn = burnRateOf(hour, target);
   const isFast = burn !== null && burn >= FAST_BURN && hour.total - hour.good >= FAILURES_MIN;
-  const isUsedUp = budgetLeft !== null && budgetLeft <= 0 && month.total - month.good >= FAILURES_MIN;
-  const isLittle = budgetLeft !== null && budgetLeft < LITTLE_BUDGET && month.total - month.good >= FAILURES_MIN;
-  const state = month.total === 0 ? 'missing' : isUsedUp ? 'failed' : isFast || isLittle ? 'risk' : 'good';
+  const isLittle = budgetLeft !== null && budgetLeft < LITTLE_BUDGET;
   const interval = shareInterval(last);
   return {
     id,
     name,
     promise,
     target,
-    state,
+    state: month.total === 0 ? 'missing' : isLittle ? stateOfLittle(budgetLeft, month) : isFast ? 'risk' : 'good',
     last: {
       value: last.total === 0 ? null : last.good / last.total,
       low: interval?.low ?? null,
@@ -58,3 +56,7 @@ export function describeObjective(
     href,
   };
 }
+
+/** A handful of failures in a handful of requests breaks no promise, and does not keep it either. */
+const stateOfLittle = (budgetLeft: number, { good, total }: Kept): ObjectiveAnswer['state'] =>
+  total - good < FAILURES_MIN ? 'few' : budgetLeft <= 0 ? 'failed' : 'risk';

@@ -46,6 +46,15 @@ it('says what is safe, and what is not measured beside it', () => {
   );
 });
 
+it('does not call safe what too few were measured of', () => {
+  const few = objective(3, { month: { good: 1, total: 3 }, hour: { good: 1, total: 3 } });
+  expect(textOf(sayVerdict({ objectives: [objective(0, FINE), few, objective(4, {})], firing: [] }))).toBe(
+    'The one measured objective is safe. Too little is measured yet for two more.',
+  );
+  const verdict = sayVerdict({ objectives: [few, objective(4, {})], firing: [] });
+  expect([verdict.state, textOf(verdict)]).toEqual(['empty', 'Too little has been measured yet to judge by.']);
+});
+
 it('names the route that became slower, since when, and leads to why', () => {
   const objectives = [objective(0, FINE), objective(1, FINE)];
   const verdict = sayVerdict({ objectives, firing: [alert()] });
@@ -77,7 +86,7 @@ it('says which budget is used up, nearly used up, or goes fast', () => {
   const little = objective(0, { month: { good: 99_960, total: 100_000 } });
   const fast = objective(0, { ...FINE, hour: { good: 990, total: 1_000 } });
   const few = objective(0, { month: { good: 0, total: 3 }, hour: { good: 0, total: 3 } });
-  expect([usedUp, little, fast, few].map(({ state }) => state)).toEqual(['failed', 'risk', 'risk', 'good']);
+  expect([usedUp, little, fast, few].map(({ state }) => state)).toEqual(['failed', 'risk', 'risk', 'few']);
   expect(textOf(sayVerdict({ objectives: [usedUp, little], firing: [] }))).toContain(
     '[Requests are answered]: the error budget of 30 days is used up.',
   );

@@ -25,41 +25,48 @@ export function sayVerdict({
   objectives: readonly ObjectiveAnswer[];
   firing: readonly AlertAnswer[];
 }): VerdictAnswer {
-  const measured = objectives.filter(({ state }) => state !== 'missing');
+  const measured = objectives.filter(({ state }) => state !== 'missing' && state !== 'few');
   const safe = measured.filter(({ state }) => state === 'good').length;
   const worstAlert = firing.toSorted(worstFirst)[0];
-  if (measured.length === 0 && !worstAlert) return nothingYet();
+  if (measured.length === 0 && !worstAlert) return nothingYet(objectives.some(({ state }) => state === 'few'));
   const failed = measured.find(({ state }) => state === 'failed');
   const first = measured.length === 0 ? '' : `${countSafe(safe, measured.length)} `;
   if (worstAlert) return ofAlert(worstAlert, { first, others: firing.length - 1, isFailed: failed !== undefined });
   const inDanger = failed ?? measured.find(({ state }) => state === 'risk');
   if (inDanger) return ofObjective(inDanger, first);
-  const missing = objectives.length - measured.length;
-  const untold =
-    missing === 0
-      ? ''
-      : ` Nothing is measured yet for ${missing === 1 ? 'one more' : `${numberWord(missing).toLowerCase()} more`}.`;
   return {
     state: 'good',
-    sentence: [
-      plain(
-        `${measured.length === 1 ? 'The one measured objective is safe.' : `All ${numberWord(measured.length).toLowerCase()} objectives are safe.`}${untold}`,
-      ),
-    ],
+    sentence: [plain(`${countSafe(measured.length, measured.length)}${untoldOf(objectives)}`)],
     since: null,
     action: null,
     alertId: null,
   };
 }
 
+/** Of objectives that cannot be judged yet. */
+function untoldOf(objectives: readonly ObjectiveAnswer[]): string {
+  const few = objectives.filter(({ state }) => state === 'few').length;
+  const untold = few + objectives.filter(({ state }) => state === 'missing').length;
+  if (untold === 0) return '';
+  return ` ${few === 0 ? 'Nothing' : 'Too little'} is measured yet for ${numberWord(untold).toLowerCase()} more.`;
+}
+
 const countSafe = (safe: number, all: number): string =>
   safe === all
-    ? `All ${numberWord(all).toLowerCase()} objectives are safe.`
+    ? all === 1
+      ? 'The one measured objective is safe.'
+      : `All ${numberWord(all).toLowerCase()} objectives are safe.`
     : `${numberWord(safe)} of ${numberWord(all).toLowerCase()} objectives ${safe === 1 ? 'is' : 'are'} safe.`;
 
-const nothingYet = (): VerdictAnswer => ({
+const nothingYet = (isLittle: boolean): VerdictAnswer => ({
   state: 'empty',
-  sentence: [plain('Nothing has been measured yet. The first figures come with the first requests and visits.')],
+  sentence: [
+    plain(
+      isLittle
+        ? 'Too little has been measured yet to judge by.'
+        : 'Nothing has been measured yet. The first figures come with the first requests and visits.',
+    ),
+  ],
   since: null,
   action: { label: 'Open the catalogue', href: '/' },
   alertId: null,

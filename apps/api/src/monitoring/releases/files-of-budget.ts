@@ -5,8 +5,9 @@ export type Manifest = Record<string, { file: string; imports?: string[]; css?: 
 export interface Budget {
   name: string;
   kind: 'js' | 'css' | 'worker' | 'precache';
-  /** What loads, as keys of the manifest, or the name of a chunk without its hash; their static imports load with them. */
+  /** What loads, as keys of the manifest, or the name of a chunk without its hash; their static imports load with them, and count unless it is alone. */
   modules?: string[];
+  alone?: boolean;
   maxKiB: number;
 }
 
@@ -15,7 +16,7 @@ export interface Budget {
  * @returns undefined where the build has not what it names: a budget for nothing must not look kept
  */
 export function filesOfBudget(
-  { kind, modules = [] }: Budget,
+  { kind, modules = [], alone = false }: Budget,
   { manifest, precached }: { manifest: Manifest; precached: string[] },
 ): string[] | undefined {
   if (kind === 'worker') return ['sw.js'];
@@ -34,7 +35,7 @@ export function filesOfBudget(
     if (!chunk) return undefined;
     if (chunk.file.endsWith(`.${kind}`)) files.add(chunk.file);
     if (kind === 'css') for (const file of chunk.css ?? []) files.add(file);
-    waiting.push(...(chunk.imports ?? []));
+    if (!alone) waiting.push(...(chunk.imports ?? []));
   }
   return [...files];
 }

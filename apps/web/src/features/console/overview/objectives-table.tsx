@@ -9,6 +9,7 @@ const STATES: Readonly<Record<ObjectiveAnswer['state'], { shape: StatusShape; wo
   good: { shape: 'good', word: 'Safe' },
   risk: { shape: 'risk', word: 'At risk' },
   failed: { shape: 'failed', word: 'Broken' },
+  few: { shape: 'open', word: 'Too few to say' },
   missing: { shape: 'open', word: 'Not measured' },
 };
 
