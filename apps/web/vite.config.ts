@@ -43,7 +43,7 @@ export default defineConfig({
     cdnFallback(),
     pageAssets(source('')),
     bundleFacts(here('../..')),
-    serviceWorker(source('sw.ts')),
+    serviceWorker(source('sw.ts'), 'src/features/console/console-screen.tsx'),
     precompress(),
   ],
   css: { modules: { generateScopedName: nameClass } },

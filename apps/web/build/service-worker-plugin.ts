@@ -1,20 +1,23 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
 // Its entry would load Babel and Rollup, too, which are not installed (pnpm-workspace.yaml).
 import { injectManifest } from 'workbox-build/build/inject-manifest.js';
+import { filesOnlyOf, type Manifest } from './files-only-of.ts';
 
 const SCRIPT = 'sw.js';
 /** Where the server always gives the page without rows and with its files on its own origin. */
 const SHELL = '/shell.html';
 /** What the worker holds, for the check of its size: paths below the build's folder. */
 const LIST = '.vite/precache.json';
+const MANIFEST = '.vite/manifest.json';
 
 /**
  * Builds the service worker out of `entry` once the app is built, and writes into it the list of what it keeps: every file of the app
- * but what only a server reads.
+ * but what only a server reads, and what only `notKept` needs.
+ * @param notKept a screen that few people open and that shows nothing without a network, as a key of Vite's manifest
  */
-export function serviceWorker(entry: string): Plugin {
+export function serviceWorker(entry: string, notKept: string): Plugin {
   let outDir = '';
   let isWritten = false;
   return {
@@ -44,14 +47,16 @@ export function serviceWorker(entry: string): Plugin {
             rolldownOptions: { input: entry, output: { format: 'iife', entryFileNames: SCRIPT } },
           },
         });
-        await writeManifest(outDir);
+        await writeManifest(outDir, notKept);
       },
     },
   };
 }
 
-async function writeManifest(outDir: string): Promise<void> {
+async function writeManifest(outDir: string, notKept: string): Promise<void> {
   const script = join(outDir, SCRIPT);
+  const built = JSON.parse(await readFile(join(outDir, MANIFEST), 'utf8')) as Manifest;
+  const left = filesOnlyOf(built, notKept);
   let files: readonly string[] = [];
   const { warnings } = await injectManifest({
     swSrc: script,
@@ -61,8 +66,9 @@ async function writeManifest(outDir: string): Promise<void> {
     dontCacheBustURLsMatching: /-[\w-]{8}\.\w+$/,
     manifestTransforms: [
       (entries) => {
-        files = entries.map(({ url }) => url);
-        const manifest = entries.map((entry) => ({
+        const kept = entries.filter(({ url }) => !left.has(url));
+        files = kept.map(({ url }) => url);
+        const manifest = kept.map((entry) => ({
           ...entry,
           url: entry.url === 'index.html' ? SHELL : `/${entry.url}`,
         }));

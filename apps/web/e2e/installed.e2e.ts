@@ -63,6 +63,13 @@ test('installed at the first visit; later ones ask for data only, and a stopped 
   await again.goto(`${front.url}/sign-in`);
   await expect(again.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
   await expectAccessible(again);
+  // All but what only operators load.
+  const names = (await held(again)).filter((path) => path.startsWith('/assets/'));
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((path) => /\/(?:console-(?!away)|create-plot|overview|traces|logs)/.test(path))).toEqual([]);
+  await again.goto(`${front.url}/console`);
+  await expect(again.getByRole('heading', { name: 'The console needs the network' })).toBeVisible();
+  await expectAccessible(again);
   await front.start();
 });
 

@@ -5,7 +5,7 @@ import { Main } from '../ui/main.tsx';
 import styles from './plain-screen.module.css';
 
 /** A chunk that a newer release has replaced, or that the network did not bring. Every engine words it its own way. */
-const CHUNK_FAILED = /dynamically imported module|module script failed|preload CSS/i;
+const CHUNK_FAILED = /dynamically imported module|module script failed|No styles/i;
 
 interface Props {
   /** A change of it clears the error: another screen gets its chance. */

@@ -12,7 +12,14 @@ export const ROUTES: readonly ScreenRoute[] = [
   { path: '/products/:id', layout: 'flow', ...lazyScreen(() => import('../features/product/product-screen.tsx')) },
   { path: '/imports/:id?', layout: 'flow', ...lazyScreen(() => import('../features/imports/imports-screen.tsx')) },
   { path: '/account', layout: 'flow', ...lazyScreen(() => import('../features/account/account-screen.tsx')) },
-  { path: '/console/*?', layout: 'flow', ...lazyScreen(() => import('../features/console/console-screen.tsx')) },
+  {
+    path: '/console/*?',
+    layout: 'flow',
+    // The one screen that this device does not keep.
+    ...lazyScreen(() =>
+      import('../features/console/console-screen.tsx').catch(() => import('./console-away-screen.tsx')),
+    ),
+  },
   { path: '/sign-in', layout: 'flow', ...lazyScreen(() => import('../features/account/sign-in-screen.tsx')) },
 ];
 

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
+import { explainError } from '../../cache/explain-error.ts';
 import { sessionQuery } from '../../cache/session-query.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { CropFrame } from '../../ui/crop-frame.tsx';
+import { ErrorFrame } from '../../ui/error-frame.tsx';
 import { Main } from '../../ui/main.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -16,9 +18,16 @@ import { useLive } from './use-live.ts';
 
 /** The console: a rail of sections, the time and the visits that all of them are about, and one screen inside. For operators. */
 export default function ConsoleScreen() {
-  const { data: user } = useQuery(sessionQuery);
+  const { data: user, error, refetch, isFetching } = useQuery(sessionQuery);
   usePageTitle('Console');
-  if (user === undefined) return <Main>{null}</Main>;
+  if (user === undefined) {
+    const said = error && explainError(error, 'Who you are');
+    return (
+      <Main className={styles.refused}>
+        {said && <ErrorFrame level={1} {...said} retrying={isFetching} onRetry={() => void refetch()} />}
+      </Main>
+    );
+  }
   if (user?.role !== 'operator') {
     return (
       <Main className={styles.refused}>
