@@ -40,7 +40,7 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 const AGE_MAX = FIELD_AGE_MAX_DAYS * DAY;
 const ROUTES: ReadonlySet<string> = new Set(FIELD_ROUTES);
-/** Most events are requests: of those that are only so-so, the visits that tell everything say enough. */
+/** Most events are requests: of those that are only so-so, the visits that tell everything say enough. But a slow call leads to its trace. */
 const RESOURCES: ReadonlySet<string> = new Set(['api', 'picture', 'script', 'style', 'font']);
 /** They tell in every visit how they ended. */
 const JOURNEYS: ReadonlySet<string> = new Set(['route', 'search', 'open', 'save', 'import', 'sync']);
@@ -127,7 +127,7 @@ function detailOf(
     isDetailed ||
     metric === 'error' ||
     rating === 2 ||
-    (rating === 1 && !RESOURCES.has(metric)) ||
+    (rating === 1 && (!RESOURCES.has(metric) || detail.traceId !== undefined)) ||
     (detail.outcome !== undefined && detail.outcome !== 'done');
   return isKept ? JSON.stringify(detail) : undefined;
 }
