@@ -15,6 +15,8 @@ export interface Front {
   holdScripts: () => () => void;
   /** Answers whose path matches are sent so much later. */
   slow: (path: RegExp, milliseconds: number) => void;
+  /** Requests whose path matches are handed on as by a proxy that keeps their traces, and wants the server to keep its part of them. */
+  trace: (path: RegExp) => void;
   /** Another build of the web app takes the place of the first, whose files are gone. */
   deploy: () => Promise<void>;
 }
@@ -32,6 +34,7 @@ export async function startFront(target: string): Promise<Front> {
   let second: ReadonlyMap<string, string> | undefined;
   let scripts = Promise.resolve();
   let slowed: { path: RegExp; milliseconds: number } | undefined;
+  let traced: RegExp | undefined;
   let server = createServer((incoming, outgoing) => void answerInTurn(incoming, outgoing));
 
   async function answerInTurn(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -51,7 +54,8 @@ export async function startFront(target: string): Promise<Front> {
       outgoing.end(body);
       return;
     }
-    const { method, headers } = incoming;
+    const { method } = incoming;
+    const headers = { ...incoming.headers, ...(traced?.test(incoming.url ?? '') && asTraced(incoming)) };
     const onward = request(new URL(incoming.url ?? '/', target), { method, headers }, (answered) => {
       outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
       answered.pipe(outgoing);
@@ -85,10 +89,20 @@ export async function startFront(target: string): Promise<Front> {
     slow(path, milliseconds) {
       slowed = { path, milliseconds };
     },
+    trace(path) {
+      traced = path;
+    },
     async deploy() {
       second = secondBuild({ page: await read('/shell.html'), worker: await read('/sw.js') });
     },
   };
+}
+
+/** What came through a proxy the server never answers before its framework, which alone traces; and the last flag asks to keep the trace. */
+function asTraced({ headers, socket }: IncomingMessage): Record<string, string> {
+  const parent = headers['traceparent'];
+  const forwarded = { 'x-forwarded-for': socket.remoteAddress ?? '' };
+  return typeof parent === 'string' ? { ...forwarded, traceparent: parent.replace(/\d\d$/, '01') } : forwarded;
 }
 
 const isOfBuild = (path: string) => path.startsWith('/assets/') || path === '/sw.js' || path === '/shell.html';

@@ -1,6 +1,8 @@
 import type { LoginAnswer } from '@headroom/contracts/accounts';
 import type { Visit, Vitals } from '@headroom/contracts/monitoring/field-answers';
 import type { FieldBatch } from '@headroom/contracts/monitoring/field-events';
+import type { Trace } from '@headroom/contracts/monitoring/trace-schemas';
+import type { WhyAnswer } from '@headroom/contracts/monitoring/why';
 import type { APIRequestContext, Page } from '@playwright/test';
 import { beginTrace, endTrace } from './browser-trace.ts';
 import { test } from './front-test.ts';
@@ -8,6 +10,9 @@ import { expect } from './journey.ts';
 
 const SLOW_MILLISECONDS = 700;
 const BUSY_MILLISECONDS = 350;
+const OF_A_PRODUCT = /^\/api\/v1\/products\/[\da-f-]{36}(?:\?|$)/;
+/** What is gathered is written within a second; a loaded machine takes its time. */
+const PATIENT = { timeout: 60_000 };
 /** Of what is told here: within 5 %, or 10 ms where that is more. */
 const near = (one: number, other: number, least = 10) => Math.abs(one - other) <= Math.max(least, other * 0.05);
 
@@ -50,12 +55,13 @@ test('the console tells of a visit what the browser itself wrote down', async ({
   await page.goto(front.url, { waitUntil: 'networkidle' });
   const titles = page.getByRole('grid', { name: 'Products' }).getByRole('link');
   await plant(page);
-  front.slow(/^\/api\/v1\/products\/[\da-f-]{36}(?:\?|$)/, SLOW_MILLISECONDS);
-  const answered = page.waitForResponse((response) => /\/products\/[\da-f-]{36}(?:\?|$)/.test(response.url()));
+  front.slow(OF_A_PRODUCT, SLOW_MILLISECONDS);
+  front.trace(OF_A_PRODUCT);
+  const answered = page.waitForResponse((response) => OF_A_PRODUCT.test(new URL(response.url()).pathname));
   await titles.nth(3).click();
   await (await answered).finished();
   await expect(page.locator('main [data-waiting]')).toHaveCount(0);
-  await expect.poll(() => visit, { timeout: 30_000 }).toBeTruthy();
+  await expect.poll(() => visit, PATIENT).toBeTruthy();
   const traced = await endTrace(browser, front.url);
   await page.goto('about:blank');
 
@@ -69,7 +75,7 @@ test('the console tells of a visit what the browser itself wrote down', async ({
   const readVisit = () => read<Visit>(`/visits/${id}`);
   // Its last request is sent when the page is left, and written within a second.
   await expect
-    .poll(async () => [...new Set((await readVisit()).events.map(({ metric }) => metric))], { timeout: 30_000 })
+    .poll(async () => [...new Set((await readVisit()).events.map(({ metric }) => metric))], PATIENT)
     .toEqual(expect.arrayContaining(['LCP', 'FCP', 'CLS', 'INP', 'open', 'api', 'picture']));
   const { events } = await readVisit();
   const ofLoad = (metric: string) => events.find((event) => event.metric === metric && event.navigation !== 'soft')!;
@@ -102,4 +108,18 @@ test('the console tells of a visit what the browser itself wrote down', async ({
       true,
     );
   }
+
+  // From what was felt down to what the server did in that call.
+  const slowCalls = events.filter(({ metric, value }) => metric === 'api' && value >= SLOW_MILLISECONDS);
+  const traceIds = slowCalls.map(({ detail }) => detail?.traceId);
+  expect(traceIds, 'every slow call names its trace').not.toContain(undefined);
+  const findTrace = (traceId: string) => request.get(`/api/v1/monitoring/traces/${traceId}`, { headers });
+  await expect.poll(async () => (await findTrace(traceIds[0]!)).status(), PATIENT).toBe(200);
+  const trace = (await (await findTrace(traceIds[0]!)).json()) as Trace;
+  expect(trace.name).toBe('GET /products/:id');
+  expect(trace.durationMs, 'the server’s part of it').toBeLessThanOrEqual(slowCalls[0]!.value);
+  const { steps } = await read<WhyAnswer>(`/why?visit=${id}`);
+  const found = steps.filter(({ state }) => state === 'found').map(({ step }) => step);
+  expect(found, JSON.stringify(steps)).toEqual(expect.arrayContaining(['visit', 'calls', 'trace']));
+  expect(traceIds).toContain(steps[2].data?.trace.id);
 });
