@@ -1,5 +1,6 @@
 import type { RangeQuery } from '@headroom/contracts/monitoring/monitoring-query';
 import { AppError } from '../errors.ts';
+import { finestKept } from './resolutions.ts';
 
 const HOUR = 3_600;
 const RANGE_SECONDS: Readonly<Record<RangeQuery['range'], number>> = {
@@ -49,9 +50,24 @@ export const rangeBefore = ({ from, to }: Range): Range => ({
   to: from,
 });
 
-/** How long the steps of a chart over a range are, in seconds. */
-export const stepSeconds = (range: Range, maxPoints = MAX_POINTS): number =>
-  STEPS.find((step) => secondsOf(range) / step <= maxPoints) ?? STEPS.at(-1)!;
+/**
+ * The range outwards to whole steps of what is still kept of service data at its edges, so that a rate is told over the time that it was counted
+ * in. What ends now or later ends as it is.
+ */
+export function keptRange({ from, to }: Range, now = Date.now()): Range {
+  const stepAt = (time: Date) => finestKept(time.getTime() / 1_000, now / 1_000) * 1_000;
+  const [first, last] = [stepAt(from), stepAt(to)];
+  return {
+    from: new Date(Math.floor(from.getTime() / first) * first),
+    to: to.getTime() >= now ? to : new Date(Math.ceil(to.getTime() / last) * last),
+  };
+}
+
+/** How long the steps of a chart over a range are, in seconds: never shorter than what is still kept where it begins. */
+export function stepSeconds(range: Range, maxPoints = MAX_POINTS, now = Date.now()): number {
+  const shortest = finestKept(range.from.getTime() / 1_000, now / 1_000);
+  return STEPS.find((step) => step >= shortest && secondsOf(range) / step <= maxPoints) ?? STEPS.at(-1)!;
+}
 
 const refusal = (path: string, message: string) =>
   new AppError('validation_failed', { detail: `${path}: ${message}`, errors: [{ path, code: 'range', message }] });

@@ -3,7 +3,7 @@ import { RangeQuerySchema } from '@headroom/contracts/monitoring/monitoring-quer
 import { OverviewSchema } from '@headroom/contracts/monitoring/overview';
 import type { FigureSource } from '../alerts/figure-source.ts';
 import type { ReadAlerts } from '../alerts/alerts-repository.ts';
-import { resolveRange } from '../resolve-range.ts';
+import { keptRange, resolveRange } from '../resolve-range.ts';
 import { readObjectives } from './read-objectives.ts';
 import { sayVerdict } from './say-verdict.ts';
 
@@ -29,7 +29,7 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<{ source: FigureSource; a
       void reply.header('cache-control', 'no-store');
       const now = new Date();
       const [objectives, firing, missing] = await Promise.all([
-        readObjectives(source, { range: resolveRange(query, now), now }),
+        readObjectives(source, { range: keptRange(resolveRange(query, now)), now }),
         alerts.firing(),
         alerts.countMissing(),
       ]);

@@ -53,6 +53,16 @@ export function timesOf({ from, to, step }: StepAxis): number[] {
   return Array.from({ length: Math.max(0, Math.ceil((end - first) / step)) }, (_, at) => first + at * step);
 }
 
+/** What is recorded is written so often. */
+const WRITTEN_SECONDS = 10;
+
+/** How much of a step lies within the range: the first and the last one are rarely whole, and a rate over all of the step would be too small. */
+export function secondsOfStep({ from, to, step }: StepAxis, at: number): number {
+  const first = Math.floor(from.getTime() / 1_000 / WRITTEN_SECONDS) * WRITTEN_SECONDS;
+  const last = Math.ceil(to.getTime() / 1_000 / WRITTEN_SECONDS) * WRITTEN_SECONDS;
+  return Math.max(WRITTEN_SECONDS, Math.min(at + step, last) - Math.max(at, first));
+}
+
 /**
  * A line: a value for each step, null where nothing was recorded.
  * @param read what of a step's points is shown; a figure brings its interval and its n along

@@ -2,7 +2,7 @@ import type { Histogram } from '@headroom/contracts/monitoring/histogram';
 import type { Pool } from 'pg';
 import type { Point, PointsGroup, PointsQuery, ReadPoints } from '../read-points.ts';
 import type { Labels } from '../recorder.ts';
-import { coverRange } from './resolutions.ts';
+import { coverRange } from './cover-range.ts';
 
 interface Row extends Omit<Point, 'histogram'> {
   member: number;

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRecorder, type OpenRecorder } from './create-recorder.ts';
 import { createPointsReader } from './points-reader.ts';
 import { createPointsWriter } from './points-writer.ts';
-import { RESOLUTIONS } from './resolutions.ts';
+import { keptRange, stepSeconds } from '../resolve-range.ts';
+import { RESOLUTIONS } from '../resolutions.ts';
 import { rollPoints } from './roll-points.ts';
 
 let database: TestDatabase;
@@ -96,6 +97,18 @@ it('keeps all that processes recorded, whatever it is brought together into', as
     to: new Date(),
   });
   expect(old!.points[0]!.histogram).toEqual(exact);
+  // A minute of it, and a chart of an hour around it, whatever is left of its steps.
+  const { rows: when } = await pool.query<{ first: Date; last: Date }>(
+    'SELECT min(at) AS first, max(at) AS last FROM service_points WHERE resolution = 3600',
+  );
+  const { first: begin, last: end } = when[0]!;
+  const minute = keptRange({ from: new Date(begin.getTime() + 60_000), to: new Date(end.getTime() + 120_000) });
+  expect(minute).toEqual({ from: begin, to: new Date(end.getTime() + 3_600_000) });
+  for (const step of [undefined, stepSeconds(minute)]) {
+    // oxlint-disable-next-line no-await-in-loop
+    const [found] = await readPoints({ names: ['request_duration'], ...minute, step });
+    expect(mergeHistograms(found!.points.map(({ histogram }) => histogram!))).toEqual(exact);
+  }
 });
 
 it('counts once what had to be tried again, and loses nothing while the database is gone', async () => {

@@ -1,7 +1,7 @@
 import type { CacheFigures, MonitoredCacheAnswer } from '@headroom/contracts/monitoring/service-cache';
-import type { PointsGroup, ReadPoints } from '../read-points.ts';
-import { rangeBefore, stepSeconds, type Range } from '../resolve-range.ts';
-import { seriesOf, shareFigure, totalOf, type StepAxis } from './figures.ts';
+import type { Point, PointsGroup, ReadPoints } from '../read-points.ts';
+import { keptRange, rangeBefore, stepSeconds, type Range } from '../resolve-range.ts';
+import { secondsOfStep, seriesOf, shareFigure, totalOf, type StepAxis } from './figures.ts';
 
 const COUNTED = [
   'cache_lookups',
@@ -23,7 +23,7 @@ export async function readCache(readPoints: ReadPoints, range: Range): Promise<M
   };
   const [counted, before, sizes, shared, timed] = await Promise.all([
     readPoints({ names: COUNTED, by: ['route', 'result', 'reason'], ...range }),
-    readPoints({ names: ['cache_lookups'], by: ['result'], ...rangeBefore(range) }),
+    readPoints({ names: ['cache_lookups'], by: ['result'], ...keptRange(rangeBefore(range)) }),
     readPoints({ names: ['cache_entries', 'cache_bytes', 'cache_max_bytes'], by: ['route'], ...last }),
     readPoints({ names: ['cache_shared'], by: ['count'], ...range }),
     readPoints({ names: ['cache_lookups', 'cache_fills', 'cache_drops', 'cache_bytes'], by: ['result'], ...axis }),
@@ -112,7 +112,7 @@ function cacheSeries(groups: readonly PointsGroup[], axis: StepAxis): MonitoredC
     [...points('cache_lookups', 'hit'), ...points('cache_lookups', 'second_tier')],
     ({ at }) => at,
   );
-  const perSecond = (found: Parameters<typeof totalOf>[0]) => totalOf(found) / axis.step;
+  const perSecond = (found: readonly Point[]) => totalOf(found) / secondsOfStep(axis, found[0]!.at);
   return [
     seriesOf({ name: 'hits', unit: 'share', axis }, asked, (found) =>
       shareFigure(totalOf(saved.get(found[0]!.at) ?? []), totalOf(found)),

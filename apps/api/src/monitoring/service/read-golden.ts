@@ -1,7 +1,7 @@
 import type { Figure } from '@headroom/contracts/monitoring/figures';
 import type { GoldenAnswer } from '@headroom/contracts/monitoring/service-requests';
 import type { Point, ReadPoints } from '../read-points.ts';
-import { rangeBefore, secondsOf, type Range } from '../resolve-range.ts';
+import { keptRange, rangeBefore, secondsOf, type Range } from '../resolve-range.ts';
 import { durationFigure, NO_FIGURE, seriesOf, shareFigure, type StepAxis } from './figures.ts';
 import { readAllRequests, readRequests } from './read-requests.ts';
 
@@ -9,7 +9,7 @@ const exact = (value: number, n: number): Figure => (n === 0 ? NO_FIGURE : { val
 
 /** The four golden signals, beside the same time before. https://sre.google/sre-book/monitoring-distributed-systems/#xref_monitoring_golden-signals */
 export async function readGolden(readPoints: ReadPoints, range: Range): Promise<GoldenAnswer> {
-  const before = rangeBefore(range);
+  const before = keptRange(rangeBefore(range));
   const [requests, now, then, full, fullBefore] = await Promise.all([
     readRequests(readPoints, { range }),
     readAllRequests(readPoints, range),
@@ -30,7 +30,7 @@ export async function readGolden(readPoints: ReadPoints, range: Range): Promise<
         name: 'traffic',
         unit: 'perSecond',
         now: exact(now.count / secondsOf(range), now.count),
-        before: exact(then.count / secondsOf(range), then.count),
+        before: exact(then.count / secondsOf(before), then.count),
         detail: 'requests a second',
         series: series('rate'),
       },

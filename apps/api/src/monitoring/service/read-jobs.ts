@@ -2,9 +2,17 @@ import { JOB_KINDS } from '@headroom/contracts/catalogue';
 import type { MonitoredJobsAnswer } from '@headroom/contracts/monitoring/service-jobs';
 import type { Pool } from 'pg';
 import type { PointsGroup, ReadPoints } from '../read-points.ts';
-import { rangeBefore, secondsOf, stepSeconds, type Range } from '../resolve-range.ts';
+import { keptRange, rangeBefore, secondsOf, stepSeconds, type Range } from '../resolve-range.ts';
 import { readQueue } from './feed-jobs.ts';
-import { durationFigure, histogramOf, numberOf, seriesOf, shareFigure, type StepAxis } from './figures.ts';
+import {
+  durationFigure,
+  histogramOf,
+  numberOf,
+  secondsOfStep,
+  seriesOf,
+  shareFigure,
+  type StepAxis,
+} from './figures.ts';
 
 /** Of attempts that ended the job; others are a part of its way. */
 const ENDS = ['succeeded', 'failed', 'cancelled'];
@@ -20,7 +28,7 @@ export async function readJobs(
     readQueue(pool),
     readPoints({ names: ['job_duration'], labels, by: ['kind', 'outcome'], ...range }),
     readPoints({ names: ['job_wait_duration'], by: ['kind'], ...range }),
-    readPoints({ names: ['job_duration'], labels, by: ['outcome'], ...rangeBefore(range) }),
+    readPoints({ names: ['job_duration'], labels, by: ['outcome'], ...keptRange(rangeBefore(range)) }),
     readPoints({ names: ['job_duration'], labels, by: ['outcome'], ...axis }),
     readPoints({ names: ['jobs_all_queued', 'jobs_oldest_seconds'], ...axis }),
   ]);
@@ -59,7 +67,11 @@ export async function readJobs(
       // One process of all tells how much waits: whichever it was, its word is for all.
       seriesOf({ name: 'queued', unit: 'count', axis }, named('jobs_all_queued'), (points) => points[0]!.mean),
       seriesOf({ name: 'oldest', unit: 'seconds', axis }, named('jobs_oldest_seconds'), (points) => points[0]!.high),
-      seriesOf({ name: 'ended', unit: 'perSecond', axis }, pointsOf(timed), (points) => numberOf(points) / axis.step),
+      seriesOf(
+        { name: 'ended', unit: 'perSecond', axis },
+        pointsOf(timed),
+        (points) => numberOf(points) / secondsOfStep(axis, points[0]!.at),
+      ),
       seriesOf({ name: 'failed', unit: 'share', axis }, pointsOf(timed), (points) =>
         shareFigure(numberOf(failed.get(points[0]!.at) ?? []), numberOf(points)),
       ),

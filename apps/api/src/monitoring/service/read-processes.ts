@@ -24,12 +24,11 @@ export async function readProcesses(pool: Pick<Pool, 'query'>, { from, to }: Ran
   }));
 }
 
-/** What happened within a range and may explain a change of lines: another program, imports, bulk actions, purges. */
+/** What happened within a range and may explain a change of lines: another program or web app, imports, bulk actions, purges. */
 export async function readMarkers(pool: Pick<Pool, 'query'>, { from, to }: Range): Promise<Marker[]> {
   const { rows } = await pool.query<Omit<Marker, 'at' | 'jobId'> & { at: Date; jobId: string | null }>(
     `SELECT at, kind, label, "jobId" FROM (
-       SELECT min(started_at) AS at, 'release' AS kind, 'Release ' || release AS label, NULL::uuid AS "jobId"
-       FROM service_processes GROUP BY release
+       SELECT first_seen_at AS at, 'release' AS kind, 'Release ' || id AS label, NULL::uuid AS "jobId" FROM releases
        UNION ALL
        SELECT started_at, CASE kind WHEN 'import' THEN 'import' ELSE 'bulk' END, title, id
        FROM jobs WHERE kind IN ('import', 'bulk', 'undo') AND started_at IS NOT NULL

@@ -7,6 +7,7 @@ import {
   durationFigure,
   histogramOf,
   numberOf,
+  secondsOfStep,
   seriesOf,
   shareFigure,
   timesOf,
@@ -119,20 +120,21 @@ function requestSeries(
   const cache = groups.filter(({ name }) => name === 'request_cache');
   const hits = Map.groupBy(pointsOf(cache.filter(({ labels }) => labels['state'] === 'hit')), ({ at }) => at);
   const bytes = pointsOf(groups.filter(({ name }) => name === 'response_bytes'));
+  const seconds = (points: readonly Point[]) => secondsOfStep(axis, points[0]!.at);
   return [
-    seriesOf({ name: 'rate', unit: 'perSecond', axis }, answered, (points) => numberOf(points) / axis.step),
+    seriesOf({ name: 'rate', unit: 'perSecond', axis }, answered, (points) => numberOf(points) / seconds(points)),
     seriesOf({ name: 'errors', unit: 'share', axis }, answered, (points) =>
       shareFigure(numberOf(errors.get(points[0]!.at) ?? []), numberOf(points)),
     ),
     seriesOf({ name: 'p50', unit: 'ms', axis }, answered, percentile(0.5)),
     seriesOf({ name: 'p95', unit: 'ms', axis }, answered, percentile(0.95)),
     seriesOf({ name: 'p99', unit: 'ms', axis }, answered, percentile(0.99)),
-    seriesOf({ name: 'bytes', unit: 'bytes', axis }, bytes, (points) => totalOf(points) / axis.step),
+    seriesOf({ name: 'bytes', unit: 'bytes', axis }, bytes, (points) => totalOf(points) / seconds(points)),
     // Little's law: all the time that requests took, by the time in which they came.
     seriesOf(
       { name: 'concurrency', unit: 'count', axis },
       answered,
-      (points) => totalOf(points) / MICROSECONDS / axis.step,
+      (points) => totalOf(points) / MICROSECONDS / seconds(points),
     ),
     seriesOf({ name: 'hits', unit: 'share', axis }, pointsOf(cache), (points) => {
       const asked = totalOf(points);

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { RESOLUTIONS } from './resolutions.ts';
+import { RESOLUTIONS } from '../resolutions.ts';
 
 /**
  * Makes the steps of one resolution anew from those below, from the last one that there is, and the one before it in case something was

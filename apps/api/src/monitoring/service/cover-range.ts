@@ -1,15 +1,4 @@
-const HOUR = 3_600;
-const DAY = 24 * HOUR;
-
-/** What is kept, from the finest on: every one is a multiple of the one before it. Seconds. */
-export const RESOLUTIONS: readonly { seconds: number; keptSeconds: number }[] = [
-  { seconds: 10, keptSeconds: HOUR },
-  { seconds: 60, keptSeconds: 14 * DAY },
-  // Only so that a day and a month are read from hundreds of rows a series and not from thousands.
-  { seconds: 600, keptSeconds: 14 * DAY },
-  { seconds: HOUR, keptSeconds: 366 * DAY },
-  { seconds: DAY, keptSeconds: 5 * 366 * DAY },
-];
+import { RESOLUTIONS } from '../resolutions.ts';
 
 /** A step that has ended may still be brought up to date for so long. */
 const SETTLE_SECONDS = 90;
