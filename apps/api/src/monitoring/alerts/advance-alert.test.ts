@@ -5,6 +5,7 @@ import {
   CLEAR_MILLISECONDS,
   GAP_MILLISECONDS,
   GONE_MILLISECONDS,
+  PROCESS_GONE_MILLISECONDS,
   type OpenAlert,
   type Seen,
 } from './advance-alert.ts';
@@ -103,5 +104,19 @@ describe('an alert', () => {
       Array.from({ length: hours * 60 }, () => ({ seen: 'missing' as const, after: 60_000 }));
     expect(play([...bad, ...missing(23)]).states.at(-1)).toBe('firing');
     expect(play([...bad, ...missing(25)]).told.map(({ what }) => what)).toEqual(['fired', 'resolved']);
+  });
+
+  it('is over sooner where the process that it was about is gone', () => {
+    const open = { state: 'firing' as const, since: 0, clearSince: null, missingSince: 1_000 };
+    const at = (now: number) =>
+      advanceAlert({
+        open,
+        seen: 'missing',
+        forMilliseconds: FOR,
+        now,
+        lookedAt: now - 15_000,
+        goneMilliseconds: PROCESS_GONE_MILLISECONDS,
+      }).to;
+    expect([at(PROCESS_GONE_MILLISECONDS), at(PROCESS_GONE_MILLISECONDS + 1_000)]).toEqual(['open', 'resolved']);
   });
 });

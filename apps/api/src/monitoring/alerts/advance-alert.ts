@@ -23,11 +23,14 @@ export type Step = { to: 'none' } | { to: 'open'; alert: OpenAlert; hasFired: bo
 export const CLEAR_MILLISECONDS = 60_000;
 /** Nothing measured ends an alert only after so long: whatever it was about is gone. */
 export const GONE_MILLISECONDS = 86_400_000;
+/** Of a process, where others of its kind are measured all the same: it was ended, perhaps because of this. */
+export const PROCESS_GONE_MILLISECONDS = 600_000;
 /** Longer than this between two looks is a gap, over which nobody knows whether it stayed bad. */
 export const GAP_MILLISECONDS = 300_000;
 
 /**
  * @param open what is open now; undefined: nothing
+ * @param goneMilliseconds for how long nothing must be measured before it is over
  * @param lookedAt when this rule was looked at before; null: never
  */
 export function advanceAlert({
@@ -36,14 +39,16 @@ export function advanceAlert({
   forMilliseconds,
   now,
   lookedAt,
+  goneMilliseconds = GONE_MILLISECONDS,
 }: {
   open: OpenAlert | undefined;
   seen: Seen;
   forMilliseconds: number;
   now: number;
   lookedAt: number | null;
+  goneMilliseconds?: number;
 }): Step {
-  if (open?.state === 'firing') return advanceFiring(open, { seen, now });
+  if (open?.state === 'firing') return advanceFiring(open, { seen, now, goneMilliseconds });
   if (seen !== 'bad') return { to: 'none' };
   const isUnbroken = open !== undefined && lookedAt !== null && now - lookedAt <= GAP_MILLISECONDS;
   const since = isUnbroken ? open.since : now;
@@ -52,12 +57,15 @@ export function advanceAlert({
   return { to: 'open', alert: { state, since, clearSince: null, missingSince: null }, hasFired };
 }
 
-function advanceFiring(open: OpenAlert, { seen, now }: { seen: Seen; now: number }): Step {
+function advanceFiring(
+  open: OpenAlert,
+  { seen, now, goneMilliseconds }: { seen: Seen; now: number; goneMilliseconds: number },
+): Step {
   const isSilent = seen === 'few' || seen === 'missing';
   const missingSince = isSilent ? (open.missingSince ?? now) : null;
   const clearSince = seen === 'clear' ? (open.clearSince ?? now) : null;
   const isOver = clearSince !== null && now - clearSince >= CLEAR_MILLISECONDS;
-  const isGone = missingSince !== null && now - missingSince >= GONE_MILLISECONDS;
+  const isGone = missingSince !== null && now - missingSince >= goneMilliseconds;
   if (isOver || isGone) return { to: 'resolved' };
   return { to: 'open', alert: { ...open, clearSince, missingSince }, hasFired: false };
 }

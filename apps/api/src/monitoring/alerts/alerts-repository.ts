@@ -128,9 +128,13 @@ export function createAlertsRepository(pool: Pool) {
         [JSON.stringify(DEFAULT_RULES)],
       );
     },
-    /** Lets go what nobody looks up any more: alerts of a year ago, messages of a month ago, silences that ended then. */
+    /** Gives up messages of channels that were taken away: whoever sets one up again is not told of what was weeks ago. Lets go what nobody looks up any more: alerts of a year ago, messages of a month ago, silences that ended then. */
     async tidy(): Promise<void> {
       await pool.query(`DELETE FROM alerts WHERE state = 'resolved' AND resolved_at < now() - interval '366 days'`);
+      await pool.query(
+        `UPDATE alert_messages SET state = 'failed', done_at = now(), error = 'It could not be sent within a day.'
+         WHERE state = 'waiting' AND created_at < now() - interval '25 hours' AND coalesce(claimed_until, now()) <= now()`,
+      );
       await pool.query(`DELETE FROM alert_messages WHERE state <> 'waiting' AND done_at < now() - interval '30 days'`);
       await pool.query(`DELETE FROM alert_silences WHERE until < now() - interval '30 days'`);
     },

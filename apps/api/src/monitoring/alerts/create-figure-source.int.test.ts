@@ -86,4 +86,21 @@ test('reads what visits measured: vitals, their good share, and that by route', 
   expect(Math.abs(one!.value! / 1_000 - 1)).toBeLessThan(0.011);
   expect(await source.read({ figure: 'vitals.INP.p75', ...span })).toEqual([]);
   expect(await source.read({ figure: 'vitals.errors', ...span })).toEqual([]);
+
+  // Of a week ago there are hours only, and of longer ago days.
+  const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
+  await database.pool.query(
+    `INSERT INTO field_rollups (resolution, at, metric, dimension, term, route, good, needs_improvement, poor, buckets, counts)
+     SELECT resolution, date_bin(resolution * interval '1 s', at, timestamptz 'epoch'), 101, 0, 0, route, good, 0, 10, '{}', '{}'
+     FROM (VALUES (3600, $1::timestamptz, 101, 70), (86400, $2::timestamptz, 0, 500), (3600, $3::timestamptz, 0, 40)) AS r (resolution, at, route, good)`,
+    [ago(7.5), ago(20), ago(0)],
+  );
+  await database.pool.query(
+    `INSERT INTO field_rolled SELECT 86400, date_bin('1 day', $1::timestamptz, timestamptz 'epoch'), now(), 1`,
+    [ago(20)],
+  );
+  expect(await source.goodByRoute({ metric: 'LCP', from: ago(8), to: ago(7) })).toEqual([
+    { route: '/products', good: 70, total: 80 },
+  ]);
+  expect(await source.kept({ objective: 'lcp', from: ago(30), to: ago(0) })).toEqual({ good: 540, total: 560 });
 });

@@ -54,6 +54,13 @@ it('burns only where the long and the short window do, and enough has failed', a
   expect(await seen(0.000_1, 0.02)).toBe('clear');
   expect(await seen(1, 1, 3)).toBe('few');
   expect(await seen(1, 1, 20)).toBe('bad');
+  // Five of the last twenty are few; twelve in six hours are enough, though the hour looks worse.
+  const ofSixHours = await look('answered-fast-burn', {
+    async kept({ from }) {
+      return at.getTime() - from.getTime() >= 6 * HOUR ? { good: 1_988, total: 2_000 } : { good: 15, total: 20 };
+    },
+  });
+  expect(ofSixHours[0]).toMatchObject({ seen: 'bad', n: 2_000 });
 });
 
 it('never calls three requests bad, whatever became of them', async () => {

@@ -66,16 +66,18 @@ async function observeBurn(
         [longSeconds, shortSeconds].map((seconds) => source.kept({ objective: id, ...span(seconds) })),
       );
       const pace = Math.min(burnRateOf(long!, target) ?? 0, burnRateOf(short!, target) ?? 0);
-      return { long: long!, longSeconds, pace, ratio: pace / factor };
+      const [ratio, failed] = [pace / factor, long!.total - long!.good];
+      return { long: long!, longSeconds, pace, ratio, failed, isBad: ratio >= 1 && failed >= minimumCount };
     }),
   );
-  const { long, longSeconds, pace, ratio } = looked.toSorted((one, other) => other.ratio - one.ratio)[0]!;
+  // A short window with too few failures must not hide a long one with enough.
+  const { long, longSeconds, pace, ratio, failed, isBad } = looked.toSorted(
+    (one, other) => Number(other.isBad) - Number(one.isBad) || other.ratio - one.ratio,
+  )[0]!;
   if (looked.every((each) => each.long.total === 0))
     return nothing(`No ${counted} in the last ${writeSeconds(longSeconds)}.`);
-  const failed = long.total - long.good;
   const sentence = `${name}: in the last ${writeSeconds(longSeconds)} ${writeCount(failed)} of ${writeCount(long.total)} ${counted} were not as promised; that uses the error budget ${writeFigure(pace, 'count')} times as fast as it lasts.`;
-  const isBad = ratio >= 1;
-  const seen = isBad ? (failed < minimumCount ? 'few' : 'bad') : ratio < BURN_CLEAR_SHARE ? 'clear' : 'between';
+  const seen = isBad ? 'bad' : ratio >= 1 ? 'few' : ratio < BURN_CLEAR_SHARE ? 'clear' : 'between';
   return [{ labels: {}, seen, value: pace, n: long.total, sentence }];
 }
 

@@ -15,26 +15,38 @@ interface RollupRow {
   counts: number[];
 }
 
+const DAY_MILLISECONDS = 86_400_000;
+/** Steps of five minutes are kept of today and so many days before, at least. */
+const SLICES_DAYS = 2;
+/** The same of hours; what is longer ago is told by days. */
+const HOURS_DAYS = 8;
+
+/** Which rows hold a span once; $2 is its beginning. Days that are not made yet are told by their hours. */
+function stepsOf(from: Date): string {
+  const daysAgo = Math.floor(Date.now() / DAY_MILLISECONDS) - Math.floor(from.getTime() / DAY_MILLISECONDS);
+  const begin = "date_bin(r.resolution * interval '1 s', $2::timestamptz, timestamptz 'epoch')";
+  if (daysAgo <= HOURS_DAYS) return `r.resolution = ${daysAgo <= SLICES_DAYS ? 300 : 3_600} AND r.at >= ${begin}`;
+  const made = `(SELECT coalesce(max(at) + interval '1 day', '-infinity') FROM field_rolled WHERE resolution = 86400)`;
+  return `r.at >= ${begin} AND (r.resolution = 86400 AND r.at < ${made} OR r.resolution = 3600 AND r.at >= ${made})`;
+}
+
 /**
- * Whole steps of the rollups: five minutes within two days, else hours; the first one begins where the span does or just before. Routes
- * with a name only: what is folded into `other` has no screen that could be mended.
+ * Whole steps of the rollups; the first one begins where the span does or just before. Routes with a name only: what is folded into `other` has
+ * no screen that could be mended.
  */
 async function readRollups(
   pool: Reader,
   { metric, route, from, to }: Span & { metric: FieldMetric; route?: string | undefined },
   isByRoute: boolean,
 ): Promise<RollupRow[]> {
-  const seconds = (to.getTime() - from.getTime()) / 1_000;
-  const resolution = seconds <= 2 * 86_400 ? 300 : 3_600;
   const { rows } = await pool.query<RollupRow>(
     `SELECT coalesce(route.value, '') AS route, good::float8 AS good, (good + needs_improvement + poor)::float8 AS total, buckets, counts
      FROM field_rollups AS r
      JOIN field_terms AS metric ON metric.kind = 'metric' AND metric.id = r.metric AND metric.value = $1
      LEFT JOIN field_terms AS route ON route.kind = 'route' AND route.id = r.route
-     WHERE r.resolution = $2 AND r.dimension = 0
-       AND r.at >= date_bin(r.resolution * interval '1 s', $3::timestamptz, timestamptz 'epoch') AND r.at < $4
-       AND CASE WHEN $5::text IS NOT NULL THEN route.value = $5 WHEN $6 THEN r.route <> 0 ELSE r.route = 0 END`,
-    [metric, resolution, from, to, route ?? null, isByRoute],
+     WHERE r.dimension = 0 AND ${stepsOf(from)} AND r.at < $3
+       AND CASE WHEN $4::text IS NOT NULL THEN route.value = $4 WHEN $5 THEN r.route <> 0 ELSE r.route = 0 END`,
+    [metric, from, to, route ?? null, isByRoute],
   );
   return rows;
 }

@@ -1,5 +1,5 @@
 import { newId } from '@headroom/database';
-import { advanceAlert, type Seen } from './advance-alert.ts';
+import { advanceAlert, GONE_MILLISECONDS, PROCESS_GONE_MILLISECONDS, type Seen } from './advance-alert.ts';
 import { evidenceOf, howToOf, unitOf } from './alert-links.ts';
 import { keyOf, type AlertRow, type RuleRow } from './alert-rows.ts';
 import type { Observation } from './observe-rule.ts';
@@ -31,6 +31,7 @@ export function stepRule(
   const unseen = open
     .filter(({ labelsKey }) => !seenKeys.has(labelsKey))
     .map(({ labels, sentence }): Observation => ({ labels, seen: 'missing', value: null, n: 0, sentence }));
+  const areOthersSeen = observations.some(({ value }) => value !== null);
   const step: Pick<RuleStep, 'kept' | 'resolved' | 'dropped'> = { kept: [], resolved: [], dropped: [] };
 
   for (const { labels, seen, value, n, sentence } of [...observations, ...unseen]) {
@@ -47,6 +48,8 @@ export function stepRule(
       forMilliseconds: forSeconds * 1_000,
       now: now.getTime(),
       lookedAt: rule.evaluatedAt?.getTime() ?? null,
+      goneMilliseconds:
+        labels['process'] !== undefined && areOthersSeen ? PROCESS_GONE_MILLISECONDS : GONE_MILLISECONDS,
     });
     if (next.to === 'none') {
       if (row) step.dropped.push(row.id);
