@@ -30,6 +30,8 @@ interface State extends SeriesKey {
   low: number;
   high: number;
   counts: Uint32Array | undefined;
+  /** Of a gauge: when it was set last, by the monotonic clock. */
+  setAt: number;
   everTotal: number;
   everN: number;
   everSlots: Float64Array | undefined;
@@ -79,7 +81,7 @@ export function createRecorder({ maxSeries = MAX_SERIES }: { maxSeries?: number 
     },
     take: () => [...states.values()].flatMap((state) => (state.n === 0 ? [] : [takeOne(state)])),
     exposed: () =>
-      [...states.values()].map(({ name, kind, labels, everTotal, everN, everSlots }) => ({
+      [...states.values()].filter(isCurrent).map(({ name, kind, labels, everTotal, everN, everSlots }) => ({
         name,
         kind,
         labels,
@@ -90,6 +92,11 @@ export function createRecorder({ maxSeries = MAX_SERIES }: { maxSeries?: number 
     textOf: (name) => texts.get(name),
   };
 }
+
+/** A task may be run by another process since: what this one saw last would be told as true for ever. */
+const STALE_MILLISECONDS = 180_000;
+const isCurrent = ({ kind, setAt }: State): boolean =>
+  kind !== 'gauge' || performance.now() - setAt <= STALE_MILLISECONDS;
 
 const keyOf = (name: string, labels: Labels): string => {
   const names = Object.keys(labels);
@@ -106,6 +113,7 @@ const newState = (key: SeriesKey): State => ({
   low: Infinity,
   high: -Infinity,
   counts: key.kind === 'distribution' ? new Uint32Array(LAST_BUCKET + 1) : undefined,
+  setAt: 0,
   everTotal: 0,
   everN: 0,
   everSlots: key.kind === 'distribution' ? new Float64Array(boundsFor(key.name).length + 1) : undefined,
@@ -130,6 +138,7 @@ function handleOf(state: State): Counter & Distribution & Gauge {
     set(value) {
       if (!Number.isFinite(value)) return;
       note(value);
+      state.setAt = performance.now();
       state.everTotal = value;
       state.everN += 1;
     },

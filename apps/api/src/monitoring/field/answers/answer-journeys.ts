@@ -53,8 +53,12 @@ export async function answerJourneys(reader: FieldReader, query: JourneysQuery):
      ORDER BY visit, at LIMIT 200000`,
   );
   const outcomes = await reader.rows<{ metric: number; outcome: string; n: number }>(
-    `SELECT metric, detail->>'outcome' AS outcome, count(*)::integer AS n FROM field_details d
-     WHERE metric IN (${ids(OTHERS)}) AND ${eventCondition({}, { book, reading, alias: 'd', isTime: true })} GROUP BY 1, 2`,
+    `SELECT d.metric, d.outcome, count(*)::integer AS n
+     FROM (
+       SELECT id, day, metric, detail->>'outcome' AS outcome FROM field_details d
+       WHERE metric IN (${ids(OTHERS)}) AND detail->>'outcome' IN ('failed', 'left')
+         AND ${eventCondition({}, { book, reading, alias: 'd', isTime: true })}
+     ) d JOIN field_events e ON e.id = d.id AND e.day = d.day WHERE ${eventCondition(query, { book, reading })} GROUP BY 1, 2`,
   );
   const visits = [...Map.groupBy(rows, ({ visit }) => visit).values()];
   const nameOf = ({ metric }: Row) => book.textOf('metric', metric);

@@ -4,7 +4,7 @@ type Browser = (typeof BROWSERS)[number];
 
 /** Crawlers, previews, monitors and programs that are no browser: by what they say themselves. */
 const BOT =
-  /bot\b|bots\b|crawl|spider|slurp|headless|lighthouse|pagespeed|pingdom|uptime|monitor|preview|facebookexternalhit|whatsapp|curl\/|wget\/|python|java\/|okhttp|go-http|node-fetch|undici|axios|libwww|phantomjs|puppeteer|playwright/i;
+  /(?<!cu)bot\b|bots\b|crawl|spider|slurp|headless|lighthouse|pagespeed|pingdom|uptime|monitor|preview|facebookexternalhit|whatsapp|curl\/|wget\/|python|java\/|okhttp|go-http|node-fetch|undici|axios|libwww|phantomjs|puppeteer|playwright/i;
 
 /** Most name Chrome and Safari beside themselves: the special ones come first. */
 const FAMILIES: readonly (readonly [RegExp, Browser])[] = [
