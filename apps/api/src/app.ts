@@ -231,7 +231,16 @@ export async function buildApp({
   });
   const { isOn, metrics } = config.monitoring;
   const tap = logTap ?? createLogTap();
-  const traced = await openTracesAndLogs({ pool, settings: config.traces, role: 'api', tap, logger });
+  const traced = await openTracesAndLogs({
+    pool,
+    settings: config.traces,
+    role: 'api',
+    tap,
+    logger,
+    // Looking a session up, and counting in Redis.
+    hasEarlyWork: ({ headers }) =>
+      config.redisUrl !== undefined || headers.authorization !== undefined || headers.cookie !== undefined,
+  });
   const adviseIndex = createIndexAdvisor({ pool, explainOn });
   const visits = createFieldReader({ pool, ...config.field });
   const parts: readonly MonitoringPart[] = [

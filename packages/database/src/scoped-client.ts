@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { cancelStatement } from './cancel-statement.ts';
 import { StatementRefusedError } from './database-busy-error.ts';
-import { currentScope, type ScopeMarks } from './statement-scope.ts';
+import { currentScope, type Mark, type StatementScope } from './statement-scope.ts';
 
 /** The forms that node-postgres takes: a text or an object, values, a callback. */
 export type QueryArguments = [textOrConfig: unknown, values?: unknown, callback?: unknown];
@@ -16,27 +16,32 @@ export function isPromised([config, values, callback]: QueryArguments): boolean 
 export class ScopedClient extends pg.Client {
   // One signature in the place of seven, none of which it changes.
   override query(...args: QueryArguments): never {
-    const { signal, marks } = currentScope() ?? {};
-    const ask = () => super.query(...(args as [string])) as unknown;
-    if ((!signal && !marks) || !isPromised(args)) return ask() as never;
-    const send = marks ? () => marked(ask as () => Promise<unknown>, { args, marks }) : ask;
-    if (!signal) return send() as never;
-    if (signal.aborted && !leavesTransaction(args)) {
+    const scope = currentScope();
+    if ((!scope?.signal && !scope?.marks) || !isPromised(args)) return super.query(...(args as [string])) as never;
+    if (scope.signal?.aborted && !leavesTransaction(args)) {
       return Promise.reject(new StatementRefusedError('The request has ended.')) as never;
     }
-    return this.#runUntil(signal, send as () => Promise<unknown>) as never;
+    return this.#runWithin(scope, args) as never;
   }
 
-  async #runUntil(signal: AbortSignal, send: () => Promise<unknown>): Promise<unknown> {
+  /** Marks from within, and not by listening to the promise: that took as long again as waiting for it. */
+  async #runWithin({ signal, marks }: StatementScope, args: QueryArguments): Promise<unknown> {
     let cancelling: Promise<boolean> | undefined;
     const cancel = () => {
       cancelling ??= cancelStatement(this);
     };
-    signal.addEventListener('abort', cancel, { once: true });
+    signal?.addEventListener('abort', cancel, { once: true });
+    const startedAt = marks ? performance.now() : 0;
     try {
-      return await send();
+      const result: unknown = await super.query(...(args as [string]));
+      marks?.add({ kind: 'sql', startedAt, endedAt: performance.now(), ...statementOf(args), rows: rowsOf(result) });
+      return result;
+    } catch (error) {
+      const { code, name } = error as { code?: string; name?: string };
+      marks?.add({ kind: 'sql', startedAt, endedAt: performance.now(), ...statementOf(args), error: code ?? name });
+      throw error;
     } finally {
-      signal.removeEventListener('abort', cancel);
+      signal?.removeEventListener('abort', cancel);
       // Whoever comes next on this connection must not be hit: it is not given on before the request has reached the server, and is
       // closed where that is not known.
       if (cancelling && !(await cancelling)) this.connection.stream.destroy();
@@ -44,20 +49,10 @@ export class ScopedClient extends pg.Client {
   }
 }
 
-/** Heard before whoever asked goes on, so that the mark is there when its scope ends. */
-function marked(
-  ask: () => Promise<unknown>,
-  { args: [config], marks }: { args: QueryArguments; marks: ScopeMarks },
-): Promise<unknown> {
+/** Without its values. */
+function statementOf([config]: QueryArguments): Pick<Mark, 'text' | 'name'> {
   const { text, name } = typeof config === 'string' ? { text: config } : (config as { text?: string; name?: string });
-  const startedAt = performance.now();
-  const asked = ask();
-  asked.then(
-    (result) => marks.add({ kind: 'sql', startedAt, endedAt: performance.now(), text, name, rows: rowsOf(result) }),
-    (error: { code?: string; name?: string }) =>
-      marks.add({ kind: 'sql', startedAt, endedAt: performance.now(), text, name, error: error.code ?? error.name }),
-  );
-  return asked;
+  return { text, name };
 }
 
 /** Undefined of several statements in one message. */

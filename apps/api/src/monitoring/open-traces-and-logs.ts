@@ -7,6 +7,7 @@ import type { MonitoringPart } from './monitoring-part.ts';
 import { createProcessName } from './process-name.ts';
 import { openTraces } from './traces/open-traces.ts';
 import type { TraceJob } from './traces/trace-jobs.ts';
+import type { TraceRequestsOptions } from './traces/trace-requests.ts';
 import type { TraceSettings } from '../trace-settings.ts';
 
 /**
@@ -19,18 +20,21 @@ export async function openTracesAndLogs({
   role,
   tap,
   logger,
+  hasEarlyWork,
 }: {
   pool: Pool;
   settings: TraceSettings;
   role: string;
   tap: LogTap;
   logger: Pick<FastifyBaseLogger, 'warn'>;
+  hasEarlyWork?: TraceRequestsOptions['hasEarlyWork'];
 }): Promise<{ parts: readonly MonitoringPart[]; traceJob: TraceJob }> {
   const { keepLogDays: keepDays, sampledShare } = settings;
   const process = createProcessName(role);
   const onError = (error: unknown, message: string) => logger.warn({ err: error }, message);
   const logs = openLogs({ pool, tap, process, keepDays, sampledShare, onError });
   const version = await buildMark();
-  const traces = openTraces({ pool, settings, process, version, onAnswered: logs.takeRequest, onError });
+  const onAnswered = logs.takeRequest;
+  const traces = openTraces({ pool, settings, process, version, onAnswered, hasEarlyWork, onError });
   return { parts: [logs, traces], traceJob: traces.traceJob };
 }

@@ -34,9 +34,7 @@ export function shedLoad(app: App, { admission, limit }: { admission: Admission;
     if (isFilled) return done(admission.isFull(priority) ? overloaded(priority) : undefined);
     if (isLong) return done(priority === 'vital' || admission.hasRoom(priority) ? undefined : overloaded(priority));
 
-    const startedAt = request.marks ? performance.now() : 0;
     const begin = (isAdmitted: boolean) => {
-      request.marks?.add({ kind: 'queue', startedAt, endedAt: performance.now(), name: priority });
       if (!isAdmitted) return done(overloaded(priority));
       request.place = { priority, since: performance.now(), inFlight: admission.inFlight };
       return done();
@@ -45,7 +43,9 @@ export function shedLoad(app: App, { admission, limit }: { admission: Admission;
     if (typeof isAdmitted === 'boolean') return begin(isAdmitted);
     const waitsSince = performance.now();
     return void isAdmitted.then((isLetIn) => {
-      request.queuedMilliseconds = performance.now() - waitsSince;
+      const endedAt = performance.now();
+      request.queuedMilliseconds = endedAt - waitsSince;
+      request.marks?.add({ kind: 'queue', startedAt: waitsSince, endedAt, name: priority });
       return begin(isLetIn);
     });
   });

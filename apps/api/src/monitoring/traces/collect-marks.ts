@@ -18,11 +18,14 @@ const byLength = (a: Mark, b: Mark) => b.endedAt - b.startedAt - (a.endedAt - a.
 export class MarkCollector implements CollectedMarks {
   marks: Mark[] = [];
   dropped = 0;
+  /** The job that it began. */
+  job: Mark | undefined = undefined;
   #isClosed = false;
 
   add(mark: Mark): void {
     if (this.#isClosed) return;
     this.marks.push(mark);
+    if (mark.kind === 'job') this.job ??= mark;
     // Half of them at once: a job of a million statements sorts seldom.
     if (this.marks.length >= MAX_MARKS * 2) this.#leaveOutShort();
   }

@@ -6,7 +6,7 @@ import { createExporter } from './otlp/create-exporter.ts';
 import { storeTraces } from './store-traces.ts';
 import { createTraceJob, type TraceJob } from './trace-jobs.ts';
 import type { TraceRecord } from './trace-record.ts';
-import { traceRequests, type AnsweredRequest } from './trace-requests.ts';
+import { traceRequests, type AnsweredRequest, type TraceRequestsOptions } from './trace-requests.ts';
 import type { TraceSettings } from '../../trace-settings.ts';
 import { createTracesRoutes } from './traces-routes.ts';
 
@@ -23,6 +23,7 @@ export interface TracesPart extends MonitoringPart {
  * Traces of this process: kept in the database, and sent to a collector where one is set.
  * @param process the name of this process. @param version of this build.
  * @param onAnswered hears of every request that reached the framework.
+ * @param hasEarlyWork see traceRequests; of all requests without it.
  */
 export function openTraces({
   pool,
@@ -30,6 +31,7 @@ export function openTraces({
   process,
   version,
   onAnswered = () => {},
+  hasEarlyWork = () => true,
   onError,
 }: {
   pool: Pool;
@@ -37,6 +39,7 @@ export function openTraces({
   process: string;
   version: string;
   onAnswered?: (request: AnsweredRequest) => void;
+  hasEarlyWork?: TraceRequestsOptions['hasEarlyWork'] | undefined;
   onError: (error: unknown, message: string) => void;
 }): TracesPart {
   const { slowMilliseconds, sampledShare, keepDays, collector } = settings;
@@ -62,7 +65,7 @@ export function openTraces({
 
   return {
     observe(app) {
-      traceRequests(app, { slowMilliseconds, sampledShare, process, keep, onAnswered });
+      traceRequests(app, { slowMilliseconds, sampledShare, process, keep, onAnswered, hasEarlyWork });
     },
     traceJob: createTraceJob({ process, keep }),
     routes: createTracesRoutes({ pool, settings }),

@@ -1,11 +1,11 @@
 import type { KeptBecause } from '@headroom/contracts/monitoring/trace-schemas';
-import { currentScope, runInScope } from '@headroom/database';
+import { currentScope, runInScope, type Mark } from '@headroom/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../../create-fastify.ts';
 import { buildSpans } from './build-spans.ts';
 import { createKeepBudget } from './keep-budget.ts';
 import { RequestMarks } from './request-marks.ts';
-import { requestName } from './request-name.ts';
+import { createRouteNames } from './route-names.ts';
 import { createRouteTimes } from './route-times.ts';
 import { formatTraceparent } from './trace-context.ts';
 import type { TraceRecord } from './trace-record.ts';
@@ -29,6 +29,8 @@ export interface TraceRequestsOptions {
   process: string;
   keep: (record: TraceRecord) => void;
   onAnswered: (request: AnsweredRequest) => void;
+  /** Whether there may be work before a request has a scope with an end, such as finding out who asks. */
+  hasEarlyWork: (request: FastifyRequest) => boolean;
   random?: () => number;
 }
 
@@ -38,10 +40,13 @@ export interface TraceRequestsOptions {
  * none of this.
  */
 export function traceRequests(app: App, options: TraceRequestsOptions): void {
-  const { slowMilliseconds, sampledShare, process, keep, onAnswered, random = Math.random } = options;
+  const { slowMilliseconds, sampledShare, process, keep, onAnswered, hasEarlyWork, random = Math.random } = options;
+  const nameRoute = createRouteNames();
   const routeTimes = createRouteTimes();
   const mayKeep = createKeepBudget();
 
+  // Every request has its place from the beginning: one more property later makes another kind of object of it.
+  app.decorateRequest('marks', undefined);
   app.addHook('onRequest', (request, _reply, done) => {
     const header = request.headers['traceparent'];
     const marks = new RequestMarks({ startedAt: performance.now(), header, outer: currentScope()?.marks });
@@ -49,8 +54,9 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
     // The last two digits are flags; only who sets the lowest asks.
     if (typeof header === 'string' && header.endsWith('01')) marks.early = 'asked';
     else if (sampledShare > 0 && random() < sampledShare) marks.early = 'sampled';
-    // Whoever finds out who asks does it before the request has a scope with an end.
-    runInScope({ urgency: 1, marks }, done);
+    // Entering one takes longer than all else here.
+    if (hasEarlyWork(request)) runInScope({ urgency: 1, marks }, done);
+    else done();
   });
   app.addHook('preSerialization', (request, _reply, payload, done) => {
     const { marks } = request;
@@ -61,9 +67,6 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
     const { marks } = request;
     if (marks instanceof RequestMarks) {
       marks.sendAt = performance.now();
-      if (marks.serialiseAt !== undefined) {
-        marks.add({ kind: 'serialise', startedAt: marks.serialiseAt, endedAt: marks.sendAt });
-      }
       if (marks.early) announce(marks, reply);
     }
     done(null, payload);
@@ -75,20 +78,16 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
   });
 
   function finish(marks: RequestMarks, { request, reply }: { request: FastifyRequest; reply: FastifyReply }): void {
-    const endedAt = performance.now();
-    if (marks.sendAt !== undefined) marks.add({ kind: 'send', startedAt: marks.sendAt, endedAt });
     marks.close();
-    const { priority } = request.routeOptions.config;
-    // A stream, an upload and a download take as long as their client does.
-    const isLong = typeof priority === 'object' && priority.isLong === true;
-    const name = requestName(request.method, request.routeOptions.url ?? 'unknown');
+    const { name, url, isLong } = nameRoute(request);
     const status = reply.statusCode;
-    const milliseconds = endedAt - marks.startedAt;
+    // As the framework measured it: asking for the time is dear.
+    const milliseconds = reply.elapsedTime;
+    const endedAt = marks.startedAt + milliseconds;
     const isAbandoned = !reply.raw.writableFinished;
     const isUnusual = !isLong && status < 400 && routeTimes.isUnusual(name, milliseconds);
     const isSlow = !isLong && (milliseconds >= slowMilliseconds || isUnusual);
-    const job = marks.marks.find(({ kind }) => kind === 'job');
-    const kept = reasonOf({ status, isSlow, beganJob: job !== undefined, early: marks.early });
+    const kept = reasonOf({ status, isSlow, beganJob: marks.job !== undefined, early: marks.early });
     const isKept = kept !== undefined && mayKeep(kept, name);
     onAnswered({
       name,
@@ -100,11 +99,16 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
       isAbandoned,
     });
     if (!isKept) return;
+    const { job, sendAt, serialiseAt } = marks;
+    const parts: Mark[] = [...marks.marks];
+    if (serialiseAt !== undefined && sendAt !== undefined)
+      parts.push({ kind: 'serialise', startedAt: serialiseAt, endedAt: sendAt });
+    if (sendAt !== undefined) parts.push({ kind: 'send', startedAt: sendAt, endedAt: Math.max(sendAt, endedAt) });
     const { traceId, spanId, parent } = marks.ids;
     const cache = marks.marks.find(({ kind }) => kind === 'cache')?.name?.split(' ', 1)[0] ?? null;
     const attributes = {
       'http.request.method': request.method,
-      'http.route': request.routeOptions.url ?? 'unknown',
+      'http.route': url,
       'http.response.status_code': status,
       // Without its query: what people search for is theirs.
       'url.path': request.url.split('?', 1)[0] ?? '',
@@ -113,7 +117,7 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
       ...(cache === null ? {} : { 'headroom.cache': cache }),
     };
     const root = { spanId, parentId: parent?.spanId ?? null, kind: 'request', name, endedAt, attributes } as const;
-    const spans = buildSpans({ ...root, startedAt: marks.startedAt }, marks.marks);
+    const spans = buildSpans({ ...root, startedAt: marks.startedAt }, parts);
     const hot = spans.find((span) => span.isHot);
     keep({
       atMilliseconds: Date.now() - milliseconds,

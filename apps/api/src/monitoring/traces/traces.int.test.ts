@@ -95,9 +95,7 @@ it('tells of a slow request where its time went, from the browser’s traceparen
   expect([...Value.Errors(TraceSchema, trace)]).toEqual([]);
   const [root] = trace.spans;
   expect(root).toMatchObject({ kind: 'request', parentId: '00f067aa0ba902b7', startMs: 0 });
-  expect(trace.spans.map(({ kind }) => kind)).toEqual(
-    expect.arrayContaining(['cache', 'queue', 'pool', 'sql', 'send']),
-  );
+  expect(trace.spans.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['cache', 'queue', 'sql', 'send']));
   const cache = trace.spans.find(({ kind }) => kind === 'cache')!;
   expect(cache.attributes['headroom.reason']).toContain('not asked for before');
   // The statement that waited is named as the cause, within what the cache did.
