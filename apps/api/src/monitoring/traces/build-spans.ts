@@ -68,8 +68,11 @@ export function buildSpans(root: Root, marks: readonly Mark[]): TraceSpan[] {
   return spans.map((span) => (span === hot ? { ...span, isHot: true } : span));
 }
 
+/** A name that is the hash of a text tells a person nothing. */
+const MADE_UP = /^h_[\w-]{22}$/;
+
 function nameOf({ kind, name, text, detail }: Mark): string {
-  if (kind === 'sql') return `sql ${name ?? summarise(text ?? '')}`;
+  if (kind === 'sql') return `sql ${name === undefined || MADE_UP.test(name) ? summarise(text ?? '') : name}`;
   if (kind === 'pool') return 'wait for a connection';
   if (kind === 'job') return `begin job ${detail ?? ''}`.trim();
   return name === undefined ? kind : `${kind} ${name}`;

@@ -101,6 +101,13 @@ it.each([
   expect((await sentences({ findVisit: async () => visit(detail) }))[2]).toContain(sentence);
 });
 
+it('does not blame a call that was a small part of the wait', async () => {
+  const brief = visit({ traceId: TRACE_ID });
+  brief.events[1]!.value = 54;
+  const { verdict } = await ask({ findVisit: async () => brief, findTrace: async () => trace({}) });
+  expect(verdict).toBe('Of 612 ms most was spent in the browser: its longest call took 54 ms.');
+});
+
 it('says why a trace leads to no plan', async () => {
   const plan = async (spans: Trace['spans'], cache = 'miss', explained = nothing) =>
     (await sentences({ findTrace: async () => ({ ...trace({}), spans, cache }), explain: async () => explained }))[3];

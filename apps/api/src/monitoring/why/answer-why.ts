@@ -6,7 +6,7 @@ import type { WhyAnswer, WhyQuery } from '@headroom/contracts/monitoring/why';
 import { chooseCall, describeCalls } from './describe-calls.ts';
 import { describeIndex, describePlan, findStatement } from './describe-plan.ts';
 import { describeTrace } from './describe-trace.ts';
-import { describeVisit } from './describe-visit.ts';
+import { describeVisit, worstOf } from './describe-visit.ts';
 import { missing, number } from './missing-step.ts';
 
 /** Where the evidence is from. */
@@ -51,7 +51,8 @@ export async function answerWhy(sources: WhySources, query: WhyQuery): Promise<W
   const index = await findIndex(sources, { text: statement?.text, explained });
   return {
     question: questionOf(query, felt?.visit),
-    verdict: verdictOf({ trace: found, traceStep: trace.sentence, plan, index }),
+    verdict:
+      (focus && verdictOfDevice(focus, call)) ?? verdictOf({ trace: found, traceStep: trace.sentence, plan, index }),
     steps: [visit, calls, trace, plan, index],
   };
 }
@@ -84,6 +85,22 @@ function questionOf({ metric, route, trace }: WhyQuery, visit: Visit | undefined
   if (trace !== undefined) return 'Why did this request take so long?';
   const where = route?.join(', ') ?? visit?.route;
   return `Why is ${metric} slow${where === undefined ? '' : ` on ${where}`}?`;
+}
+
+/** Below this part of what was waited for, the call is not why it took long, whatever its trace says. */
+const CALL_SHARE = 0.5;
+
+/** What is said where most of the time was not spent waiting for the call that the steps below follow. */
+function verdictOfDevice(
+  { visit, metric }: { visit: Visit; metric: WhyQuery['metric'] },
+  call: Visit['events'][number] | undefined,
+): string | undefined {
+  const worst = worstOf(visit, metric);
+  if (!worst || worst.unit !== 'ms' || worst.metric === 'api') return undefined;
+  const called = call?.value ?? 0;
+  if (called >= worst.value * CALL_SHARE) return undefined;
+  const waited = call ? `its longest call took ${number(called)} ms` : 'it waited for no call that is kept';
+  return `Of ${number(worst.value)} ms most was spent in the browser: ${waited}.`;
 }
 
 function verdictOf({

@@ -20,7 +20,7 @@ export function findStatement({ spans }: Trace): TracedStatement | undefined {
   return {
     // Some only ask for a plan; what they plan is what took long.
     text: typeof text === 'string' && !text.endsWith('…') ? text.replace(/^EXPLAIN \([^)]*\) /i, '') : undefined,
-    name: typeof name === 'string' ? name : null,
+    name: typeof name === 'string' && !name.startsWith('h_') ? name : null,
     durationMs: longest.durationMs,
   };
 }

@@ -1,3 +1,4 @@
+import { eventStart } from '@headroom/contracts/monitoring/event-start';
 import type { Visit } from '@headroom/contracts/monitoring/field-answers';
 import type { FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import type { WhyAnswer } from '@headroom/contracts/monitoring/why';
@@ -23,16 +24,16 @@ export function describeVisit(
 ): WhyAnswer['steps'][0] {
   const worst = worstOf(visit, metric);
   if (!worst) return missing('visit', `Nothing of ${metric} is kept of this visit.`);
-  const begin = Date.parse(visit.events[0]?.at ?? worst.at);
+  const begin = Math.min(...visit.events.map(eventStart));
   const timeline = visit.events
     .filter((event) => SHOWN.has(event.metric) && event.unit === 'ms')
     .toSorted((a, b) => b.value - a.value)
     .slice(0, BARS)
-    .toSorted((a, b) => a.at.localeCompare(b.at))
+    .toSorted((a, b) => eventStart(a) - eventStart(b))
     .map((event) => ({
       name: event.metric === 'api' ? (event.detail?.address ?? 'api') : event.metric,
       depth: event.metric === 'api' ? 1 : 0,
-      startMs: Math.max(0, Date.parse(event.at) - begin),
+      startMs: eventStart(event) - begin,
       durationMs: event.value,
       isHot: event.id === worst.id,
     }));

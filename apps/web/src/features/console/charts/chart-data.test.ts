@@ -17,6 +17,13 @@ it('brings lines onto the same times, and tells nothing measured from no such ti
   expect(alignSeries([]).times).toEqual([]);
 });
 
+it('draws a band that reaches up to everything no further than three times the line', () => {
+  const few = { ...p95, values: [20, 30, 40], low: [0, 0, 0], high: [22, 35, 9_000] };
+  expect(alignSeries([few]).most).toBe(120);
+  expect(alignSeries([{ ...few, high: [22, 35, 44] }]).most).toBe(44);
+  expect(alignSeries([{ ...few, values: [0, 0, 0], high: [0.01, 0.02, 1] }]).most).toBe(0.02);
+});
+
 it('finds values that a line cannot show', () => {
   expect(lonePoints([1])).toEqual([0]);
   expect(lonePoints([1, 2, null, 3, undefined, null, 4, undefined, 5])).toEqual([3]);

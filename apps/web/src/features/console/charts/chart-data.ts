@@ -36,11 +36,22 @@ export function alignSeries(series: readonly Series[]): ChartData {
   const band =
     first?.low && first.high ? { low: onTimes(first, first.low), high: onTimes(first, first.high) } : undefined;
   let most = 0;
-  for (const values of [...lines, ...(band ? [band.high] : [])])
-    for (const value of values) if (value != null && value > most) most = value;
+  for (const values of lines) for (const value of values) if (value != null && value > most) most = value;
+  if (band) most = Math.max(most, bandMost(band.high, most));
   let measured = 0;
   for (const value of lines[0] ?? []) if (value != null) measured += 1;
   return { times, lines, band, most, measured };
+}
+
+const BAND_MOST = 3;
+
+/**
+ * How far up the interval is drawn: a moment with two values has one that reaches up to everything, and would press the line onto the floor.
+ */
+function bandMost(high: Values, most: number): number {
+  const known = high.filter((value) => value != null).toSorted((a, b) => a - b);
+  const usual = known[Math.floor(known.length / 2)] ?? 0;
+  return Math.min(known.at(-1) ?? 0, Math.max(usual, most * BAND_MOST));
 }
 
 /** Values with nothing on either side: a line has no stroke there. */

@@ -32,9 +32,13 @@ export interface Plot {
 const TOP = 16;
 const BOTTOM = 22;
 const RIGHT = 52;
+/** Where the lines are called by long names. */
+const RIGHT_MOST = 92;
 const LABEL_HEIGHT = 12;
 /** A release may be called by a long hash. */
 const MARKER_WIDTH = 84;
+/** Half the width of a time. */
+const EDGE = 15;
 const TWO_DAYS_SECONDS = 172_800;
 
 /** Draws lines onto a canvas in the host, which has its height already: nothing moves when it comes. */
@@ -50,8 +54,11 @@ export function createPlot(options: PlotOptions): Plot {
     string,
   ];
   const font = `11px ${style.fontFamily}`;
+  const right = Math.min(RIGHT_MOST, Math.max(RIGHT, widthOf(labels, `bold ${font}`) + 8));
   // A promise far above what is the case would press the line onto the floor.
-  const end = scaleEnd(promise && promise.value <= data.most * 4 ? Math.max(data.most, promise.value) : data.most);
+  const most = promise && promise.value <= data.most * 4 ? Math.max(data.most, promise.value) : data.most;
+  // There is nothing above all of it.
+  const end = unit === 'share' && most <= 1 ? Math.min(1, scaleEnd(most)) : scaleEnd(most);
   const own = data.lines.length - comparedLines;
   const isDays = span.to - span.from > TWO_DAYS_SECONDS;
   const writeTime = (seconds: number) => {
@@ -120,7 +127,7 @@ export function createPlot(options: PlotOptions): Plot {
       const at = Math.min(y, ceiling - LABEL_HEIGHT * ratio * 0.5);
       ctx.font = `${index === mainLine(own) ? 'bold ' : ''}${11 * ratio}px ${style.fontFamily}`;
       ctx.fillStyle = index === mainLine(own) ? ink : ink3;
-      ctx.fillText(shorten(ctx, label, (RIGHT - 6) * ratio), bbox.left + bbox.width + 6 * ratio, at);
+      ctx.fillText(shorten(ctx, label, (right - 6) * ratio), bbox.left + bbox.width + 6 * ratio, at);
       ceiling = at - LABEL_HEIGHT * ratio * 0.5;
     }
     ctx.restore();
@@ -148,13 +155,15 @@ export function createPlot(options: PlotOptions): Plot {
           space: 64,
           grid: { show: false },
           ticks: { show: false },
-          values: (_, splits) => splits.map(writeTime),
+          // The first would stick out of the drawing, and be cut.
+          values: (self, splits) =>
+            splits.map((seconds) => (self.valToPos(seconds, 'x') < EDGE ? '' : writeTime(seconds))),
         },
         {
           side: 1,
           stroke: ink2,
           font,
-          size: RIGHT,
+          size: right,
           gap: 6,
           grid: { show: false },
           ticks: { show: false },
@@ -203,6 +212,14 @@ export function createPlot(options: PlotOptions): Plot {
     setWidth: (width) => plot.setSize({ width, height: host.clientHeight }),
     destroy: () => plot.destroy(),
   };
+}
+
+/** Of the longest of them, in pixels. */
+function widthOf(labels: readonly string[], font: string): number {
+  const ctx = document.createElement('canvas').getContext('2d');
+  if (!ctx) return 0;
+  ctx.font = font;
+  return Math.max(0, ...labels.map((label) => ctx.measureText(label).width));
 }
 
 /** As much of a label as has room. */

@@ -8,7 +8,7 @@ import { Chart } from '../charts/chart.tsx';
 import { ConsolePage } from '../console-page.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { formatMany, formatMilliseconds, formatShare } from '../parts/format-figure.ts';
+import { formatMany, formatMilliseconds, formatShare, formatValue } from '../parts/format-figure.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { Columns, Facts, Section } from '../parts/section.tsx';
 import { useConsoleQuery } from '../use-console-query.ts';
@@ -100,7 +100,7 @@ export default function DatabaseScreen() {
               <Chart
                 title="Statements a second"
                 series={answer.series.slice(0, 1)}
-                figure={answer.callsPerSecond === null ? '–' : formatMany(answer.callsPerSecond)}
+                figure={answer.callsPerSecond === null ? '–' : formatValue(answer.callsPerSecond, 'perSecond')}
                 note="on average"
               />
               <Chart

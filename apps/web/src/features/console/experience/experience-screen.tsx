@@ -39,7 +39,10 @@ export default function ExperienceScreen() {
   return (
     <ConsolePage
       title="Experience"
-      about={data && `n ${formatMany(Math.max(0, ...data.vitals.map(({ figure }) => figure.n)))}`}
+      about={
+        data &&
+        `n ${formatMany(Math.max(0, ...data.vitals.map(({ metric: each, figure }) => ((CORE as readonly string[]).includes(each) ? figure.n : 0))))}`
+      }
       verdict={
         data
           ? experienceVerdict(data.vitals, data.percentile)

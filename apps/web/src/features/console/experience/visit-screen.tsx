@@ -1,4 +1,6 @@
+import { eventStart } from '@headroom/contracts/monitoring/event-start';
 import type { Visit } from '@headroom/contracts/monitoring/field-answers';
+import { useState } from 'react';
 import { useParams } from 'wouter';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { formatDateTime } from '../../../ui/format.ts';
@@ -112,7 +114,10 @@ export default function VisitScreen() {
 }
 
 function visitWords({ events, device, route }: Visit) {
-  const [worst] = events.filter(({ rating, metric }) => rating === 'poor' && metric !== 'error');
+  // What a person waited for says more than the file or the frame that was part of it.
+  const worst = events
+    .filter(({ rating, metric, unit }) => rating === 'poor' && unit === 'ms' && metric !== 'error')
+    .toSorted((a, b) => Number(FILES.includes(a.metric)) - Number(FILES.includes(b.metric)) || b.value - a.value)[0];
   const broken = events.filter(({ metric }) => metric === 'error').length;
   if (worst) {
     return (
@@ -126,24 +131,42 @@ function visitWords({ events, device, route }: Visit) {
   return `A visit on ${device} to ${route} in which nothing was poor.`;
 }
 
-/** Those that last, from when each began; a value is sent when it ends. */
+const FILES: readonly Event['metric'][] = ['picture', 'script', 'style', 'font', 'LOAF'];
+/** Of files and frames, those that nobody could notice. */
+const BRIEF_MILLISECONDS = 200;
+
+/** Those that last, from when each began; of files and long frames the longer ones, until all are asked for. */
 function Timeline({ events }: { events: readonly Event[] }) {
-  const lasting = events.filter(({ unit }) => unit === 'ms');
-  const spans = lasting.map((event) => ({ event, start: Date.parse(event.at) - event.value }));
-  const from = Math.min(...spans.map(({ start }) => start));
+  const [isWhole, setWhole] = useState(false);
+  const spans = events.filter(({ unit }) => unit === 'ms').map((event) => ({ event, start: eventStart(event) }));
   if (spans.length === 0) return <p>Nothing in it lasted.</p>;
+  const from = Math.min(...spans.map(({ start }) => start));
+  const notable = spans.filter(
+    ({ event: { metric, value, rating } }) =>
+      !FILES.includes(metric) || (value >= BRIEF_MILLISECONDS && rating !== 'good'),
+  );
   return (
-    <Waterfall
-      label="What happened, one after the other"
-      bars={spans
-        .toSorted((a, b) => a.start - b.start)
-        .map(({ event, start }) => ({
-          key: event.id,
-          name: [METRIC_TITLES[event.metric], event.detail?.address].filter(Boolean).join(' '),
-          startMs: start - from,
-          durationMs: event.value,
-          isHot: event.rating === 'poor',
-        }))}
-    />
+    <>
+      <Waterfall
+        label="What happened, one after the other"
+        totalMs={Math.max(...spans.map(({ event, start }) => start - from + event.value))}
+        bars={(isWhole ? spans : notable)
+          .toSorted((a, b) => a.start - b.start)
+          .map(({ event, start }) => ({
+            key: event.id,
+            name: [METRIC_TITLES[event.metric], event.detail?.address].filter(Boolean).join(' '),
+            startMs: start - from,
+            durationMs: event.value,
+            isHot: event.rating === 'poor',
+          }))}
+      />
+      {notable.length < spans.length && (
+        <div>
+          <Button variant="bare" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+            {isWhole ? 'Without brief files and frames' : `All ${spans.length}, with brief files and frames`}
+          </Button>
+        </div>
+      )}
+    </>
   );
 }

@@ -40,7 +40,7 @@ export function WorstInteractions({ metric }: { metric: string }) {
   const { href } = useConsoleQuery();
   const found = useMonitoring<Interactions>('/interactions', { kind: 'field', own: { metric } });
   return (
-    <Section title="The worst elements" aside={found.data && `from ${formatMany(found.data.read)} values that say why`}>
+    <Section title="The worst elements" aside={found.data && `n ${formatMany(found.data.read)}, of those that say why`}>
       <Loaded result={found} what="The elements" waiting={<WaitingTable label="Elements" columns={COLUMNS} />}>
         {({ rows, unit }) => (
           <DataTable

@@ -26,10 +26,13 @@ export function MachinePart() {
                 figure={database.sizeBytes === null ? '–' : formatBytes(database.sizeBytes)}
               />
               <Chart
-                title="PostgreSQL, a second"
+                title="PostgreSQL’s disk, a second"
                 series={database.series.filter(({ name }) => name !== 'size')}
-                figure={database.readBytes === null ? '–' : formatBytes(database.readBytes)}
-                note="read since its statistics began"
+                note={
+                  database.readBytes === null
+                    ? undefined
+                    : `${formatBytes(database.readBytes)} read since its statistics began`
+                }
               />
               {redis && (
                 <Chart

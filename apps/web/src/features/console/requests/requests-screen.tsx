@@ -23,8 +23,8 @@ const COLUMNS: readonly Column<RouteFigures>[] = [
   {
     key: 'rate',
     head: 'Requests',
-    cell: ({ perSecond }) => formatValue(perSecond, 'perSecond'),
-    sortBy: ({ perSecond }) => perSecond,
+    cell: ({ count }) => formatMany(count),
+    sortBy: ({ count }) => count,
     isFigure: true,
   },
   {
@@ -89,6 +89,13 @@ function hitShare({ cache }: Pick<RouteFigures, 'cache'>): number | null {
   return all === 0 ? null : cache.reduce((sum, { state, count }) => sum + (state === 'hit' ? count : 0), 0) / all;
 }
 
+const shareOf = (share: number | null) => (share === null ? '–' : formatShare(share));
+
+function errorShare(routes: readonly RouteFigures[] = []): number | null {
+  const all = routes.reduce((sum, { count }) => sum + count, 0);
+  return all === 0 ? null : routes.reduce((sum, each) => sum + (each.errorShare.value ?? 0) * each.count, 0) / all;
+}
+
 const line = (answer: RequestsAnswer | undefined, ...names: string[]) =>
   answer?.series.filter(({ name }) => names.includes(name));
 
@@ -150,12 +157,18 @@ export default function RequestsScreen() {
           <Chart
             title="Errors"
             series={line(data, 'errors')}
-            figure={one?.errorShare.value == null ? '' : formatShare(one.errorShare.value)}
+            figure={shareOf(errorShare(one ? [one] : data?.routes))}
             note="answered with 5xx"
             markers={markers}
             compared={line(compared.data, 'errors')}
           />
-          <Chart title="From the cache" series={line(data, 'hits')} note="of what has a cache" markers={markers} />
+          <Chart
+            title="From the cache"
+            series={line(data, 'hits')}
+            figure={shareOf(hitShare({ cache: (one ? [one] : (data?.routes ?? [])).flatMap(({ cache }) => cache) }))}
+            note="of what has a cache"
+            markers={markers}
+          />
           <Chart title="Sent a second" series={line(data, 'bytes')} note="bodies as they went out" markers={markers} />
           <Chart title="At the same time" series={line(data, 'concurrency')} note="on average" markers={markers} />
         </Columns>

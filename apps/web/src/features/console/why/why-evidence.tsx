@@ -4,6 +4,7 @@ import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { formatMany, formatMilliseconds } from '../parts/format-figure.ts';
+import { METRIC_TITLES } from '../parts/metric-titles.ts';
 import { PlanTable } from '../parts/plan-table.tsx';
 import { Code, Facts } from '../parts/section.tsx';
 import { Waterfall } from '../parts/waterfall.tsx';
@@ -52,7 +53,7 @@ function VisitEvidence({ data, href }: { data: DataOf<'visit'>; href: Href }) {
     <>
       <Waterfall
         label="What happened in the visit"
-        bars={data.timeline.map((bar, index) => ({ ...bar, key: `${index}` }))}
+        bars={data.timeline.map((bar, index) => ({ ...bar, key: `${index}`, name: titleOf(bar.name) }))}
       />
       <div>
         <ButtonLink href={href(`/console/experience/visits/${data.visitId}`)}>The whole visit</ButtonLink>
@@ -60,6 +61,10 @@ function VisitEvidence({ data, href }: { data: DataOf<'visit'>; href: Href }) {
     </>
   );
 }
+
+/** Parts of a visit are named by their metric, calls by their address. */
+const titleOf = (name: string): string =>
+  name in METRIC_TITLES ? METRIC_TITLES[name as keyof typeof METRIC_TITLES] : name;
 
 const callKey = ({ name, startMs }: Call): string => `${name} ${startMs}`;
 
