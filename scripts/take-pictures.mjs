@@ -17,7 +17,7 @@ const desk = { width: 1440, height: 900 };
 
 /**
  * The main screens of the running app, by their path; `product` opens the first product of the list. Each is taken in light and dark.
- * @type {readonly { name: string, path: string, on: typeof desk, asEditor?: boolean, product?: boolean }[]}
+ * @type {readonly { name: string, path: string, on: typeof desk, asEditor?: boolean, asOperator?: boolean, product?: boolean }[]}
  */
 const pictures = [
   { name: 'catalogue', path: '/?sort=title&row=45000', on: desk },
@@ -26,6 +26,15 @@ const pictures = [
   { name: 'product-phone', path: '/?q=lamp', on: phone, asEditor: true, product: true },
   { name: 'imports', path: '/imports', on: desk, asEditor: true },
   { name: 'imports-phone', path: '/imports', on: phone, asEditor: true },
+  // Last: they show what was measured of the others.
+  ...['', '/experience', '/database', '/why'].flatMap((path) => {
+    const screen = { path: `/console${path}?range=1h${path === '/why' ? '&metric=LCP' : ''}`, asOperator: true };
+    const name = `console${path.replace('/', '-')}`;
+    return [
+      { ...screen, name, on: desk },
+      { ...screen, name: `${name}-phone`, on: phone },
+    ];
+  }),
 ];
 /** What a browser shows beside its question whether to install the app: of the manifest. */
 const inManifest = new Map([
@@ -36,7 +45,15 @@ const inManifest = new Map([
 const documentsFolder = join(root, 'docs/pictures');
 const manifestFolder = join(root, 'apps/web/public/screenshots');
 
-// node scripts/take-pictures.mjs: takes the pictures of docs/pictures anew, from the real app with the demo catalogue.
+/** Visits whose figures the console shows; each looks for something, opens it and goes on. */
+const searches = ['lamp', 'chair', 'oak', 'linen', 'steel', 'kettle', 'rug', 'desk'];
+/** A browser that says it is headless is counted as a bot, and left out of the figures of visits. */
+const userAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+const wanted = process.argv[2] ?? '';
+
+// node scripts/take-pictures.mjs [name]: takes the pictures of docs/pictures anew, or those whose name begins so, from the real app with the
+// demo catalogue.
 await runEntry(async () => {
   await installPackages();
   await prepare('build');
@@ -54,8 +71,10 @@ async function takePictures(/** @type {string} */ url, /** @type {string} */ exe
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   for (const folder of [documentsFolder, manifestFolder]) mkdirSync(folder, { recursive: true });
   try {
+    for (const words of searches) await visit(browser, { url, words });
     for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-      for (const { name, path, on, asEditor, product } of pictures) {
+      for (const { name, path, on, asEditor, asOperator, product } of pictures) {
+        if (!name.startsWith(wanted)) continue;
         const { width, height, ...device } = on;
         const context = await browser.newContext({
           viewport: { width, height },
@@ -63,15 +82,17 @@ async function takePictures(/** @type {string} */ url, /** @type {string} */ exe
           colorScheme,
           reducedMotion: 'reduce',
           serviceWorkers: 'block',
+          userAgent,
         });
         const page = await context.newPage();
-        if (asEditor) await signIn(page, url);
+        if (asEditor) await signIn(page, { url, email: 'test@example.com' });
+        if (asOperator) await signIn(page, { url, email: 'operator@example.com' });
         await page.goto(new URL(path, url).href);
         if (product) await openFirst(page);
         // Closed as a reader would: it lies over the list.
         const close = page.getByRole('complementary', { name: 'About this demo' }).getByRole('button');
-        if (!asEditor) await close.click();
-        await settle(page);
+        if (!asEditor && !asOperator) await close.click();
+        await (asOperator ? settleConsole(page) : settle(page));
         // WebP by way of the browser: a fifth of the PNG, and no library.
         const picture = await toWebp(page, await page.screenshot());
         writeFileSync(join(documentsFolder, `${name}${colorScheme === 'dark' ? '-dark' : ''}.webp`), picture);
@@ -87,9 +108,26 @@ async function takePictures(/** @type {string} */ url, /** @type {string} */ exe
 
 /** @typedef {import('@playwright/test').Page} Page */
 
-async function signIn(/** @type {Page} */ page, /** @type {string} */ url) {
+/** @param {import('@playwright/test').Browser} browser @param {{ url: string, words: string }} which */
+async function visit(browser, { url, words }) {
+  const context = await browser.newContext({ userAgent, viewport: desk });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.locator('[role=grid] a[data-position]').first().waitFor();
+  await page.goto(new URL(`/?q=${words}`, url).href);
+  await openFirst(page);
+  await page.goBack();
+  await settle(page);
+  // What was measured is sent when a page is left.
+  await page.goto('about:blank');
+  await page.waitForTimeout(500);
+  await context.close();
+}
+
+/** @param {Page} page @param {{ url: string, email: string }} who */
+async function signIn(page, { url, email }) {
   await page.goto(new URL('/sign-in', url).href);
-  await page.getByRole('button', { name: 'Fill in test@example.com' }).click();
+  await page.getByRole('button', { name: `Fill in ${email}` }).click();
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: /account and settings/ }).waitFor();
 }
@@ -97,6 +135,13 @@ async function signIn(/** @type {Page} */ page, /** @type {string} */ url) {
 async function openFirst(/** @type {Page} */ page) {
   await page.locator('[role=grid] a[data-position]').first().click();
   await page.getByRole('heading', { name: 'History' }).waitFor();
+}
+
+/** Until its figures are there. */
+async function settleConsole(/** @type {Page} */ page) {
+  await page.locator('main h1').filter({ visible: true }).waitFor();
+  await page.waitForFunction(() => !document.querySelector('main [aria-busy="true"]'), null, { polling: 250 });
+  await page.waitForTimeout(1_000);
 }
 
 /** Until every row is there and no picture in view is on its way. */

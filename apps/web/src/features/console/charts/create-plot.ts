@@ -80,12 +80,12 @@ export function createPlot(options: PlotOptions): Plot {
     ctx.moveTo(bbox.left, bbox.top + bbox.height + 0.5);
     ctx.lineTo(bbox.left + bbox.width, bbox.top + bbox.height + 0.5);
     let taken = -Infinity;
-    for (const { at, label } of markers) {
+    for (const { at, kind, label } of markers) {
       const x = Math.round(valToPos(Date.parse(at) / 1_000, 'x', true)) + 0.5;
       if (x < bbox.left || x > bbox.left + bbox.width) continue;
       ctx.moveTo(x, bbox.top - 2 * ratio);
       ctx.lineTo(x, bbox.top + bbox.height);
-      const word = shorten(ctx, label, MARKER_WIDTH * ratio);
+      const word = shorten(ctx, kind === 'release' ? shortRelease(label) : label, MARKER_WIDTH * ratio);
       const half = ctx.measureText(word).width / 2;
       const middle = Math.min(Math.max(x, bbox.left + half), bbox.left + bbox.width - half);
       // Words that lie on each other say nothing; the hairline stays.
@@ -213,6 +213,9 @@ export function createPlot(options: PlotOptions): Plot {
     destroy: () => plot.destroy(),
   };
 }
+
+/** A build is called by the hashes of its two halves: the beginning of the first is what visits are told by, too. */
+const shortRelease = (label: string): string => label.replace(/^(Release [\da-f]{7})[\da-f]{5}\..*$/, '$1');
 
 /** Of the longest of them, in pixels. */
 function widthOf(labels: readonly string[], font: string): number {

@@ -91,7 +91,7 @@ function hitShare({ cache }: Pick<RouteFigures, 'cache'>): number | null {
 
 const shareOf = (share: number | null) => (share === null ? '–' : formatShare(share));
 
-function errorShare(routes: readonly RouteFigures[] = []): number | null {
+function shareOfErrors(routes: readonly RouteFigures[] = []): number | null {
   const all = routes.reduce((sum, { count }) => sum + count, 0);
   return all === 0 ? null : routes.reduce((sum, each) => sum + (each.errorShare.value ?? 0) * each.count, 0) / all;
 }
@@ -157,7 +157,7 @@ export default function RequestsScreen() {
           <Chart
             title="Errors"
             series={line(data, 'errors')}
-            figure={shareOf(errorShare(one ? [one] : data?.routes))}
+            figure={shareOf(shareOfErrors(one ? [one] : data?.routes))}
             note="answered with 5xx"
             markers={markers}
             compared={line(compared.data, 'errors')}
