@@ -115,7 +115,9 @@ async function visit(browser, { url, words }) {
   await page.goto(url);
   await page.locator('[role=grid] a[data-position]').first().waitFor();
   await page.goto(new URL(`/?q=${words}`, url).href);
-  await openFirst(page);
+  await page.locator('[role=grid] a[data-position]').first().click();
+  await page.waitForURL(/\/products\//);
+  await page.waitForTimeout(1_000);
   await page.goBack();
   await settle(page);
   // What was measured is sent when a page is left.
