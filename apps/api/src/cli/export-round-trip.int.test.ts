@@ -184,7 +184,7 @@ describe('an export that is imported again', () => {
       fc.asyncProperty(catalogue(anyProduct), (products) => expectTheSame('csv', products)),
       { numRuns: 40 },
     );
-  }, 120_000);
+  }, 600_000);
 
   it('makes the same catalogue of Shopify’s layout, of what that can hold', async () => {
     expect.hasAssertions();
@@ -194,5 +194,5 @@ describe('an export that is imported again', () => {
         numRuns: 15,
       },
     );
-  }, 120_000);
+  }, 600_000);
 });
