@@ -10,11 +10,16 @@ import { expect } from './journey.ts';
 
 const SLOW_MILLISECONDS = 700;
 const BUSY_MILLISECONDS = 350;
+const OF_API = /^\/api\/v1\/(?!stream|field)/;
 const OF_A_PRODUCT = /^\/api\/v1\/products\/[\da-f-]{36}(?:\?|$)/;
 /** What is gathered is written within a second; a loaded machine takes its time. */
 const PATIENT = { timeout: 60_000 };
 /** Of what is told here: within 5 %, or 10 ms where that is more. */
 const near = (one: number, other: number, least = 10) => Math.abs(one - other) <= Math.max(least, other * 0.05);
+
+/** Runs in the page. */
+const hasTouchCode = () =>
+  performance.getEntriesByType('resource').some(({ name }) => /\/touch-[\w-]+\.js$/.test(name));
 
 /** Holds the handler of the next click up, and moves what stands below the bar. */
 const plant = (page: Page) =>
@@ -38,11 +43,16 @@ async function operatorToken(request: APIRequestContext): Promise<string> {
 }
 
 test('the console tells of a visit what the browser itself wrote down', async ({ page, front, browser, request }) => {
+  test.setTimeout(300_000);
   // Whatever other journeys measure has another release.
   const release = `truth-${Date.now().toString(36)}`;
   let visit: string | undefined;
+  const told = new Set<string>();
   page.on('request', (sent) => {
-    if (sent.url().endsWith('/field-events')) visit ??= (sent.postDataJSON() as FieldBatch | null)?.visit.id;
+    if (!sent.url().endsWith('/field-events')) return;
+    const batch = sent.postDataJSON() as FieldBatch | null;
+    visit ??= batch?.visit.id;
+    batch?.events.forEach(({ metric }) => told.add(metric));
   });
   await page.addInitScript((name) => {
     addEventListener('DOMContentLoaded', () =>
@@ -51,17 +61,21 @@ test('the console tells of a visit what the browser itself wrote down', async ({
   }, release);
 
   await beginTrace(browser, page);
+  front.trace(OF_API);
   front.slow(/^\/pictures\/[^?]*-ink\./, SLOW_MILLISECONDS);
   await page.goto(front.url, { waitUntil: 'networkidle' });
   const titles = page.getByRole('grid', { name: 'Products' }).getByRole('link');
+  // What watches touches comes with the first; on a loaded machine so late that the next screen has begun.
+  await page.mouse.move(2, 2);
+  await page.waitForFunction(hasTouchCode, null, PATIENT);
   await plant(page);
   front.slow(OF_A_PRODUCT, SLOW_MILLISECONDS);
-  front.trace(OF_A_PRODUCT);
   const answered = page.waitForResponse((response) => OF_A_PRODUCT.test(new URL(response.url()).pathname));
   await titles.nth(3).click();
   await (await answered).finished();
   await expect(page.locator('main [data-waiting]')).toHaveCount(0);
-  await expect.poll(() => visit, PATIENT).toBeTruthy();
+  // Every ten seconds; on a loaded machine what watches touches has come late, and would not be there when the page is left.
+  await expect.poll(() => [...told], PATIENT).toEqual(expect.arrayContaining(['INP', 'open']));
   const traced = await endTrace(browser, front.url);
   await page.goto('about:blank');
 
@@ -87,9 +101,9 @@ test('the console tells of a visit what the browser itself wrote down', async ({
   expect(traced.cls, 'the browser has seen the planted shift').toBeGreaterThan(0.02);
   const measured = { LCP: traced.lcp, FCP: traced.fcp, INP: longest };
   for (const [metric, truth] of Object.entries(measured)) {
-    const told = `${metric}: the visit ${ofLoad(metric).value}, the console ${figure(metric)}, the browser ${truth}`;
-    expect(near(ofLoad(metric).value, truth), told).toBe(true);
-    expect(near(figure(metric), truth), told).toBe(true);
+    const words = `${metric}: the visit ${ofLoad(metric).value}, the console ${figure(metric)}, the browser ${truth}`;
+    expect(near(ofLoad(metric).value, truth), words).toBe(true);
+    expect(near(figure(metric), truth), words).toBe(true);
   }
   expect(near(ofLoad('CLS').value, traced.cls, 0.001), `CLS ${ofLoad('CLS').value}, ${traced.cls}`).toBe(true);
   expect(near(figure('CLS'), traced.cls, 0.001), `CLS ${figure('CLS')}, ${traced.cls}`).toBe(true);
@@ -97,29 +111,38 @@ test('the console tells of a visit what the browser itself wrote down', async ({
   // The slow picture and the slow answer.
   const slowest = (metric: string) =>
     Math.max(...events.filter((event) => event.metric === metric).map(({ value }) => value));
-  const slowestTraced = (path: RegExp) =>
-    Math.max(...traced.requests.filter(({ address }) => path.test(address)).map(({ milliseconds }) => milliseconds));
   for (const [metric, path] of [
     ['picture', /\/pictures\//],
-    ['api', /\/api\/v1\/(?!stream|field)/],
+    ['api', OF_API],
   ] as const) {
-    expect(slowest(metric), metric).toBeGreaterThanOrEqual(SLOW_MILLISECONDS);
-    expect(near(slowest(metric), slowestTraced(path)), `${metric} ${slowest(metric)}, ${slowestTraced(path)}`).toBe(
-      true,
-    );
+    const longestOf = slowest(metric);
+    const truths = traced.requests
+      .filter(({ address }) => path.test(new URL(address).pathname))
+      .map(({ milliseconds }) => milliseconds);
+    expect(longestOf, metric).toBeGreaterThanOrEqual(SLOW_MILLISECONDS);
+    // On a loaded machine another request may take longer than the slow one, and be none of those that are told.
+    const words = `${metric} ${longestOf}, the browser ${truths.join(', ')}`;
+    expect(
+      truths.some((truth) => near(longestOf, truth)),
+      words,
+    ).toBe(true);
   }
 
   // From what was felt down to what the server did in that call.
-  const slowCalls = events.filter(({ metric, value }) => metric === 'api' && value >= SLOW_MILLISECONDS);
-  const traceIds = slowCalls.map(({ detail }) => detail?.traceId);
-  expect(traceIds, 'every slow call names its trace').not.toContain(undefined);
-  const findTrace = (traceId: string) => request.get(`/api/v1/monitoring/traces/${traceId}`, { headers });
-  await expect.poll(async () => (await findTrace(traceIds[0]!)).status(), PATIENT).toBe(200);
-  const trace = (await (await findTrace(traceIds[0]!)).json()) as Trace;
+  const slowCalls = events.filter(
+    ({ metric, value, detail }) =>
+      metric === 'api' && value >= SLOW_MILLISECONDS && detail?.address === '/api/v1/products/:id',
+  );
+  expect(slowCalls.length, 'slow calls that say which they were').toBeGreaterThan(0);
+  const [{ value, detail }] = slowCalls as [Visit['events'][number]];
+  const findTrace = () => request.get(`/api/v1/monitoring/traces/${detail?.traceId}`, { headers });
+  await expect.poll(async () => (await findTrace()).status(), PATIENT).toBe(200);
+  const trace = (await (await findTrace()).json()) as Trace;
   expect(trace.name).toBe('GET /products/:id');
-  expect(trace.durationMs, 'the server’s part of it').toBeLessThanOrEqual(slowCalls[0]!.value);
-  const { steps } = await read<WhyAnswer>(`/why?visit=${id}`);
-  const found = steps.filter(({ state }) => state === 'found').map(({ step }) => step);
-  expect(found, JSON.stringify(steps)).toEqual(expect.arrayContaining(['visit', 'calls', 'trace']));
-  expect(traceIds).toContain(steps[2].data?.trace.id);
+  expect(trace.durationMs, 'the server’s part of it').toBeLessThanOrEqual(value);
+  const why = () => read<WhyAnswer>(`/why?visit=${id}`);
+  await expect
+    .poll(async () => (await why()).steps.slice(0, 3).map(({ step, state }) => `${step} ${state}`), PATIENT)
+    .toEqual(['visit found', 'calls found', 'trace found']);
+  expect((await readVisit()).traceIds).toContain((await why()).steps[2].data?.trace.id);
 });
