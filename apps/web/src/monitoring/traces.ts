@@ -1,7 +1,7 @@
 /** A request whose resource timing has not come within so many others is not looked for any more. */
 const MOST = 50;
 /** The entry's clock starts within the call of `fetch`; a busy page may be late with it. */
-const NEAR_MILLISECONDS = 100;
+const NEAR_MILLISECONDS = 500;
 
 const randomHex = (bytes: number): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
