@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import { readMachineFacts } from './machine/machine-facts.ts';
+import { visitPage } from './beacon/visit-page.ts';
+import type { MainThread } from './beacon/main-thread.ts';
+import { startService } from './delivery/start-service.ts';
+import { describeMachine } from './report/describe-machine.ts';
+import { section } from './report/markdown.ts';
+import { exitCode, verdictTable, type Verdict } from './report/verdict.ts';
+import { writeResults } from './report/write-results.ts';
+import { openBrowser } from './scroll/open-browser.ts';
+import { CATALOGUE_OPTIONS } from './server/catalogue-options.ts';
+import { openCatalogue } from './server/open-catalogue.ts';
+import { abba } from './statistics/abba.ts';
+import { percentile } from './statistics/percentile.ts';
+import { ratioInterval } from './statistics/ratio-interval.ts';
+
+// pnpm bench beacon: what measuring a visit takes of the page's main thread, by switching it off, in turns.
+const { values: options } = parseArgs({ options: CATALOGUE_OPTIONS });
+const { quick, directory, url } = options;
+const pairs = quick ? 6 : 30;
+const MOST_RATIO = 1.01;
+const median = (values: number[]) => percentile(Float64Array.from(values).toSorted(), 0.5);
+
+const catalogue = await openCatalogue({ products: Number(options.products ?? 10_000), directory, url });
+const browser = await openBrowser();
+const stops: (() => Promise<void>)[] = [];
+try {
+  const facts = await readMachineFacts(catalogue.database);
+  const start = async (setting: 'on' | 'off') => {
+    const service = await startService(catalogue.server.databaseUrl, { FIELD_DATA: setting, RATE_LIMITS: 'off' });
+    stops.push(service.stop);
+    return service.origin;
+  };
+  const origins = { own: await start('on'), other: await start('off') };
+  // What a service draws and reads for the first time takes it longer, and the browser waits.
+  await visitPage(browser, origins.own);
+  await visitPage(browser, origins.other);
+  const visits: Record<'own' | 'other', MainThread[]> = { own: [], other: [] };
+  for (const side of abba(pairs)) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const visit = await visitPage(browser, origins[side]);
+    visits[side].push(visit);
+    console.log(
+      `  … ${side === 'own' ? 'measured' : 'not measured'}: ${visit.cpu.toFixed(0)} ms, ${visit.tasks} tasks`,
+    );
+  }
+  const paired = visits.own.map(({ cpu }, pair) => ({ own: cpu, other: visits.other[pair]!.cpu }));
+  const { ratio, low, high } = ratioInterval(paired);
+  const own = median(visits.own.map(({ cpu }) => cpu));
+  const other = median(visits.other.map(({ cpu }) => cpu));
+  const lasted = median(visits.own.map((visit) => visit.lasted));
+  const verdicts: Verdict[] = [
+    {
+      what: 'CPU of the main thread over a visit that is measured, over the same that is not',
+      measured: `${ratio.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}; ${own.toFixed(0)} ms, ${other.toFixed(0)} ms)`,
+      target: `≤ ${MOST_RATIO}`,
+      // What the interval does not tell from the target is none of a fault.
+      passed: low <= MOST_RATIO,
+      gates: true,
+    },
+    {
+      what: 'what is more, of the time that the visit lasts',
+      measured: `${(((own - other) / lasted) * 100).toFixed(2)} % of ${(lasted / 1_000).toFixed(1)} s`,
+      target: '≤ 1 %',
+      passed: own - other <= lasted / 100,
+      gates: false,
+    },
+  ];
+  const markdown = section('What measuring a visit costs', `${describeMachine(facts)}\n\n${verdictTable(verdicts)}`);
+  console.log(`\n${markdown}`);
+  const path = await writeResults('beacon', { json: { facts, verdicts, visits }, markdown });
+  console.log(`Written to ${path}.md and .json`);
+  process.exitCode = exitCode(verdicts);
+} finally {
+  await browser.close();
+  for (const stop of stops.toReversed()) {
+    // oxlint-disable-next-line no-await-in-loop
+    await stop();
+  }
+  await catalogue.close();
+}
