@@ -76,7 +76,12 @@ try {
   const facts = await readMachineFacts(catalogue.database);
   let cells: AnswerCell[] = [];
   if (only !== 'chart') {
-    cells = await measureAnswers(connection, { asked: await listScreens(pool), samples: quick ? 7 : 15, onProgress });
+    cells = await measureAnswers(connection, {
+      asked: await listScreens(pool),
+      samples: quick ? 4 : 15,
+      longestMilliseconds: quick ? 1_500 : 6_000,
+      onProgress,
+    });
   }
   let chart: Summary | undefined;
   if (only !== 'answers') {

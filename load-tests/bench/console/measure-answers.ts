@@ -10,16 +10,25 @@ export interface AnswerCell extends Asked {
   p50: number;
   p95: number;
   bytes: number;
+  /** Of 503 and the like: how many of the samples were refused, mostly for the time they took. */
+  refused: number;
   milliseconds: number[];
 }
 
-/** What is slow is asked no longer than this; it says so by its samples. */
-const LONGEST_MILLISECONDS = 6_000;
-
-/** Asks for everything, one after the other, on one connection; the first answer of each is not counted. @throws where one is refused. */
+/**
+ * Asks for everything, one after the other, on one connection; the first answer of each is not counted where there is
+ * time for a second. A refusal counts with the time it took.
+ * @param longestMilliseconds what is slow is asked no longer than this
+ * @throws where a question is wrong
+ */
 export async function measureAnswers(
   connection: Connection,
-  { asked, samples, onProgress }: { asked: readonly Asked[]; samples: number; onProgress: (what: string) => void },
+  {
+    asked,
+    samples,
+    longestMilliseconds,
+    onProgress,
+  }: { asked: readonly Asked[]; samples: number; longestMilliseconds: number; onProgress: (what: string) => void },
 ): Promise<AnswerCell[]> {
   const cells: AnswerCell[] = [];
   for (const one of asked) {
@@ -30,7 +39,12 @@ export async function measureAnswers(
         const query = `${range && `&range=${range}`}${FILTERS[filter]}`;
         const path = `/api/v1/monitoring/${one.path}${one.path.includes('?') ? query : query.replace('&', '?')}`;
         // oxlint-disable-next-line no-await-in-loop -- one after the other
-        cells.push({ ...one, range, filter, ...(await measureOne(connection, { path, samples })) });
+        cells.push({
+          ...one,
+          range,
+          filter,
+          ...(await measureOne(connection, { path, samples, longestMilliseconds })),
+        });
       }
     }
     onProgress(`${one.screen}: ${one.path}`);
@@ -38,19 +52,32 @@ export async function measureAnswers(
   return cells;
 }
 
-async function measureOne(connection: Connection, { path, samples }: { path: string; samples: number }) {
-  const milliseconds: number[] = [];
+async function measureOne(
+  connection: Connection,
+  { path, samples, longestMilliseconds }: { path: string; samples: number; longestMilliseconds: number },
+) {
+  const all: number[] = [];
   let spent = 0;
+  let refused = 0;
   let body: Buffer = Buffer.alloc(0);
-  for (let n = 0; n <= samples && (spent < LONGEST_MILLISECONDS || milliseconds.length === 0); n += 1) {
+  while (all.length <= samples && spent < longestMilliseconds) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     const answer = await connection.get(path);
-    if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${answer.body.toString()}`);
+    if (answer.status >= 500) refused += 1;
+    else if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${answer.body.toString()}`);
+    else ({ body } = answer);
     spent += answer.milliseconds;
-    ({ body } = answer);
-    if (n > 0) milliseconds.push(answer.milliseconds);
+    all.push(answer.milliseconds);
   }
+  const milliseconds = all.length > 1 ? all.slice(1) : all;
   const sorted = Float64Array.from(milliseconds).toSorted();
   const source = /"source":"(rollup|raw)"/.exec(body.subarray(0, 2_000).toString())?.[1] ?? '-';
-  return { source, bytes: body.length, milliseconds, p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95) };
+  return {
+    source,
+    bytes: body.length,
+    refused,
+    milliseconds,
+    p50: percentile(sorted, 0.5),
+    p95: percentile(sorted, 0.95),
+  };
 }

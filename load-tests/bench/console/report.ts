@@ -68,8 +68,13 @@ export const screensTable = (screens: readonly ScreenSummary[]): string =>
     ),
   );
 
-const written = (cell: AnswerCell | undefined): string =>
-  cell ? `${cell.p50.toFixed(1)} / ${cell.p95.toFixed(1)}${cell.source === '-' ? '' : ` ${cell.source}`}` : '';
+function written(cell: AnswerCell | undefined): string {
+  if (!cell) return '';
+  const refused = cell.refused > 0 ? `${cell.refused} refused` : '';
+  return [`${cell.p50.toFixed(1)} / ${cell.p95.toFixed(1)}`, cell.source.replace('-', ''), refused]
+    .filter(Boolean)
+    .join(' ');
+}
 
 /** One row for an answer with a filter, one column a range: p50 / p95 in ms, and where it is from. */
 export function answersTable(cells: readonly AnswerCell[]): string {
