@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
-import type { PrismaClient } from '@headroom/database';
+import { slowCallsOf, type PrismaClient } from '@headroom/database';
 import { drawDemoPicture } from '@headroom/database/demo';
 import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
@@ -54,6 +54,7 @@ import { createFieldReader } from './monitoring/field/answers/field-reader.ts';
 import { openField } from './monitoring/field/open-field.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
 import { createExplainStatement, explainOn } from './monitoring/database/explain-statement.ts';
+import { createMeasureStatement } from './monitoring/database/measure-statement.ts';
 import { openDatabase } from './monitoring/database/open-database.ts';
 import { openMetrics, serveMetrics } from './monitoring/metrics/serve-metrics.ts';
 import type { MonitoringPart } from './monitoring/monitoring-part.ts';
@@ -207,6 +208,7 @@ export async function buildApp({
   });
   const policy = { cdnUrl, scriptHashes: web?.scriptHashes, styleHashes: web?.styleHashes };
   const explainStatement = createExplainStatement(pool);
+  const measureStatement = createMeasureStatement({ pool, slowCalls: () => slowCallsOf(pool), explainStatement });
   const app = createFastify({ trustProxy, ...policy, logger, tls });
   const isWithinFieldRate = createRateCheck(config.rates);
   const readPoints = createPointsReader({ pool });
@@ -250,6 +252,7 @@ export async function buildApp({
       findVisit: (id) => answerVisit(visits, id),
       findTrace: (id) => findTrace(pool, id),
       explain: explainStatement,
+      lastMeasured: measureStatement.lastMeasured,
       advise: adviseIndex,
       ...config.traces,
     }),
@@ -264,6 +267,7 @@ export async function buildApp({
     openDatabase({
       pool,
       explainStatement,
+      measureStatement,
       adviseIndex,
       readIndexes,
     }),

@@ -1,4 +1,5 @@
-export { createPool, type PoolOptions } from './pool.ts';
+export { createPool, slowCallsOf, type PoolOptions } from './pool.ts';
+export type { SlowCall } from './slow-calls.ts';
 export {
   currentScope,
   runAhead,

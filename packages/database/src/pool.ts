@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { QueuedPool } from './queued-pool.ts';
 import { ScopedClient } from './scoped-client.ts';
+import type { SlowCall } from './slow-calls.ts';
 
 export interface PoolOptions {
   /** A postgresql:// URL. */
@@ -15,6 +16,8 @@ export interface PoolOptions {
    * `ALTER ROLE … SET`. See docs/how-to/set-limits.md.
    */
   settingsFromRole?: boolean;
+  /** A statement of a request or job that takes so long is remembered with its values, in memory, to be explained (slow-calls.ts). */
+  slowMilliseconds?: number;
   /** Shown in pg_stat_activity. */
   applicationName?: string;
   /** Hears of connections that broke while idle; the pool replaces them by itself. */
@@ -23,6 +26,7 @@ export interface PoolOptions {
 
 const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
 const IDLE_TIMEOUT_MILLISECONDS = 60_000;
+const SLOW_MILLISECONDS = 100;
 
 /** int8 as a number: counts, and money up to 10^12 minor units, are far inside a double's exact integers. */
 const types: pg.CustomTypesConfig = {
@@ -51,9 +55,17 @@ export function createPool(options: PoolOptions): pg.Pool {
       types,
       Client: ScopedClient,
     },
-    { maxWaiting: options.maxWaiting ?? Infinity, maxWaitMilliseconds: CONNECT_TIMEOUT_MILLISECONDS },
+    {
+      maxWaiting: options.maxWaiting ?? Infinity,
+      maxWaitMilliseconds: CONNECT_TIMEOUT_MILLISECONDS,
+      slowMilliseconds: options.slowMilliseconds ?? SLOW_MILLISECONDS,
+    },
   );
   // Without a listener an idle connection that breaks (a restart of PostgreSQL) would end the process.
   pool.on('error', (error) => options.onError?.(error));
   return pool;
 }
+
+/** What a pool of createPool remembers of its slow calls; of another one nothing. */
+export const slowCallsOf = (pool: pg.Pool): readonly SlowCall[] =>
+  pool instanceof QueuedPool ? pool.slowCalls.worst() : [];

@@ -1,7 +1,8 @@
 import { callbackify } from 'node:util';
 import pg from 'pg';
 import { createConnectionQueue, type ConnectionQueue } from './connection-queue.ts';
-import { isPromised, type QueryArguments } from './scoped-client.ts';
+import { isPromised, type QueryArguments, type RememberSlow } from './scoped-client.ts';
+import { SlowCalls } from './slow-calls.ts';
 import { currentScope } from './statement-scope.ts';
 
 /** What runs on a connection fails with it and says so. */
@@ -12,12 +13,19 @@ const isCancelled = (error: unknown) => (error as { code?: unknown } | null)?.co
 export class QueuedPool extends pg.Pool {
   readonly #queue: ConnectionQueue;
   readonly #held = new WeakSet<pg.PoolClient>();
+  /** Of requests and jobs, by any of its connections. */
+  readonly slowCalls: SlowCalls;
 
   constructor(
     config: pg.PoolConfig,
-    { maxWaiting, maxWaitMilliseconds }: { maxWaiting: number; maxWaitMilliseconds: number },
+    options: { maxWaiting: number; maxWaitMilliseconds: number; slowMilliseconds: number },
   ) {
-    super(config);
+    const { maxWaiting, maxWaitMilliseconds, slowMilliseconds } = options;
+    const slowCalls = new SlowCalls();
+    // The pool makes its connections with its own settings.
+    const rememberSlow: RememberSlow = { slowCalls, slowMilliseconds };
+    super({ ...config, rememberSlow } as pg.PoolConfig);
+    this.slowCalls = slowCalls;
     // From the first moment on: the message that a connection ends can come in one piece with the one that makes it ready, before whoever
     // waits for it has had a turn to listen. Unheard, it would end the process.
     this.on('connect', (client) => client.on('error', heard));

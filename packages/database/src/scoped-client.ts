@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { cancelStatement } from './cancel-statement.ts';
 import { StatementRefusedError } from './database-busy-error.ts';
+import type { SlowCalls } from './slow-calls.ts';
 import { currentScope, type Mark, type StatementScope } from './statement-scope.ts';
 
 /** The forms that node-postgres takes: a text or an object, values, a callback. */
@@ -12,8 +13,21 @@ export function isPromised([config, values, callback]: QueryArguments): boolean 
   return !isSubmittable && typeof values !== 'function' && typeof callback !== 'function';
 }
 
+/** From so long on a call is remembered, to explain it. */
+export interface RememberSlow {
+  readonly slowCalls: SlowCalls;
+  readonly slowMilliseconds: number;
+}
+
 /** A connection whose statements end when their scope does. */
 export class ScopedClient extends pg.Client {
+  readonly #slow: RememberSlow | undefined;
+
+  constructor(config?: string | (pg.ClientConfig & { rememberSlow?: RememberSlow })) {
+    super(config);
+    this.#slow = typeof config === 'object' ? config.rememberSlow : undefined;
+  }
+
   // One signature in the place of seven, none of which it changes.
   override query(...args: QueryArguments): never {
     const scope = currentScope();
@@ -34,7 +48,12 @@ export class ScopedClient extends pg.Client {
     const startedAt = marks ? performance.now() : 0;
     try {
       const result: unknown = await super.query(...(args as [string]));
-      marks?.add({ kind: 'sql', startedAt, endedAt: performance.now(), ...statementOf(args), rows: rowsOf(result) });
+      if (marks) {
+        const endedAt = performance.now();
+        marks.add({ kind: 'sql', startedAt, endedAt, ...statementOf(args), rows: rowsOf(result) });
+        if (this.#slow && endedAt - startedAt >= this.#slow.slowMilliseconds)
+          remember(this.#slow.slowCalls, args, endedAt - startedAt);
+      }
       return result;
     } catch (error) {
       const { code, name } = error as { code?: string; name?: string };
@@ -53,6 +72,14 @@ export class ScopedClient extends pg.Client {
 function statementOf([config]: QueryArguments): Pick<Mark, 'text' | 'name'> {
   const { text, name } = typeof config === 'string' ? { text: config } : (config as { text?: string; name?: string });
   return { text, name };
+}
+
+function remember(slowCalls: SlowCalls, [config, values]: QueryArguments, milliseconds: number): void {
+  if (typeof config === 'string') slowCalls.add(config, { values, milliseconds });
+  else {
+    const asked = config as { text?: string; values?: unknown };
+    slowCalls.add(asked.text, { values: asked.values ?? values, milliseconds });
+  }
 }
 
 /** Undefined of several statements in one message. */

@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { AccessProblemSchema } from './database-access.ts';
 import { IndexAdviceSchema } from './database-indexes.ts';
-import { PlanAnswerSchema } from './database-plan.ts';
+import { PlanAnswerSchema, PlanSchema } from './database-plan.ts';
 import { SeriesSchema } from './figures.ts';
 import { rangeParameters } from './monitoring-query.ts';
 
@@ -75,6 +75,7 @@ export const StatementDetailSchema = Type.Object(
     to: time(),
     series: Type.Array(SeriesSchema, { description: 'Mean time and calls a second.' }),
     ...PlanAnswerSchema.properties,
+    measured: nullable(PlanSchema, { description: 'As it was last measured by this process, within an hour.' }),
     advice: Type.Array(IndexAdviceSchema),
     access: Type.Array(AccessProblemSchema),
   },

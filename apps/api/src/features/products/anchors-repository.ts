@@ -40,7 +40,7 @@ export function createAnchorsRepository(statements: Statements) {
       const found = `found AS ${gather ? '' : 'NOT '}MATERIALIZED (SELECT ${expression} AS k, p.id FROM products p WHERE ${where})`;
       // The filter may leave many more rows than expected; then the anchors stand further apart, so that they stay few.
       const { rows } = await statements.run<Row>(
-        `WITH ${found}, whole AS MATERIALIZED (SELECT count(*)::int AS n FROM found), anchors AS (
+        `/* name: products.anchors */ WITH ${found}, whole AS MATERIALIZED (SELECT count(*)::int AS n FROM found), anchors AS (
            SELECT k, id, n FROM (
              SELECT k, id, (row_number() OVER (ORDER BY ${key === 'id' ? 'id' : 'k, id'}) - 1)::int AS n FROM found
            ) numbered WHERE n % greatest(${spacing}, (SELECT n FROM whole) / ${ANCHORS_MAX}) = 0
@@ -71,7 +71,7 @@ export function createAnchorsRepository(statements: Statements) {
       const ids = parameters.add(bounds.map(({ at }) => at.id));
       const below = parameters.add(bounds.map((bound) => bound.below));
       const { rows } = await statements.run<{ rows: number }>(
-        `SELECT (SELECT count(*)::int FROM products p WHERE ${where} AND (${expression}, p.id) >= (b.k, b.id) AND ${expression} < b.below) AS rows
+        `/* name: products.marks */ SELECT (SELECT count(*)::int FROM products p WHERE ${where} AND (${expression}, p.id) >= (b.k, b.id) AND ${expression} < b.below) AS rows
          FROM unnest(${keys}::${type}[], ${ids}::uuid[], ${below}::${type}[]) WITH ORDINALITY AS b (k, id, below, n) ORDER BY b.n`,
         { values: parameters.values, prepare: false },
       );

@@ -14,7 +14,7 @@ export function createCountsRepository(statements: Statements) {
     async countExactly(filter: ProductFilter): Promise<ExactCount> {
       const parameters = createParameters();
       const { rows } = await statements.run<{ total: number; snapshot: string }>(
-        `SELECT count(*)::int AS total, pg_current_snapshot()::text AS snapshot FROM products p WHERE ${filterSql(filter, parameters)}`,
+        `/* name: products.count */ SELECT count(*)::int AS total, pg_current_snapshot()::text AS snapshot FROM products p WHERE ${filterSql(filter, parameters)}`,
         { values: parameters.values, prepare: !isSelective(filter) },
       );
       const [row] = rows;

@@ -64,7 +64,7 @@ export function createFacetsRepository(statements: Statements) {
         ? `value = ANY (${parameters.add(only)}::text[])`
         : `place <= ${limit} OR facet = ${facets.indexOf('price')}`;
       const { rows } = await statements.run<Row>(
-        `WITH counted AS (
+        `/* name: products.facets */ WITH counted AS (
            SELECT ${facet} AS facet, coalesce(${names.map((name) => `${name}::text`).join(', ')}) COLLATE "C" AS value, count(*)::int AS count
            FROM (SELECT ${columns.join(', ')} FROM products p WHERE ${where}) rows
            GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')})

@@ -10,7 +10,7 @@ export function createLexiconRepository(statements: Statements) {
     async frequencies(words: readonly string[], enough: number): Promise<Map<string, number>> {
       if (words.length === 0) return new Map();
       const { rows } = await statements.run<{ word: string; products: number }>(
-        `SELECT w.word, (
+        `/* name: words.frequencies */ SELECT w.word, (
            SELECT coalesce(sum(l.products), 0)::int FROM (
              SELECT products FROM search_lexicon WHERE word >= w.word AND word < w.word || $2 LIMIT ${enough}
            ) l
@@ -23,7 +23,7 @@ export function createLexiconRepository(statements: Statements) {
     /** How many products of any status carry words that begin with this one, counted up to `enough`. */
     async countProducts(word: string, enough: number): Promise<number> {
       const { rows } = await statements.run<{ products: number }>(
-        `SELECT count(*)::int AS products FROM (SELECT FROM products WHERE search @@ $1::tsquery LIMIT ${enough}) p`,
+        `/* name: words.products */ SELECT count(*)::int AS products FROM (SELECT FROM products WHERE search @@ $1::tsquery LIMIT ${enough}) p`,
         { values: [`'${word}':*`], prepare: true },
       );
       return rows[0]?.products ?? 0;
@@ -35,7 +35,7 @@ export function createLexiconRepository(statements: Statements) {
      */
     async similar(word: string): Promise<{ word: string; products: number }[]> {
       const { rows } = await statements.run<{ word: string; products: number }>(
-        `SELECT word, products FROM search_lexicon WHERE word % $1 OR word = ANY ($2::text[])
+        `/* name: words.similar */ SELECT word, products FROM search_lexicon WHERE word % $1 OR word = ANY ($2::text[])
          ORDER BY word = ANY ($2::text[]) DESC, similarity(word, $1) DESC, products DESC LIMIT 50`,
         { values: [word, swaps(word)], prepare: true },
       );

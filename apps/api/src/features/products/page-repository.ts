@@ -124,7 +124,7 @@ export function createPageRepository(statements: Statements) {
           : `page AS MATERIALIZED (SELECT ${key} AS k, ${columns} ${found} ORDER BY ${orderBySql(reading)} ${window})`;
 
       const { rows } = await statements.run<PageAnswer>(
-        `WITH ${page} ${pageJsonSql({ selection, limit, backwards })}`,
+        `/* name: products.list */ WITH ${page} ${pageJsonSql({ selection, limit, backwards })}`,
         {
           values: parameters.values,
           prepare: skip === 0 && !isSelective(filter),
@@ -137,7 +137,7 @@ export function createPageRepository(statements: Statements) {
     async readOne(options: { id: string; selection: FieldSelection; activeOnly: boolean }) {
       const { id, selection, activeOnly } = options;
       const { rows } = await statements.run<{ json: string | null; version: number | null; snapshot: string }>(
-        `SELECT one.version, one.json, pg_current_snapshot()::text AS snapshot FROM (VALUES (0)) always LEFT JOIN (
+        `/* name: products.one */ SELECT one.version, one.json, pg_current_snapshot()::text AS snapshot FROM (VALUES (0)) always LEFT JOIN (
            SELECT version, (SELECT row_to_json(r) FROM (SELECT ${selectionSql(selection)}) r)::text AS json
            FROM products page WHERE id = $1${activeOnly ? " AND status = 'active'" : ''}
          ) one ON true`,

@@ -47,7 +47,7 @@ export function createRelevanceRepository(
         : '';
       const columns = selectionColumns(selection);
       const { rows } = await statements.run<PageAnswer & { boundary: string | null }>(
-        `WITH matches AS MATERIALIZED (SELECT p.id, p.search, p.title_key FROM products p WHERE ${where} AND ${candidates}),
+        `/* name: products.search */ WITH matches AS MATERIALIZED (SELECT p.id, p.search, p.title_key FROM products p WHERE ${where} AND ${candidates}),
           candidates AS (SELECT * FROM matches ${boundary ? '' : `LIMIT ${relevanceCandidates}`}),
           ranked AS (
             SELECT id, (ts_rank('{0.1, 0.3, 0.5, 1}', search, ${query}, 1)

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { DatabaseActivitySchema } from '@headroom/contracts/monitoring/database-activity';
 import { DatabaseIndexesSchema } from '@headroom/contracts/monitoring/database-indexes';
+import { PlanAnswerSchema } from '@headroom/contracts/monitoring/database-plan';
 import {
   StatementDetailSchema,
   StatementsQuerySchema,
@@ -69,6 +70,22 @@ export const createDatabaseRoutes =
         },
       },
       async ({ params: { id }, query }) => service.statement(id, query),
+    );
+
+    app.post(
+      '/monitoring/database/statements/:id/measure',
+      {
+        config: { ...config, batch: false, priority: { priority: 'vital' }, problems: ['cross_site'] },
+        schema: {
+          tags,
+          summary: 'Measure a statement',
+          description:
+            'Runs a statement that only reads once more, with the values of a slow call that this process remembers: EXPLAIN (ANALYZE, BUFFERS) in a transaction that may not write, is ended after 8 seconds and rolled back. One at a time. Values are hidden in the plan; where nothing can be measured, `missing` says why.',
+          params: Type.Object({ id: Type.String({ maxLength: 20 }) }),
+          response: { 200: PlanAnswerSchema },
+        },
+      },
+      async ({ params: { id } }) => service.measure(id),
     );
 
     app.get(

@@ -1,6 +1,6 @@
 import type { DatabaseActivity } from '@headroom/contracts/monitoring/database-activity';
 import type { DatabaseIndexes, IndexAdvice, IndexFacts } from '@headroom/contracts/monitoring/database-indexes';
-import type { Plan } from '@headroom/contracts/monitoring/database-plan';
+import type { Plan, PlanAnswer } from '@headroom/contracts/monitoring/database-plan';
 import type { StatementDetail, Statements, StatementsQuery } from '@headroom/contracts/monitoring/database-statements';
 import type { DatabaseSummary } from '@headroom/contracts/monitoring/database-summary';
 import type { DatabaseTables } from '@headroom/contracts/monitoring/database-tables';
@@ -8,6 +8,7 @@ import type { RangeQuery } from '@headroom/contracts/monitoring/monitoring-query
 import type { Pool } from 'pg';
 import { AppError } from '../../errors.ts';
 import type { ExplainStatement } from './explain-statement.ts';
+import type { MeasureStatement } from './measure-statement.ts';
 import { mergeAdvice } from './merge-advice.ts';
 import { readActivity } from './read-activity.ts';
 import { countsStatements, findAccessProblems, readServer } from './read-server.ts';
@@ -25,12 +26,14 @@ const COUNTED_LONG_MILLISECONDS = 7 * 86_400_000;
 export interface DatabaseServiceDeps {
   pool: Pool;
   explainStatement: ExplainStatement;
+  measureStatement: MeasureStatement;
   adviseIndex: (options: { text: string; plan: Plan; statementId: string | null }) => Promise<IndexAdvice[]>;
   readIndexes: (pool: Pool, options: { isCountedLong: boolean }) => Promise<IndexFacts[]>;
 }
 
 /** What the screens of the database show. */
-export function createDatabaseService({ pool, explainStatement, adviseIndex, readIndexes }: DatabaseServiceDeps) {
+export function createDatabaseService(deps: DatabaseServiceDeps) {
+  const { pool, explainStatement, measureStatement, adviseIndex, readIndexes } = deps;
   const readPool = (): DatabaseActivity['pool'] => ({
     size: pool.options.max ?? 10,
     connections: pool.totalCount,
@@ -89,8 +92,7 @@ export function createDatabaseService({ pool, explainStatement, adviseIndex, rea
 
     /** @throws AppError not_found */
     async statement(id: string, query: RangeQuery): Promise<StatementDetail> {
-      const queryId = toQueryId(id);
-      if (queryId === undefined) throw new AppError('not_found', { detail: 'No statement has this number.' });
+      const queryId = requireQueryId(id);
       const server = await readServer(pool);
       const range = resolveRange(query);
       const [{ statements, from, to }, series] = await Promise.all([
@@ -114,8 +116,12 @@ export function createDatabaseService({ pool, explainStatement, adviseIndex, rea
       const { plan, missing } = planned;
       const advice = plan ? await adviseIndex({ text: statement.text, plan, statementId: id }) : [];
       const access = findAccessProblems(server);
-      return { ...statement, from, to, series, plan, missing, statementId: id, advice, access };
+      const measured = measureStatement.lastMeasured(queryId) ?? null;
+      return { ...statement, from, to, series, plan, missing, statementId: id, measured, advice, access };
     },
+
+    /** @throws AppError not_found */
+    measure: async (id: string): Promise<PlanAnswer> => measureStatement.measure(requireQueryId(id)),
 
     async indexes(query: RangeQuery): Promise<DatabaseIndexes> {
       const range = resolveRange(query);
@@ -162,6 +168,12 @@ export function createDatabaseService({ pool, explainStatement, adviseIndex, rea
   };
 }
 export type DatabaseService = ReturnType<typeof createDatabaseService>;
+
+function requireQueryId(id: string): string {
+  const queryId = toQueryId(id);
+  if (queryId === undefined) throw new AppError('not_found', { detail: 'No statement has this number.' });
+  return queryId;
+}
 
 const most = (values: readonly (number | null)[]): number | null =>
   values.reduce<number | null>((max, value) => (value === null ? max : Math.max(max ?? 0, value)), null);

@@ -1,9 +1,10 @@
 import type { DatabaseActivity } from '@headroom/contracts/monitoring/database-activity';
 import type { DatabaseIndexes } from '@headroom/contracts/monitoring/database-indexes';
+import type { PlanAnswer } from '@headroom/contracts/monitoring/database-plan';
 import type { StatementDetail, Statements } from '@headroom/contracts/monitoring/database-statements';
 import type { DatabaseSummary } from '@headroom/contracts/monitoring/database-summary';
 import type { DatabaseTables } from '@headroom/contracts/monitoring/database-tables';
-import { createPool } from '@headroom/database';
+import { createPool, runInScope, slowCallsOf } from '@headroom/database';
 import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +13,7 @@ import { createIndexAdvisor } from '../../optimization/indexes/create-index-advi
 import { readIndexes } from '../../optimization/indexes/read-indexes.ts';
 import { createTestApp, someone } from '../../testing/test-app.ts';
 import { createExplainStatement, explainOn } from './explain-statement.ts';
+import { createMeasureStatement } from './measure-statement.ts';
 import { openDatabase } from './open-database.ts';
 import { takeReading } from './take-reading.ts';
 
@@ -21,9 +23,11 @@ const SLOW = 'SELECT id, note FROM planted WHERE maker = $1 AND kind = $2 ORDER 
 
 function serve(pool: Pool): App {
   const app = createTestApp({ user: someone('operator') });
+  const explainStatement = createExplainStatement(pool);
   const { routes } = openDatabase({
     pool,
-    explainStatement: createExplainStatement(pool),
+    explainStatement,
+    measureStatement: createMeasureStatement({ pool, slowCalls: () => slowCallsOf(pool), explainStatement }),
     adviseIndex: createIndexAdvisor({ pool, explainOn }),
     readIndexes,
   });
@@ -172,6 +176,51 @@ describe('statements', () => {
     const answer = await createExplainStatement(database.pool)(SLOW);
     expect(answer.statementId).toBe((await findSlow())?.id);
   });
+});
+
+it('measures a statement with the values of a slow call, which nobody gets to see, and runs nothing that acts', async () => {
+  const pool = createPool({ url: database.url, maxConnections: 4, slowMilliseconds: 0 });
+  const measuring = serve(pool);
+  const ask = (text: string, values: unknown[] = []) =>
+    runInScope({ urgency: 1, marks: { add: () => {} } }, () => pool.query(text, values));
+  const measure = async (id: string | null) => {
+    const answer = await measuring.inject({
+      method: 'POST',
+      url: `/api/v1/monitoring/database/statements/${id}/measure`,
+    });
+    expect(answer.statusCode).toBe(200);
+    return { answer: answer.json<PlanAnswer>(), body: answer.body };
+  };
+  const idOf = async (text: string) => (await createExplainStatement(pool)(text)).statementId;
+  try {
+    const { id } = (await findSlow())!;
+    expect((await measure(id)).answer).toMatchObject({ plan: null, missing: expect.stringContaining('no slow call') });
+    await ask(SLOW, ['maker 7', 'kind 1']);
+    const { answer, body } = await measure(id);
+    expect(answer).toMatchObject({ missing: null, statementId: id, plan: { source: 'measured' } });
+    const { nodes, executionMilliseconds } = answer.plan!;
+    expect(executionMilliseconds).toBeGreaterThan(0);
+    expect(nodes[0]).toMatchObject({ depth: 0, rowsReal: 10, loops: 1 });
+    const reading = nodes.find(({ relation }) => relation === 'planted')!;
+    expect(reading.buffersHit! + reading.buffersRead!).toBeGreaterThan(0);
+    expect(`${reading.condition} ${reading.filter}`).toContain(`(maker = '…'::text)`);
+    expect(body).not.toMatch(/maker 7|kind 1/);
+    const told = await get<StatementDetail>(`/statements/${id}`, measuring);
+    expect(told.plan?.source).toBe('generic');
+    expect(told.measured?.nodes[0]?.rowsReal).toBe(10);
+
+    const acting = 'SELECT pg_try_advisory_lock(id) FROM planted WHERE id = $1';
+    await ask(acting, [1]);
+    expect((await measure(await idOf(acting))).answer.missing).toContain('pg_try_advisory_lock');
+    const writing = `WITH changed AS (UPDATE planted SET note = note WHERE id = $1 RETURNING id) SELECT id FROM changed`;
+    await ask(writing, [1]);
+    expect((await measure(await idOf(writing))).answer.missing).toContain('It writes');
+    // The connection is as good as before.
+    await ask('SELECT 1');
+  } finally {
+    await measuring.close();
+    await pool.end();
+  }
 });
 
 it('tells duplicate and invalid indexes, but not those that keep values unique', async () => {

@@ -7,7 +7,7 @@ import { toPlan, type Explained } from './plan-nodes.ts';
 const PLAN_TIMEOUT_MILLISECONDS = 2_000;
 const GENERIC_FROM_VERSION = 160_000;
 
-const nothing = (missing: string): PlanAnswer => ({ plan: null, missing, statementId: null });
+export const nothing = (missing: string): PlanAnswer => ({ plan: null, missing, statementId: null });
 
 /** Says how a statement with parameters is planned, whatever they are. It is not run. */
 export type ExplainStatement = (text: string) => Promise<PlanAnswer>;
@@ -42,7 +42,7 @@ export async function explainOn(client: PoolClient, text: string): Promise<PlanA
   const isGeneric = (rows[0]?.version ?? 0) >= GENERIC_FROM_VERSION;
   try {
     const lines = await (isGeneric
-      ? within(client, () => ask(client, `EXPLAIN (GENERIC_PLAN, VERBOSE, FORMAT JSON) ${statement}`))
+      ? within(client, () => ask(client, { text: `EXPLAIN (GENERIC_PLAN, VERBOSE, FORMAT JSON) ${statement}` }))
       : askPrepared(client, statement));
     // Numbers of statements are larger than what JSON.parse keeps exactly.
     const statementId = /"Query Identifier": (-?\d+)/.exec(lines)?.[1] ?? null;
@@ -67,9 +67,9 @@ async function within<T>(client: PoolClient, work: () => Promise<T>): Promise<T>
 }
 
 /** As text, which the driver would parse. */
-async function ask(client: PoolClient, text: string): Promise<string> {
+export async function ask(client: PoolClient, asked: { text: string; values?: unknown[] }): Promise<string> {
   const types = { getTypeParser: () => String };
-  const { rows } = await client.query<{ 'QUERY PLAN': string }>({ text, types });
+  const { rows } = await client.query<{ 'QUERY PLAN': string }>({ ...asked, types });
   return rows[0]?.['QUERY PLAN'] ?? '[]';
 }
 
@@ -82,7 +82,7 @@ async function askPrepared(client: PoolClient, statement: string): Promise<strin
   try {
     return await within(client, async () => {
       await client.query('SET LOCAL plan_cache_mode = force_generic_plan');
-      return ask(client, `EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE explained${values}`);
+      return ask(client, { text: `EXPLAIN (VERBOSE, FORMAT JSON) EXECUTE explained${values}` });
     });
   } finally {
     await client.query('DEALLOCATE explained; SET LOCAL plan_cache_mode = auto');

@@ -17,6 +17,7 @@ test.each([
   ['INSERT INTO a VALUES ($1) ON CONFLICT (id) DO UPDATE SET b = $2', 'Add to a', false],
   ['SELECT extract(epoch FROM now())', 'Read nothing stored', false],
   ['SELECT /* name: first page */ id FROM products', 'first page', false],
+  ['/* name: products.list */ WITH page AS (SELECT id FROM products) SELECT id FROM page', 'products.list', false],
   ['SELECT * FROM a, b JOIN c ON x JOIN d ON y JOIN e ON z', 'Read a, c, d, …', false],
   ['BEGIN', 'BEGIN', false],
   ['SELECT calls FROM pg_stat_statements($1)', 'Read nothing stored', true],

@@ -1,3 +1,5 @@
+import { nameInText } from '../name-in-text.ts';
+
 /** Kept short: it stands in a table. */
 const TABLES_MAX = 3;
 const WORDS: Readonly<Record<string, string>> = {
@@ -27,14 +29,13 @@ export interface StatementName {
 }
 
 /**
- * What a statement does in a few words, from its text: `Read products, search_lexicon`. A comment that begins with a name, as in
- * `SELECT /* name: first page *\/ …`, wins.
+ * What a statement does in a few words, from its text: `Read products, search_lexicon`. A comment with a name, as in
+ * `/* name: products.list *\/ SELECT …`, wins.
  */
 export function nameStatement(text: string): StatementName {
-  const named = /\/\*\s*name:\s*([^*]{1,80}?)\s*\*\//.exec(text)?.[1];
   const bare = text.replaceAll(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').replaceAll(/'(?:[^']|'')*'/g, "''");
   const isOwn = OWN.test(bare) || /^\s*EXPLAIN\b/i.test(bare);
-  return { name: named ?? describe(bare), isOwn };
+  return { name: nameInText(text) ?? describe(bare), isOwn };
 }
 
 function describe(bare: string): string {

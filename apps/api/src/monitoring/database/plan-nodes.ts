@@ -17,6 +17,7 @@ export interface ExplainNode {
   'Shared Read Blocks'?: number;
   'Parent Relationship'?: string;
   'Subplan Name'?: string;
+  'CTE Name'?: string;
   'Sort Key'?: string[];
   Filter?: string;
   Plans?: ExplainNode[];
@@ -41,6 +42,7 @@ const CONDITIONS = [
 /** Makes a list of the steps, each before its inputs, with what each one takes by itself. */
 export function toPlan({ Plan: root, ...times }: Explained, source: Plan['source']): Plan {
   const nodes: PlanNode[] = [];
+  const parts = findNamedParts(root);
   addNode(root, 0);
   markCostly(nodes);
   return {
@@ -71,11 +73,10 @@ export function toPlan({ Plan: root, ...times }: Explained, source: Plan['source
       sortKey: node['Sort Key'] ?? [],
       cost: node['Total Cost'] ?? 0,
       selfCost: Math.max((node['Total Cost'] ?? 0) - sum(inputs, (input) => input['Total Cost'] ?? 0), 0),
-      selfMilliseconds:
-        milliseconds === null ? null : Math.max(milliseconds - sum(inputs, (input) => wholeTime(input) ?? 0), 0),
+      selfMilliseconds: milliseconds === null ? null : Math.max(milliseconds - timeBelow(node, parts), 0),
       rowsGuessed: node['Plan Rows'] ?? 0,
-      rowsReal: real === undefined || loops === null ? null : real * loops,
-      rowsRemoved: removed === undefined || loops === null ? null : removed * loops,
+      rowsReal: real === undefined || loops === null ? null : Math.round(real * loops),
+      rowsRemoved: removed === undefined || loops === null ? null : Math.round(removed * loops),
       loops,
       buffersHit: node['Shared Hit Blocks'] ?? null,
       buffersRead: node['Shared Read Blocks'] ?? null,
@@ -88,6 +89,22 @@ export function toPlan({ Plan: root, ...times }: Explained, source: Plan['source
 /** Of all loops; PostgreSQL tells the mean of one. */
 const wholeTime = (node: ExplainNode): number | null =>
   node['Actual Total Time'] === undefined ? null : node['Actual Total Time'] * (node['Actual Loops'] ?? 1);
+
+/** What follows WITH, by its name. */
+function findNamedParts(node: ExplainNode, found = new Map<string, ExplainNode>()): Map<string, ExplainNode> {
+  const name = partName(node);
+  if (name !== undefined) found.set(name, node);
+  for (const input of node.Plans ?? []) findNamedParts(input, found);
+  return found;
+}
+const partName = (node: ExplainNode) => /^CTE (.+)$/s.exec(node['Subplan Name'] ?? '')?.[1];
+
+/** What follows WITH runs while it is read: its time is a part of who reads it, and not again of the step that it is listed under. */
+function timeBelow(node: ExplainNode, parts: ReadonlyMap<string, ExplainNode>): number {
+  const inputs = (node.Plans ?? []).filter((input) => partName(input) === undefined);
+  const read = node['Node Type'] === 'CTE Scan' ? parts.get(node['CTE Name'] ?? '') : undefined;
+  return sum(read ? [...inputs, read] : inputs, (input) => wholeTime(input) ?? 0);
+}
 
 const sum = (nodes: readonly ExplainNode[], of: (node: ExplainNode) => number) =>
   nodes.reduce((total, node) => total + of(node), 0);

@@ -1,6 +1,7 @@
 import type { SpanKind, TraceSpan } from '@headroom/contracts/monitoring/trace-schemas';
 import type { Mark } from '@headroom/database';
 import { summarise, withoutValues } from './describe-statement.ts';
+import { nameInText } from '../name-in-text.ts';
 import { newSpanId } from './trace-context.ts';
 
 type Attributes = TraceSpan['attributes'];
@@ -72,7 +73,10 @@ export function buildSpans(root: Root, marks: readonly Mark[]): TraceSpan[] {
 const MADE_UP = /^h_[\w-]{22}$/;
 
 function nameOf({ kind, name, text, detail }: Mark): string {
-  if (kind === 'sql') return `sql ${name === undefined || MADE_UP.test(name) ? summarise(text ?? '') : name}`;
+  if (kind === 'sql') {
+    const given = name === undefined || MADE_UP.test(name) ? undefined : name;
+    return `sql ${nameInText(text ?? '') ?? given ?? summarise(text ?? '')}`;
+  }
   if (kind === 'pool') return 'wait for a connection';
   if (kind === 'job') return `begin job ${detail ?? ''}`.trim();
   return name === undefined ? kind : `${kind} ${name}`;
@@ -80,6 +84,8 @@ function nameOf({ kind, name, text, detail }: Mark): string {
 
 /** By https://opentelemetry.io/docs/specs/semconv/, as far as that has names. */
 function attributesOf({ kind, name, text, rows, error, detail }: Mark): Attributes {
+  // That of a prepared statement is a hash of its text.
+  const statement = kind === 'sql' ? (nameInText(text ?? '') ?? name) : undefined;
   return {
     ...(kind === 'sql' ? { 'db.system.name': 'postgresql' } : {}),
     ...(kind === 'redis' ? { 'db.system.name': 'redis' } : {}),
@@ -89,7 +95,7 @@ function attributesOf({ kind, name, text, rows, error, detail }: Mark): Attribut
           'db.query.text': withoutValues(text),
           'db.query.summary': summarise(text),
         }),
-    ...(kind === 'sql' && name !== undefined ? { 'headroom.statement': name } : {}),
+    ...(statement === undefined ? {} : { 'headroom.statement': statement }),
     ...(kind === 'job' && name !== undefined ? { 'headroom.job.id': name } : {}),
     ...(rows === undefined ? {} : { 'db.response.returned_rows': rows }),
     ...(error === undefined ? {} : { 'error.type': error }),

@@ -71,6 +71,7 @@ const sources = (more: Partial<WhySources>): WhySources => ({
   findVisit: async () => visit({ traceId: TRACE_ID }),
   findTrace: async () => undefined,
   explain: async () => nothing,
+  lastMeasured: () => undefined,
   advise: async () => [],
   keepDays: 7,
   slowMilliseconds: 200,

@@ -16,6 +16,8 @@ export interface WhySources {
   findVisit(id: string): Promise<Visit>;
   findTrace(id: string): Promise<Trace | undefined>;
   explain(text: string): Promise<PlanAnswer>;
+  /** What an operator had measured of a statement, by PostgreSQL’s number for it. */
+  lastMeasured(statementId: string): Plan | undefined;
   advise(asked: { text: string; plan: Plan; statementId: string | null }): Promise<IndexAdvice[]>;
   /** How long traces are kept, and what is kept whoever asks. */
   keepDays: number;
@@ -47,7 +49,12 @@ export async function answerWhy(sources: WhySources, query: WhyQuery): Promise<W
   const trace = describeTrace({ trace: found, traceId, call, ...sources });
   const statement = found && findStatement(found);
   const explained = statement?.text === undefined ? undefined : await sources.explain(statement.text);
-  const plan = describePlan({ trace: found, statement, explained });
+  const measured = explained?.statementId ? sources.lastMeasured(explained.statementId) : undefined;
+  const plan = describePlan({
+    trace: found,
+    statement,
+    explained: explained && measured ? { ...explained, plan: measured, missing: null } : explained,
+  });
   const index = await findIndex(sources, { text: statement?.text, explained });
   return {
     question: questionOf(query, felt?.visit),

@@ -1,5 +1,5 @@
 import type { IndexAdvice } from '@headroom/contracts/monitoring/database-indexes';
-import type { PlanAnswer, PlanNode } from '@headroom/contracts/monitoring/database-plan';
+import type { Plan, PlanAnswer, PlanNode } from '@headroom/contracts/monitoring/database-plan';
 import type { Trace } from '@headroom/contracts/monitoring/trace-schemas';
 import type { WhyAnswer } from '@headroom/contracts/monitoring/why';
 import { missing, number, TITLES } from './missing-step.ts';
@@ -50,13 +50,15 @@ export function describePlan({
     depth: node.depth,
     text: textOf(node),
     detail: node.filter ?? node.condition,
-    share: plan.cost > 0 ? Math.min(1, Math.max(0, node.selfCost / plan.cost)) : null,
+    share: shareOf(node, plan),
     rows: node.rowsReal ?? node.rowsGuessed,
     isHot: node.isCostly,
   }));
   const costly = nodes.find(({ isHot }) => isHot);
   const share =
-    costly?.share === null || costly?.share === undefined ? '' : `, ${Math.round(costly.share * 100)} % of its cost`;
+    costly?.share === null || costly?.share === undefined
+      ? ''
+      : `, ${Math.round(costly.share * 100)} % of its ${plan.source === 'measured' ? 'time' : 'cost'}`;
   return {
     step: 'plan',
     state: 'found',
@@ -65,10 +67,18 @@ export function describePlan({
       ? `${costly.text}${share}${costly.rows === null ? '' : `, ${number(costly.rows)} rows`}.`
       : 'No step of it stands out.',
     evidence: `${statement.name ?? 'A statement without a name'}, ${number(statement.durationMs)} ms in this trace; ${
-      plan.source === 'generic' ? 'the plan is for any parameters, and was not run' : 'the plan was measured'
+      plan.source === 'generic'
+        ? 'the plan is for any parameters, and was not run'
+        : 'the plan was measured with the values of a slow call, which are hidden'
     }`,
     data: { statementName: statement.name, statement: statement.text, isEstimate: plan.source === 'generic', nodes },
   };
+}
+
+/** Of the time where it was measured. */
+function shareOf({ selfMilliseconds, selfCost }: PlanNode, { nodes, cost }: Plan): number | null {
+  const whole = selfMilliseconds === null ? cost : nodes.reduce((sum, node) => sum + (node.selfMilliseconds ?? 0), 0);
+  return whole > 0 ? Math.min(1, Math.max(0, (selfMilliseconds ?? selfCost) / whole)) : null;
 }
 
 const textOf = ({ type, relation, index }: PlanNode): string =>

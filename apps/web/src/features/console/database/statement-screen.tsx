@@ -1,4 +1,3 @@
-import type { PlanNode } from '@headroom/contracts/monitoring/database-plan';
 import type { StatementDetail } from '@headroom/contracts/monitoring/database-statements';
 import { useParams } from 'wouter';
 import { formatBytes } from '../../../ui/format-size.ts';
@@ -12,6 +11,8 @@ import { useMonitoring } from '../use-monitoring.ts';
 import { AdviceList } from './advice-list.tsx';
 import styles from './database.module.css';
 import { DatabaseTabs } from './database-tabs.tsx';
+import { MeasuredPlan } from './measured-plan.tsx';
+import { toRows } from './plan-rows.ts';
 
 /** One statement: what it costs, its plan with the costly step, and the index that would help. */
 export default function StatementScreen() {
@@ -71,6 +72,7 @@ export default function StatementScreen() {
                 <p className={styles.note}>{told.missing}</p>
               )}
             </Section>
+            {told.plan && <MeasuredPlan key={told.id} id={told.id} measured={told.measured} />}
             <Section title="The index that helps">
               {told.advice.length > 0 ? (
                 <AdviceList advice={told.advice} />
@@ -103,24 +105,4 @@ function Sentence({ told }: { told: StatementDetail }) {
           : '.'}
     </>
   );
-}
-
-function toRows(nodes: readonly PlanNode[]) {
-  const whole = nodes.reduce((sum, { selfCost }) => sum + selfCost, 0);
-  return nodes.map((node) => ({
-    depth: node.depth,
-    text: [node.type, node.index && `using ${node.index}`, node.relation && `on ${node.relation}`]
-      .filter(Boolean)
-      .join(' '),
-    detail: [
-      node.condition && `for: ${node.condition}`,
-      node.filter && `filter: ${node.filter}`,
-      node.sortKey.join(', '),
-    ]
-      .filter(Boolean)
-      .join('  '),
-    share: whole > 0 ? node.selfCost / whole : null,
-    rows: node.rowsGuessed,
-    isHot: node.isCostly,
-  }));
 }
