@@ -29,12 +29,12 @@ export function MeasuredPlan({ id, measured }: { id: string; measured: Plan | nu
   return (
     <Section title="Measured" aside={plan?.executionMilliseconds && formatMilliseconds(plan.executionMilliseconds)}>
       {plan && <PlanTable isEstimate={false} nodes={toRows(plan.nodes)} />}
-      <p className={styles.note} role="status">
+      <output className={styles.note}>
         {answer?.missing ??
           (plan
             ? 'Run once with the values of a slow call, which are hidden here, and rolled back.'
             : 'Runs it once with the values of a slow call: read only, for at most 8 seconds, and rolled back.')}
-      </p>
+      </output>
       <div>
         <Button disabled={isPending} onClick={press}>
           {isPending ? 'Measuring …' : plan ? 'Measure again' : 'Measure it'}

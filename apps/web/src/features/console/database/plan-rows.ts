@@ -1,9 +1,10 @@
 import type { PlanNode } from '@headroom/contracts/monitoring/database-plan';
 import type { PlanNode as PlanRow } from '../parts/plan-table.tsx';
 
+const weightOf = ({ selfMilliseconds, selfCost }: PlanNode) => selfMilliseconds ?? selfCost;
+
 /** Steps of a plan as rows of its table: shares of the time where it was run, else of the cost. */
 export function toRows(nodes: readonly PlanNode[]): PlanRow[] {
-  const weightOf = ({ selfMilliseconds, selfCost }: PlanNode) => selfMilliseconds ?? selfCost;
   const whole = nodes.reduce((sum, node) => sum + weightOf(node), 0);
   return nodes.map((node) => ({
     depth: node.depth,
