@@ -33,6 +33,14 @@ it('writes figures as people read them', () => {
   ]);
 });
 
+it('does not call nothing what is little', () => {
+  expect([0, 0.00333, 0.05].map((value) => formatValue(value, 'perSecond'))).toEqual([
+    '0.00 /s',
+    '0.0033 /s',
+    '0.05 /s',
+  ]);
+});
+
 it('leaves out places that say nothing on a scale', () => {
   expect([
     formatTick(3_000, 'ms'),

@@ -9,8 +9,12 @@ const fixed = (value: number, digits: number): string =>
 const upTo = (value: number, digits: number): string =>
   value.toLocaleString('en-GB', { maximumFractionDigits: digits });
 
-/** Three figures tell two charts apart; more would pretend to know. */
-const three = (value: number): string => fixed(value, Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
+/** Three figures tell two charts apart; more would pretend to know. What is little is not nothing: a request in five minutes is 0.0033 /s. */
+const three = (value: number): string => {
+  const size = Math.abs(value);
+  if (size > 0 && size < 0.01) return value.toLocaleString('en-GB', { maximumSignificantDigits: 2 });
+  return fixed(value, size >= 100 ? 0 : size >= 10 ? 1 : 2);
+};
 
 /** 612 → "612 ms", 1240 → "1.24 s", 130000 → "2.17 min". */
 export function formatMilliseconds(milliseconds: number): string {
