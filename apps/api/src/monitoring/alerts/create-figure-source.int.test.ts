@@ -38,6 +38,10 @@ test('reads what processes recorded: requests, objectives, and gauges of each pr
   recorder.gauge('machine_cpu_ratio', {}, 0.5);
   const identity = () => ({ role: 'api', host: 'here', pid: 7, release: 'r', startedAt: new Date() });
   await createPointsWriter({ pool: database.pool, identity }).write(recorder.take());
+  // Beside it on the same machine, which has its processors once.
+  recorder.gauge('machine_cpu_ratio', {}, 0.7);
+  recorder.gauge('runtime_loop_utilisation_ratio', {}, 0.25);
+  await createPointsWriter({ pool: database.pool, identity: () => ({ ...identity(), pid: 8 }) }).write(recorder.take());
   const span = await lastHour();
 
   expect(await source.kept({ objective: 'answered', ...span })).toEqual({ good: 98, total: 100 });
@@ -49,8 +53,10 @@ test('reads what processes recorded: requests, objectives, and gauges of each pr
   expect(p95).toMatchObject({ labels: { route: '/api/v1/products' }, n: 100 });
   expect(Math.abs(p95!.value! / 400 - 1)).toBeLessThan(0.011);
   expect(await source.read({ figure: 'requests.p95', route: '/nowhere', ...span })).toEqual([]);
-  expect(await source.read({ figure: 'cpu', ...span })).toEqual([
-    { labels: { process: 'api on here (7)' }, value: 0.5, n: 1 },
+  const [cpu, ...others] = await source.read({ figure: 'cpu', ...span });
+  expect([cpu, others]).toEqual([{ labels: { machine: 'here' }, value: expect.closeTo(0.6), n: 2 }, []]);
+  expect(await source.read({ figure: 'eventLoop.utilisation', ...span })).toEqual([
+    { labels: { process: 'api on here (8)' }, value: 0.25, n: 1 },
   ]);
   expect(await source.read({ figure: 'disk', ...span })).toEqual([]);
   expect(await source.read({ figure: 'replica.lagSeconds', ...span })).toEqual([]);

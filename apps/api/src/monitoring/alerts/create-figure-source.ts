@@ -9,11 +9,11 @@ import { isServiceFigure, readKept, readServiceFigure, type NameProcesses } from
 export function createFigureSource({ pool, readPoints }: { pool: Pool; readPoints: ReadPoints }): FigureSource {
   const nameProcesses: NameProcesses = async (ids) => {
     if (ids.length === 0) return new Map();
-    const { rows } = await pool.query<{ id: number; name: string }>(
-      `SELECT id, role || ' on ' || host || ' (' || pid || ')' AS name FROM service_processes WHERE id = ANY($1)`,
+    const { rows } = await pool.query<{ id: number; process: string; machine: string }>(
+      `SELECT id, role || ' on ' || host || ' (' || pid || ')' AS process, host AS machine FROM service_processes WHERE id = ANY($1)`,
       [ids],
     );
-    return new Map(rows.map(({ id, name }) => [id, name]));
+    return new Map(rows.map(({ id, ...names }) => [id, names]));
   };
   return {
     read(request) {

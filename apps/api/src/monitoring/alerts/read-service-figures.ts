@@ -18,22 +18,24 @@ const PERCENTILES: Readonly<Partial<Record<WatchedFigure, number>>> = {
   'requests.p95': 0.95,
   'requests.p99': 0.99,
 };
-/** Gauges by what they are watched as. Each process or machine has its own, or all processes say the same of one thing. */
-const GAUGES: Readonly<Partial<Record<WatchedFigure, { name: string; isShared: boolean }>>> = {
-  cpu: { name: 'machine_cpu_ratio', isShared: false },
-  memory: { name: 'machine_memory_used_ratio', isShared: false },
-  disk: { name: 'machine_disk_used_ratio', isShared: false },
-  'eventLoop.utilisation': { name: 'runtime_loop_utilisation_ratio', isShared: false },
-  'jobs.oldestSeconds': { name: 'jobs_oldest_seconds', isShared: true },
-  'jobs.waiting': { name: 'jobs_all_queued', isShared: true },
-  'feed.lagSeconds': { name: 'feed_lag_seconds', isShared: false },
+/** Gauges by what they are watched as, and whose they are: each process's own, its machine's, or of one thing of which all say the same. */
+const GAUGES: Readonly<Partial<Record<WatchedFigure, { name: string; of: 'process' | 'machine' | 'all' }>>> = {
+  cpu: { name: 'machine_cpu_ratio', of: 'machine' },
+  memory: { name: 'machine_memory_used_ratio', of: 'machine' },
+  disk: { name: 'machine_disk_used_ratio', of: 'machine' },
+  'eventLoop.utilisation': { name: 'runtime_loop_utilisation_ratio', of: 'process' },
+  'jobs.oldestSeconds': { name: 'jobs_oldest_seconds', of: 'all' },
+  'jobs.waiting': { name: 'jobs_all_queued', of: 'all' },
+  'feed.lagSeconds': { name: 'feed_lag_seconds', of: 'process' },
 };
 
 export const isServiceFigure = (figure: WatchedFigure): boolean =>
   figure.startsWith('requests.') || GAUGES[figure] !== undefined;
 
-/** What one name says of each process. */
-export type NameProcesses = (ids: readonly number[]) => Promise<ReadonlyMap<number, string>>;
+/** What each process is called, and the machine on which it runs. */
+export type NameProcesses = (
+  ids: readonly number[],
+) => Promise<ReadonlyMap<number, { process: string; machine: string }>>;
 
 /** Figures of service data: what processes recorded. */
 export async function readServiceFigure(
@@ -48,13 +50,15 @@ export async function readServiceFigure(
 ): Promise<Reading[]> {
   const gauge = GAUGES[figure];
   if (gauge) {
-    const groups = await readPoints({ names: [gauge.name], byProcess: !gauge.isShared, from, to });
+    const { name, of } = gauge;
+    const groups = await readPoints({ names: [name], byProcess: of !== 'all', from, to });
     const names = await nameProcesses(groups.flatMap(({ process }) => process ?? []));
-    return groups.flatMap(({ process, points: [point] }) => {
-      if (!point) return [];
-      const labels: Reading['labels'] = process === undefined ? {} : { process: names.get(process) ?? String(process) };
-      return [{ labels, value: point.mean, n: point.n }];
-    });
+    return groups.reduce<Reading[]>((readings, { process, points: [point] }) => {
+      if (!point) return readings;
+      const labels: Reading['labels'] =
+        of === 'all' || process === undefined ? {} : { [of]: names.get(process)?.[of] ?? String(process) };
+      return addReading(readings, { labels, value: point.mean, n: point.n });
+    }, []);
   }
   const groups = await readRequests(readPoints, { route, from, to });
   const labels: Reading['labels'] = route === undefined ? {} : { route };
@@ -63,6 +67,17 @@ export async function readServiceFigure(
   return [
     { labels, value: valueOfRequests(figure, { groups, n, seconds: (to.getTime() - from.getTime()) / 1_000 }), n },
   ];
+}
+
+/** Processes of one machine measure the same: it has one reading, which goes on where one process follows another. */
+function addReading(readings: readonly Reading[], added: Reading): Reading[] {
+  const machine = added.labels['machine'];
+  const at = machine === undefined ? -1 : readings.findIndex(({ labels }) => labels['machine'] === machine);
+  const known = readings[at];
+  if (!known) return [...readings, added];
+  const n = known.n + added.n;
+  const value = ((known.value ?? 0) * known.n + (added.value ?? 0) * added.n) / n;
+  return readings.with(at, { ...known, value, n });
 }
 
 const readRequests = (

@@ -76,7 +76,8 @@ function ofAlert(
   alert: AlertAnswer,
   { first, others, isFailed }: { first: string; others: number; isFailed: boolean },
 ): VerdictAnswer {
-  const subject = alert.labels['route'] ?? alert.labels['process'] ?? alert.labels['replica'];
+  const subject =
+    alert.labels['route'] ?? alert.labels['machine'] ?? alert.labels['process'] ?? alert.labels['replica'];
   const more = others === 0 ? '' : ` ${numberWord(others)} more ${others === 1 ? 'alert fires' : 'alerts fire'}.`;
   const isWhy = alert.evidence.startsWith('/console/why');
   const metric = isWhy ? new URLSearchParams(alert.evidence.split('?')[1]).get('metric') : null;

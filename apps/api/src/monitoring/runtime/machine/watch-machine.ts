@@ -48,7 +48,13 @@ export function watchMachine({
         memoryBytes: totalmem(),
         availableBytes: process.availableMemory(),
         limitBytes: memoryLimit(),
-        disk: disk ? { sizeBytes: disk.blocks * disk.bsize, freeBytes: disk.bavail * disk.bsize } : null,
+        // Without what the file system keeps for root, as df counts: of what there is for everybody, what is used.
+        disk: disk
+          ? {
+              sizeBytes: (disk.blocks - disk.bfree + disk.bavail) * disk.bsize,
+              freeBytes: disk.bavail * disk.bsize,
+            }
+          : null,
         network: traffic,
       },
       missing: [
