@@ -25,7 +25,8 @@ export async function readIndexes(
   const { rows: versions } = await pool.query<{ version: number }>(
     `SELECT current_setting('server_version_num')::int AS version`,
   );
-  const lastScan = (versions[0]?.version ?? 0) >= LAST_SCAN_FROM_VERSION ? 'pg_stat_get_lastscan(c.oid)' : 'NULL';
+  const lastScan =
+    (versions[0]?.version ?? 0) >= LAST_SCAN_FROM_VERSION ? 'pg_stat_get_lastscan(c.oid)' : 'NULL::timestamptz';
   const { rows } = await pool.query<Row>(`
     SELECT c.oid::int8 AS id, i.indrelid::int8 AS "tableId", c.relname AS name, t.relname AS "table", c.oid::regclass::text AS quoted,
       am.amname AS method, pg_get_indexdef(c.oid) AS definition, pg_relation_size(c.oid) AS "sizeBytes",
