@@ -137,6 +137,26 @@ it('takes what is nearer to 0 than PostgreSQL’s real for 0, and loses nothing 
   ]);
 });
 
+it('knows the release that runs here, however many others are invented', async () => {
+  const { pool } = server.database;
+  await pool.query(
+    `INSERT INTO releases (id, program, web_release) VALUES ('real.1', 'p', 'real') ON CONFLICT DO NOTHING`,
+  );
+  const of = (release: string) => send(batch([event()], { visit: { ...batch([]).visit, id: randomUUID(), release } }));
+  for (let made = 0; made < 25; made += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- in this order
+    await of(`invented-${made}`);
+  }
+  await of('real');
+  await flushed();
+  const { rows } = await pool.query(
+    `SELECT t.value, count(*)::integer AS n FROM field_events e JOIN field_terms t ON t.kind = 'release' AND t.id = e.release
+     WHERE t.value IN ('real', 'other') GROUP BY 1 ORDER BY 1`,
+  );
+  expect(rows.map(({ value }) => value)).toEqual(['other', 'real']);
+  expect(rows[0].n).toBeGreaterThanOrEqual(5);
+});
+
 it('is not moved by 10,000 hostile requests', async () => {
   const good = batch([event(), event({ metric: 'INP', value: 90 })]);
   await send(good);
