@@ -64,6 +64,11 @@ const head = {
     description:
       'What was asked for begins before what is kept for this combination of filters: figures begin at `from`.',
   }),
+  visitsShare: Type.Number({
+    description:
+      'The part of the visits that figures are made of: 1, all; less, a random part, where single events are too many to be read for one ' +
+      'answer. Every n counts what was read.',
+  }),
 };
 const percentileHead = { ...head, percentile: Type.Number() };
 

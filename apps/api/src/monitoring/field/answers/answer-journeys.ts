@@ -8,14 +8,13 @@ import { eventCondition } from './filter-sql.ts';
 import { headOf } from './plan-reading.ts';
 import { sumCells } from './read-cells.ts';
 import { toFigure } from './to-figure.ts';
+import { visitCondition } from './visit-sample.ts';
 
 const FUNNEL = ['search', 'open', 'save'] as const;
 const OTHERS = ['route', 'search', 'open', 'save', 'import', 'sync'] as const;
 /** Visits that are followed one by one; more tell nothing new. */
 const VISITS_MAX = 3_000;
-/** Ids of visits begin with binary 10, as UUIDs have it in the place where the last 64 bits begin; then they are random. */
-const FIRST_VISIT = -(2n ** 63n);
-const VISIT_SPAN = 2n ** 62n;
+const FIGURES = [...OTHERS, 'TTFB', 'LCP'] as const;
 
 interface Row {
   visit: string;
@@ -29,8 +28,8 @@ interface Row {
 export async function answerJourneys(reader: FieldReader, query: JourneysQuery): Promise<Journeys> {
   const { percentile } = query;
   const book = await reader.book();
-  const plan = reader.plan(query);
-  const cells = await reader.cells({ query, reading: plan, metrics: [...OTHERS, 'TTFB', 'LCP'] });
+  const plan = await reader.plan(query, { metrics: FIGURES });
+  const cells = await reader.cells({ query, reading: plan, metrics: FIGURES });
   const sums = new Map(
     [...Map.groupBy(cells, ({ metric }) => metric)].map(([metric, group]) => [metric, sumCells(group)]),
   );
@@ -42,13 +41,13 @@ export async function answerJourneys(reader: FieldReader, query: JourneysQuery):
     toFigure(metric, sums.get(metric)?.histogram ?? { buckets: [], counts: [] }, percentile);
 
   const reading = reader.planRaw(query);
-  // One TTFB a page load. The part of the visits that is followed is a range of their random ids.
-  const share = Math.min(1, VISITS_MAX / Math.max(1, figureOf('TTFB').n, figureOf('LCP').n));
-  const last = FIRST_VISIT + (VISIT_SPAN * BigInt(Math.ceil(share * 1e6))) / 1_000_000n - 1n;
+  // One TTFB a page load.
+  const pages = Math.max(1, figureOf('TTFB').n, figureOf('LCP').n) / plan.share;
+  const share = Math.min(1, VISITS_MAX / pages);
   const ids = (names: readonly FieldMetric[]) => names.map((name) => book.idOf('metric', name) ?? -1).join(', ');
   const rows = await reader.rows<Row>(
     `SELECT visit::text, metric, at, value, rating FROM field_events e
-     WHERE ${share < 1 ? `visit BETWEEN ${FIRST_VISIT} AND ${last} AND` : ''} metric IN (${ids([...FUNNEL, 'TTFB', 'LCP'])})
+     WHERE ${visitCondition(share) ?? 'true'} AND metric IN (${ids([...FUNNEL, 'TTFB', 'LCP'])})
        AND ${eventCondition(query, { book, reading })}
      ORDER BY visit, at LIMIT 200000`,
   );
@@ -100,7 +99,7 @@ export async function answerJourneys(reader: FieldReader, query: JourneysQuery):
   const outcomeOf = (metric: FieldMetric, outcome: string) =>
     outcomes.find((row) => book.textOf('metric', row.metric) === metric && row.outcome === outcome)?.n ?? 0;
   return {
-    ...headOf(reading),
+    ...headOf({ ...reading, share: plan.share }),
     percentile,
     visits: visits.length,
     isSampled: share < 1,

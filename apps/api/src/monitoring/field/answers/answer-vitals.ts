@@ -20,7 +20,7 @@ const ratingsOf = ({ good, needsImprovement, poor }: ReturnType<typeof sumCells>
 export async function answerVitals(reader: FieldReader, query: VitalsQuery): Promise<Vitals> {
   const metrics = query.metric?.length ? FIELD_METRICS.filter((name) => query.metric?.includes(name)) : FIELD_METRICS;
   const { percentile } = query;
-  const reading = reader.plan(query);
+  const reading = await reader.plan(query, { metrics });
   const [now, before] = await Promise.all([
     reader.cells({ query, reading, metrics }),
     reader.cells({ query, reading: readingBefore(reading), metrics }),
@@ -63,7 +63,7 @@ const byKey = (cells: readonly Cell[]) => Map.groupBy(cells, ({ key }) => key);
 /** GET /monitoring/vitals/by */
 export async function answerVitalsBy(reader: FieldReader, query: VitalsByQuery): Promise<VitalsBy> {
   const { metric, dimension, percentile, limit } = query;
-  const reading = reader.plan(query, dimension);
+  const reading = await reader.plan(query, { metrics: [metric], by: dimension });
   const ask = { query, metrics: [metric], by: dimension };
   const [now, before] = await Promise.all([
     reader.cells({ ...ask, reading }),
@@ -96,7 +96,7 @@ const PERCENTILES = [50, 75, 90, 95, 99];
 /** GET /monitoring/vitals/distribution */
 export async function answerDistribution(reader: FieldReader, query: MetricQuery): Promise<VitalDistribution> {
   const { metric, percentile } = query;
-  const reading = reader.plan(query);
+  const reading = await reader.plan(query, { metrics: [metric] });
   const sum = sumCells(await reader.cells({ query, reading, metrics: [metric] }));
   const { histogram } = sum;
   const counts = new Map<number, number>();

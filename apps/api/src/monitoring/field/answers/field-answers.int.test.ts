@@ -4,6 +4,7 @@ import type {
   FieldErrors,
   Interactions,
   Journeys,
+  JourneysQuery,
   SlowVisits,
   Visit,
   Vitals,
@@ -14,6 +15,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signInAs } from '../../../testing/sign-in-as.ts';
 import { createTestServer, type TestServer } from '../../../testing/test-server.ts';
+import { answerJourneys } from './answer-journeys.ts';
+import { answerVitals } from './answer-vitals.ts';
+import { createFieldReader } from './field-reader.ts';
 import { toRows } from '../intake/field-row.ts';
 import { createFieldTerms } from '../intake/field-terms.ts';
 import { writeEvents } from '../intake/write-events.ts';
@@ -140,6 +144,47 @@ it('tells percentiles with intervals from rollups, and the same from single even
     high: null,
     n: 0,
   });
+});
+
+it('reads a random part of the visits where single events are too many, and says which', async () => {
+  const { pool } = server.database;
+  await wipe();
+  for (let n = 1; n <= 60; n += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- one connection is enough
+    await visit([
+      { metric: 'LCP', value: 1_000 },
+      { metric: 'TTFB', value: 100 },
+    ]);
+  }
+  await rollUpHours(pool, { isHurried: true });
+  const asked: JourneysQuery = {
+    range: '24h',
+    percentile: 75,
+    withBots: false,
+    device: ['phone'],
+    connection: ['4g'],
+  };
+  const readerOf = (rawEventsMax: number) => createFieldReader({ pool, rawDays: 14, rollupDays: 400, rawEventsMax });
+
+  const all = await answerVitals(readerOf(120), asked);
+  expect([all.visitsShare, all.vitals.find(({ metric }) => metric === 'LCP')?.figure.n]).toEqual([1, 60]);
+
+  const part = await answerVitals(readerOf(60), asked);
+  const n = part.vitals.map(({ figure }) => figure.n).filter((each) => each > 0);
+  expect([part.source, part.visitsShare]).toEqual(['raw', 0.5]);
+  // Visits whole: as many of the one metric as of the other, and in the half that begins with a bit of 0.
+  const { rows } = await pool.query<{ n: number }>(
+    `SELECT count(DISTINCT visit)::integer AS n FROM field_events WHERE visit < -6917529027641081856`,
+  );
+  expect(n).toEqual([rows[0]!.n, rows[0]!.n]);
+  expect(rows[0]!.n).toBeLessThan(60);
+
+  // Figures of a part, and journeys of all that can be followed.
+  const journeys = await answerJourneys(readerOf(60), asked);
+  expect([journeys.visitsShare, journeys.visits, journeys.steps[0]?.figure.n]).toEqual([0.5, 60, rows[0]!.n]);
+  // What rollups tell is of all.
+  const rollup = await answerVitals(readerOf(1), { ...asked, connection: [] });
+  expect([rollup.source, rollup.visitsShare]).toEqual(['rollup', 1]);
 });
 
 it('rolls up what single events say, in whatever order they come and however often', async () => {

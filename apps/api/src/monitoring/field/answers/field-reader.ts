@@ -1,13 +1,21 @@
 import type { FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import type { Dimension, FieldQuery } from '@headroom/contracts/monitoring/monitoring-query';
 import type { Pool, QueryResultRow } from 'pg';
-import { planReading, type Reading } from './plan-reading.ts';
+import { estimateEvents } from './estimate-events.ts';
+import { planReading, readingBefore, type Reading } from './plan-reading.ts';
 import { readCells, type Cell } from './read-cells.ts';
 import { readTermBook, type TermBook } from './term-book.ts';
 
+/**
+ * So many single events are read for an answer, of a time and the one before it together; of more, a random part of the visits. All of a
+ * fortnight took longer than any request may.
+ */
+const RAW_EVENTS_MAX = 60_000;
+
 /** What answers read by. */
 export interface FieldReader {
-  plan(query: FieldQuery, by?: Dimension): Reading;
+  /** How figures of these metrics are read, and of which part of the visits where that is of single events. */
+  plan(query: FieldQuery, about: { metrics: readonly FieldMetric[]; by?: Dimension }): Promise<Reading>;
   /** Of single events, whatever could be read otherwise. */
   planRaw(query: FieldQuery): Reading;
   cells(asked: {
@@ -24,15 +32,23 @@ export function createFieldReader({
   pool,
   rawDays,
   rollupDays,
+  rawEventsMax = RAW_EVENTS_MAX,
 }: {
   pool: Pick<Pool, 'query'>;
   rawDays: number;
   rollupDays: number;
+  rawEventsMax?: number;
 }): FieldReader {
   const book = () => readTermBook(pool);
   return {
     book,
-    plan: (query, by) => planReading(query, { ...(by ? { by } : {}), rawDays, rollupDays }),
+    async plan(query, { metrics, by }) {
+      const reading = planReading(query, { ...(by ? { by } : {}), rawDays, rollupDays });
+      if (reading.source === 'rollup') return reading;
+      const both = { from: readingBefore(reading).from, to: reading.to };
+      const n = await estimateEvents({ pool, book: await book() }, { reading: both, metrics });
+      return { ...reading, share: n > rawEventsMax ? rawEventsMax / n : 1 };
+    },
     planRaw: (query) => planReading(query, { rawDays, rollupDays, isRaw: true }),
     cells: async (asked) => readCells({ pool, book: await book() }, asked),
     rows: async (text, values) => (await pool.query(text, values)).rows,

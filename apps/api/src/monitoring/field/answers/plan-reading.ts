@@ -18,6 +18,8 @@ export interface Reading {
   /** Of rollups, and of the points of series. */
   step: number;
   isCut: boolean;
+  /** Of all visits, of which single events are read; 1: all. */
+  share: number;
   /** Since when what is read is kept. */
   floor: number;
   /** The one dimension of the rollups, if any. */
@@ -54,6 +56,7 @@ export function planReading(
     to: Math.ceil(asked.to / step) * step,
     step,
     isCut: aligned < floor,
+    share: 1,
     floor,
     dimension: source === 'rollup' ? dimensions[0] : undefined,
   };
@@ -87,10 +90,11 @@ export function readingBefore(reading: Reading): Reading {
 }
 
 /** What an answer says of its reading. */
-export const headOf = ({ from, to, step, source, isCut }: Reading) => ({
+export const headOf = ({ from, to, step, source, isCut, share }: Reading) => ({
   from: new Date(from * 1_000).toISOString(),
   to: new Date(to * 1_000).toISOString(),
   stepSeconds: step,
   source,
   isCut,
+  visitsShare: share,
 });

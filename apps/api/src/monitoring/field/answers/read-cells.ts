@@ -7,6 +7,7 @@ import { eventCondition, idsOf } from './filter-sql.ts';
 import { parseArray } from './parse-array.ts';
 import type { Reading } from './plan-reading.ts';
 import type { TermBook } from './term-book.ts';
+import { visitCondition } from './visit-sample.ts';
 
 /** A histogram of one metric in one step, for one value of the dimension that is told apart. */
 export interface Cell {
@@ -90,8 +91,8 @@ function rollupSql(book: TermBook, { query, reading, by, metrics }: Asked): stri
 
 function rawSql(book: TermBook, { query, reading, by, metrics }: Asked): string {
   const { step } = reading;
-  const condition = eventCondition(query, { book, reading });
-  // date_bin counts in whole numbers: a tenth to a third faster for 300,000 events than dividing epochs.
+  const condition = [visitCondition(reading.share) ?? 'true', eventCondition(query, { book, reading })].join(' AND ');
+  // date_bin counts in whole numbers: 0 to 29 % faster for 300,000 events than dividing epochs, in three pairs on a busy machine.
   return `SELECT metric, key, extract(epoch FROM bin)::float8 AS step, sum(good)::integer AS good, sum(needs_improvement)::integer AS needs_improvement, sum(poor)::integer AS poor,
       array_agg(bucket)::text AS buckets, array_agg(n)::text AS counts
     FROM (

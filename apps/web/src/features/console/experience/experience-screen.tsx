@@ -4,7 +4,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Chart } from '../charts/chart.tsx';
 import { ConsolePage } from '../console-page.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { formatMany } from '../parts/format-figure.ts';
+import { formatMany, formatShare } from '../parts/format-figure.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { METRIC_TITLES } from '../parts/metric-titles.ts';
 import { Columns, Section } from '../parts/section.tsx';
@@ -91,10 +91,7 @@ export default function ExperienceScreen() {
                   />
                 ))}
               </Columns>
-              <Section
-                title="All that is measured"
-                aside={answer.source === 'raw' ? 'from single events' : 'from rollups'}
-              >
+              <Section title="All that is measured" aside={madeOf(answer)}>
                 <VitalsTable
                   vitals={answer.vitals}
                   metric={metric}
@@ -117,6 +114,13 @@ export default function ExperienceScreen() {
       <FieldErrors />
     </ConsolePage>
   );
+}
+
+function madeOf({ source, visitsShare }: Pick<Vitals, 'source' | 'visitsShare'>): string {
+  if (source === 'rollup') return 'from rollups';
+  return visitsShare < 1
+    ? `from single events of a random ${formatShare(visitsShare)} of the visits`
+    : 'from single events';
 }
 
 function DistributionOf({ metric }: { metric: keyof typeof METRIC_TITLES }) {
