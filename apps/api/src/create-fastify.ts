@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ScopeMarks } from '@headroom/database';
 import AjvCompiler from '@fastify/ajv-compiler';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, {
@@ -13,6 +12,7 @@ import Fastify, {
   type FastifySchemaCompiler,
   type RawServerDefault,
 } from 'fastify';
+import { writeJson, type AnswerMarks } from './answer-marks.ts';
 import { coerceQuery } from './coerce-query.ts';
 import type { Config } from './config.ts';
 import { createErrorHandler, rawProblemResponse } from './error-handler.ts';
@@ -25,7 +25,7 @@ import { takeJson } from './performance/take-json.ts';
 declare module 'fastify' {
   interface FastifyRequest {
     /** Hears of the parts of its work; undefined where nobody wants to know. */
-    marks?: ScopeMarks | undefined;
+    marks?: AnswerMarks | undefined;
   }
 }
 
@@ -87,7 +87,7 @@ export function createFastify({ logger, trustProxy = false, cdnUrl, scriptHashes
   const app = Fastify(options).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(createValidatorCompiler());
   // Answers are checked against their schemas in tests; at run time they are written as they are.
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.setSerializerCompiler(() => writeJson);
   // Fastify takes plain text by itself; nothing here does.
   app.removeContentTypeParser('text/plain');
   takeJson(app, 'application/json');

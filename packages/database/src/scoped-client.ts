@@ -50,7 +50,9 @@ export class ScopedClient extends pg.Client {
       const result: unknown = await super.query(...(args as [string]));
       if (marks) {
         const endedAt = performance.now();
-        marks.add({ kind: 'sql', startedAt, endedAt, ...statementOf(args), rows: rowsOf(result) });
+        const { text, name } = statementOf(args);
+        // Named one by one: copying the parts of another object takes longer than all else of marking.
+        marks.add({ kind: 'sql', startedAt, endedAt, name, text, rows: rowsOf(result) });
         if (this.#slow && endedAt - startedAt >= this.#slow.slowMilliseconds)
           remember(this.#slow.slowCalls, args, endedAt - startedAt);
       }

@@ -29,10 +29,10 @@ export async function openTracesAndLogs({
   logger: Pick<FastifyBaseLogger, 'warn'>;
   hasEarlyWork?: TraceRequestsOptions['hasEarlyWork'];
 }): Promise<{ parts: readonly MonitoringPart[]; traceJob: TraceJob }> {
-  const { keepLogDays: keepDays, sampledShare } = settings;
+  const { keepLogDays: keepDays } = settings;
   const process = createProcessName(role);
   const onError = (error: unknown, message: string) => logger.warn({ err: error }, message);
-  const logs = openLogs({ pool, tap, process, keepDays, sampledShare, onError });
+  const logs = openLogs({ pool, tap, process, keepDays, onError });
   const version = await buildMark();
   const onAnswered = logs.takeRequest;
   const traces = openTraces({ pool, settings, process, version, onAnswered, hasEarlyWork, onError });

@@ -52,20 +52,25 @@ export function shedLoad(app: App, { admission, limit }: { admission: Admission;
 
   // When the answer is ready, not when its client has taken it: a slow line is none of our load.
   app.addHook('onSend', (request, reply, payload, done) => {
-    leave(request, reply);
+    const { marks } = request;
+    if (marks || request.place) {
+      const at = performance.now();
+      leave(request, reply, at);
+      marks?.answering(reply, at);
+    }
     done(null, payload);
   });
   app.addHook('onResponse', (request, reply, done) => {
-    leave(request, reply);
+    if (request.place) leave(request, reply, performance.now());
     done();
   });
 
-  function leave(request: FastifyRequest, reply: FastifyReply): void {
+  function leave(request: FastifyRequest, reply: FastifyReply, at: number): void {
     const { place } = request;
     if (!place) return;
     request.place = null;
     const { priority, since, inFlight } = place;
-    const milliseconds = performance.now() - since;
+    const milliseconds = at - since;
     if (speaksOfLoad(reply, milliseconds)) {
       limit.sample({ kind: `${priority} ${request.method} ${request.routeOptions.url}`, milliseconds, inFlight });
     }

@@ -22,24 +22,19 @@ export interface LogsPart extends MonitoringPart {
 /**
  * Keeps lines of the log in the database: what the tap holds, and requests.
  * @param process the name of this process.
- * @param sampledShare of requests that nothing is wrong with.
  */
 export function openLogs({
   pool,
   tap,
   process,
   keepDays,
-  sampledShare,
   onError,
-  random = Math.random,
 }: {
   pool: Pool;
   tap: LogTap;
   process: string;
   keepDays: number;
-  sampledShare: number;
   onError: (error: unknown, message: string) => void;
-  random?: () => number;
 }): LogsPart {
   const budget = createLogBudget();
   const rows = bufferRows<LogRow>({
@@ -62,9 +57,9 @@ export function openLogs({
   const keepPartitions = async () => void (await keepDayPartitions(pool, { table: 'log_lines', keepDays }));
 
   return {
-    takeRequest({ name, status, milliseconds, requestId, traceId, isSlow, isAbandoned }) {
+    takeRequest({ name, status, milliseconds, requestId, traceId, isSlow, isAbandoned, isSampled }) {
       const isRefused = status >= 400 && !isAbandoned;
-      if (!isRefused && !isSlow && !(sampledShare > 0 && random() < sampledShare)) return;
+      if (!isRefused && !isSlow && !isSampled) return;
       if (waiting.length >= MAX_ROWS) {
         lost += 1;
         return;

@@ -22,7 +22,7 @@ export interface TracesPart extends MonitoringPart {
 /**
  * Traces of this process: kept in the database, and sent to a collector where one is set.
  * @param process the name of this process. @param version of this build.
- * @param onAnswered hears of every request that reached the framework.
+ * @param onAnswered hears of every request worth a line of the log.
  * @param hasEarlyWork see traceRequests; of all requests without it.
  */
 export function openTraces({

@@ -1,10 +1,12 @@
 import type { ScopeMarks } from '@headroom/database';
+import type { FastifyReply } from 'fastify';
+import type { AnswerMarks } from '../../answer-marks.ts';
 import { MarkCollector } from './collect-marks.ts';
-import { newSpanId, newTraceId, parseTraceparent, type TraceParent } from './trace-context.ts';
+import { formatTraceparent, newSpanId, newTraceId, parseTraceparent, type TraceParent } from './trace-context.ts';
 
 /** The marks of one request. Its ids are made when somebody asks for them, which is seldom. */
-export class RequestMarks extends MarkCollector {
-  readonly startedAt: number;
+export class RequestMarks extends MarkCollector implements AnswerMarks {
+  readonly startedAt = performance.now();
   /** Decided when it came: nothing that it will do counts. */
   early: 'asked' | 'sampled' | undefined;
   serialiseAt: number | undefined;
@@ -14,11 +16,21 @@ export class RequestMarks extends MarkCollector {
   readonly #outer: RequestMarks | undefined;
   #ids: { traceId: string; spanId: string; parent: TraceParent | undefined } | undefined;
 
-  constructor({ startedAt, header, outer }: { startedAt: number; header: unknown; outer: ScopeMarks | undefined }) {
+  /** @param header its traceparent. @param outer what collects the marks of what it is a part of. */
+  constructor(header: unknown, outer: ScopeMarks | undefined) {
     super();
-    this.startedAt = startedAt;
     this.#header = header;
     this.#outer = outer instanceof RequestMarks ? outer : undefined;
+  }
+
+  /** Its answer is ready: where somebody wants its trace, the answer says which. */
+  answering(reply: FastifyReply, at: number): void {
+    this.sendAt = at;
+    if (!this.early) return;
+    // Not where a shared cache would hand it to others. https://www.w3.org/TR/trace-context-2/#traceresponse-header
+    if (/\bpublic\b|s-maxage/.test(String(reply.getHeader('cache-control') ?? ''))) return;
+    const { traceId, spanId } = this.ids;
+    reply.header('traceresponse', formatTraceparent({ traceId, spanId, isSampled: true }));
   }
 
   get ids(): { traceId: string; spanId: string; parent: TraceParent | undefined } {

@@ -7,10 +7,9 @@ import { createKeepBudget } from './keep-budget.ts';
 import { RequestMarks } from './request-marks.ts';
 import { createRouteNames } from './route-names.ts';
 import { createRouteTimes } from './route-times.ts';
-import { formatTraceparent } from './trace-context.ts';
 import type { TraceRecord } from './trace-record.ts';
 
-/** A request that has been answered, as logs want to know of it. */
+/** A request that has been answered, as logs want to know of it: it failed, was refused or slow, its trace is asked for, or chance. */
 export interface AnsweredRequest {
   name: string;
   status: number;
@@ -20,6 +19,8 @@ export interface AnsweredRequest {
   traceId: string | null;
   isSlow: boolean;
   isAbandoned: boolean;
+  /** Chance wants a line of it. */
+  isSampled: boolean;
 }
 
 export interface TraceRequestsOptions {
@@ -48,8 +49,8 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
   // Every request has its place from the beginning: one more property later makes another kind of object of it.
   app.decorateRequest('marks', undefined);
   app.addHook('onRequest', (request, _reply, done) => {
-    const header = request.headers['traceparent'];
-    const marks = new RequestMarks({ startedAt: performance.now(), header, outer: currentScope()?.marks });
+    const header = request.raw.headers['traceparent'];
+    const marks = new RequestMarks(header, currentScope()?.marks);
     request.marks = marks;
     // The last two digits are flags; only who sets the lowest asks.
     if (typeof header === 'string' && header.endsWith('01')) marks.early = 'asked';
@@ -57,19 +58,6 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
     // Entering one takes longer than all else here.
     if (hasEarlyWork(request)) runInScope({ urgency: 1, marks }, done);
     else done();
-  });
-  app.addHook('preSerialization', (request, _reply, payload, done) => {
-    const { marks } = request;
-    if (marks instanceof RequestMarks) marks.serialiseAt = performance.now();
-    done(null, payload);
-  });
-  app.addHook('onSend', (request, reply, payload, done) => {
-    const { marks } = request;
-    if (marks instanceof RequestMarks) {
-      marks.sendAt = performance.now();
-      if (marks.early) announce(marks, reply);
-    }
-    done(null, payload);
   });
   app.addHook('onResponse', (request, reply, done) => {
     const { marks } = request;
@@ -83,11 +71,13 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
     const status = reply.statusCode;
     // As the framework measured it: asking for the time is dear.
     const milliseconds = reply.elapsedTime;
-    const endedAt = marks.startedAt + milliseconds;
-    const isAbandoned = !reply.raw.writableFinished;
     const isUnusual = !isLong && status < 400 && routeTimes.isUnusual(name, milliseconds);
     const isSlow = !isLong && (milliseconds >= slowMilliseconds || isUnusual);
-    const kept = reasonOf({ status, isSlow, beganJob: marks.job !== undefined, early: marks.early });
+    const kept = reasonOf(marks, status, isSlow);
+    // Nearly all end here: nothing is made of them, not even to tell of them.
+    const isSampled = sampledShare > 0 && random() < sampledShare;
+    if (kept === undefined && status < 400 && !isSampled) return;
+    const isAbandoned = !reply.raw.writableFinished;
     const isKept = kept !== undefined && mayKeep(kept, name);
     onAnswered({
       name,
@@ -97,9 +87,11 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
       traceId: isKept ? marks.ids.traceId : null,
       isSlow,
       isAbandoned,
+      isSampled,
     });
     if (!isKept) return;
-    const { job, sendAt, serialiseAt } = marks;
+    const { startedAt, job, sendAt, serialiseAt } = marks;
+    const endedAt = startedAt + milliseconds;
     const parts: Mark[] = [...marks.marks];
     if (serialiseAt !== undefined && sendAt !== undefined)
       parts.push({ kind: 'serialise', startedAt: serialiseAt, endedAt: sendAt });
@@ -117,7 +109,7 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
       ...(cache === null ? {} : { 'headroom.cache': cache }),
     };
     const root = { spanId, parentId: parent?.spanId ?? null, kind: 'request', name, endedAt, attributes } as const;
-    const spans = buildSpans({ ...root, startedAt: marks.startedAt }, parts);
+    const spans = buildSpans({ ...root, startedAt }, parts);
     const hot = spans.find((span) => span.isHot);
     keep({
       atMilliseconds: Date.now() - milliseconds,
@@ -141,26 +133,9 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
   }
 }
 
-function reasonOf({
-  status,
-  isSlow,
-  beganJob,
-  early,
-}: {
-  status: number;
-  isSlow: boolean;
-  beganJob: boolean;
-  early: RequestMarks['early'];
-}): KeptBecause | undefined {
+function reasonOf({ job, early }: RequestMarks, status: number, isSlow: boolean): KeptBecause | undefined {
   if (status >= 500) return 'failed';
   if (isSlow) return 'slow';
-  if (beganJob) return 'began-job';
+  if (job) return 'began-job';
   return early;
-}
-
-/** https://www.w3.org/TR/trace-context-2/#traceresponse-header; not where a shared cache would hand it to others. */
-function announce(marks: RequestMarks, reply: FastifyReply): void {
-  if (/\bpublic\b|s-maxage/.test(String(reply.getHeader('cache-control') ?? ''))) return;
-  const { traceId, spanId } = marks.ids;
-  reply.header('traceresponse', formatTraceparent({ traceId, spanId, isSampled: true }));
 }

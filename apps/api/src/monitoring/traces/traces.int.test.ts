@@ -203,10 +203,13 @@ it('keeps what is asked for, and nothing of what is quick and not asked for', as
       patience,
     )
     .toBe(200);
-  expect(await read<Trace>(`/monitoring/traces/${'a'.repeat(32)}`)).toMatchObject({
-    kept: 'asked',
-    name: 'GET /auth/me',
-  });
+  const kept = await read<Trace>(`/monitoring/traces/${'a'.repeat(32)}`);
+  expect(kept).toMatchObject({ kept: 'asked', name: 'GET /auth/me' });
+  // In this order, and within it.
+  const [written, sent] = ['serialise', 'send'].map((kind) => kept.spans.find((span) => span.kind === kind)!);
+  expect(written!.startMs).toBeGreaterThan(0);
+  expect(sent!.startMs).toBeGreaterThanOrEqual(written!.startMs);
+  expect(sent!.startMs).toBeLessThanOrEqual(kept.durationMs + 1);
   expect((await read<Traces>(`/monitoring/traces?requestId=${quick}`)).traces).toEqual([]);
 });
 
