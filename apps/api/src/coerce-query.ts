@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 
 /** As many digits as a double holds exactly. */
 const WHOLE_NUMBER = /^-?\d{1,15}$/;
-const DECIMAL_NUMBER = /^-?\d{1,9}(\.\d{1,6})?$/;
+const DECIMAL_NUMBER = /^-?\d{1,9}(\.\d{1,20})?$/;
 
 interface ObjectSchema {
   properties?: Record<string, TSchema & { type?: string }>;

@@ -321,6 +321,6 @@ describe('every route of the document', () => {
       .filter(([name, statuses]) => !NEED_MORE.has(name) && ![...statuses].some((status) => status < 400))
       .map(([name, statuses]) => `${name}: ${[...statuses].join()}`);
     expect(neverGood).toEqual([]);
-    // Ninety seconds alone on two cores, several times as long where everything else runs too.
+    // A minute on two cores, several times as long where everything else runs too.
   }, 900_000);
 });
