@@ -58,7 +58,7 @@ it('does not call safe what too few were measured of', () => {
 it('names the route that became slower, since when, and leads to why', () => {
   const objectives = [objective(0, FINE), objective(1, FINE)];
   const verdict = sayVerdict({ objectives, firing: [alert()] });
-  expect(textOf(verdict)).toBe('All two objectives are safe. Interactions on [/products] have become worse.');
+  expect(textOf(verdict)).toBe('Both objectives are safe. Interactions on [/products] have become worse.');
   expect(verdict).toMatchObject({
     state: 'risk',
     since: '2026-11-03T12:50:00.000Z',

@@ -55,7 +55,7 @@ const countSafe = (safe: number, all: number): string =>
   safe === all
     ? all === 1
       ? 'The one measured objective is safe.'
-      : `All ${numberWord(all).toLowerCase()} objectives are safe.`
+      : `${all === 2 ? 'Both' : `All ${numberWord(all).toLowerCase()}`} objectives are safe.`
     : `${numberWord(safe)} of ${numberWord(all).toLowerCase()} objectives ${safe === 1 ? 'is' : 'are'} safe.`;
 
 const nothingYet = (isLittle: boolean): VerdictAnswer => ({
