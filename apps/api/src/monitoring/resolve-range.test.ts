@@ -25,6 +25,13 @@ it('chooses steps that are still kept where the range begins, and that are made 
   }
 });
 
+it('takes steps that are kept as they are where they leave points enough', () => {
+  expect([1, 6, 24, 7 * 24, 30 * 24].map((hours) => stepSeconds(ago(hours, hours), 400, NOW))).toEqual([
+    10, 60, 600, 3_600, 14_400,
+  ]);
+  expect([1, 24].map((hours) => stepSeconds(ago(hours, hours), 30, NOW))).toEqual([120, 3_600]);
+});
+
 it('rounds a range outwards to what is kept at its edges', () => {
   const iso = ({ from, to }: { from: Date; to: Date }) => [from.toISOString(), to.toISOString()];
   expect(iso(keptRange(ago(20 * 24, 0.5), NOW))).toEqual(['2026-10-31T12:00:00.000Z', '2026-10-31T14:00:00.000Z']);

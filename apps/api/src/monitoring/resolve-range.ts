@@ -1,6 +1,6 @@
 import type { RangeQuery } from '@headroom/contracts/monitoring/monitoring-query';
 import { AppError } from '../errors.ts';
-import { finestKept } from './resolutions.ts';
+import { finestKept, RESOLUTIONS } from './resolutions.ts';
 
 const HOUR = 3_600;
 const RANGE_SECONDS: Readonly<Record<RangeQuery['range'], number>> = {
@@ -12,10 +12,12 @@ const RANGE_SECONDS: Readonly<Record<RangeQuery['range'], number>> = {
   '90d': 90 * 24 * HOUR,
   '365d': 365 * 24 * HOUR,
 };
-/** Every one a multiple of a resolution that is kept. */
-const STEPS = [10, 30, 60, 120, 300, 600, 1_200, 1_800, HOUR, 2 * HOUR, 4 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR];
+/** Every one a multiple of a resolution that is kept. A month is 180 steps of four hours, and not 360 of two: each is a histogram to be merged. */
+const STEPS = [10, 30, 60, 120, 300, 600, 1_200, 1_800, HOUR, 4 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR];
 /** So many points are more than a chart has room for on a phone, and enough for one on a desk. */
 const MAX_POINTS = 400;
+/** Of the most points: fewer would hide too much. */
+const LEAST_SHARE = 0.3;
 const LONGEST_SECONDS = 731 * 24 * HOUR;
 
 export interface Range {
@@ -63,10 +65,17 @@ export function keptRange({ from, to }: Range, now = Date.now()): Range {
   };
 }
 
-/** How long the steps of a chart over a range are, in seconds: never shorter than what is still kept where it begins. */
+/**
+ * How long the steps of a chart over a range are, in seconds: never shorter than what is still kept where it begins, and one that is kept
+ * as it is where that leaves points enough: a day in steps of five minutes is read from rows of a minute, ten times as many as in steps of
+ * ten minutes.
+ */
 export function stepSeconds(range: Range, maxPoints = MAX_POINTS, now = Date.now()): number {
   const shortest = finestKept(range.from.getTime() / 1_000, now / 1_000);
-  return STEPS.find((step) => step >= shortest && secondsOf(range) / step <= maxPoints) ?? STEPS.at(-1)!;
+  const pointsOf = (step: number) => secondsOf(range) / step;
+  const step = STEPS.find((each) => each >= shortest && pointsOf(each) <= maxPoints) ?? STEPS.at(-1)!;
+  const kept = RESOLUTIONS.find(({ seconds }) => seconds >= step)?.seconds;
+  return kept !== undefined && pointsOf(kept) >= maxPoints * LEAST_SHARE ? kept : step;
 }
 
 const refusal = (path: string, message: string) =>

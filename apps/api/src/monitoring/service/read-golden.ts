@@ -1,30 +1,29 @@
 import type { Figure } from '@headroom/contracts/monitoring/figures';
 import type { GoldenAnswer } from '@headroom/contracts/monitoring/service-requests';
 import type { Point, ReadPoints } from '../read-points.ts';
-import { keptRange, rangeBefore, secondsOf, type Range } from '../resolve-range.ts';
+import { keptRange, rangeBefore, secondsOf, stepSeconds, type Range } from '../resolve-range.ts';
 import { durationFigure, NO_FIGURE, seriesOf, shareFigure, type StepAxis } from './figures.ts';
-import { readAllRequests, readRequests } from './read-requests.ts';
+import { readAllRequests, readRequestSeries } from './read-requests.ts';
 
 const exact = (value: number, n: number): Figure => (n === 0 ? NO_FIGURE : { value, low: null, high: null, n });
 
 /** The four golden signals, beside the same time before. https://sre.google/sre-book/monitoring-distributed-systems/#xref_monitoring_golden-signals */
 export async function readGolden(readPoints: ReadPoints, range: Range): Promise<GoldenAnswer> {
   const before = keptRange(rangeBefore(range));
-  const [requests, now, then, full, fullBefore] = await Promise.all([
-    readRequests(readPoints, { range }),
+  const axis: StepAxis = { ...range, step: stepSeconds(range) };
+  const [lines, now, then, full, fullBefore, steps] = await Promise.all([
+    readRequestSeries(readPoints, { axis }),
     readAllRequests(readPoints, range),
     readAllRequests(readPoints, before),
     readSaturation(readPoints, range),
     readSaturation(readPoints, before),
+    readSaturation(readPoints, axis),
   ]);
-  const axis: StepAxis = { ...range, step: requests.stepSeconds };
-  const series = (...names: string[]) => requests.series.filter(({ name }) => names.includes(name));
-  const { from, to, stepSeconds } = requests;
-  const steps = await readSaturation(readPoints, { ...range, step: axis.step });
+  const series = (...names: string[]) => lines.filter(({ name }) => names.includes(name));
   return {
-    from,
-    to,
-    stepSeconds,
+    from: range.from.toISOString(),
+    to: range.to.toISOString(),
+    stepSeconds: axis.step,
     signals: [
       {
         name: 'traffic',

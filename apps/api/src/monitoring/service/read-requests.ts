@@ -1,4 +1,4 @@
-import type { Figure, Series } from '@headroom/contracts/monitoring/figures';
+import type { Series } from '@headroom/contracts/monitoring/figures';
 import { mergeHistograms, percentileOf } from '@headroom/contracts/monitoring/histogram';
 import type { RequestCacheState, RequestsAnswer, RouteFigures } from '@headroom/contracts/monitoring/service-requests';
 import type { Point, PointsGroup, ReadPoints } from '../read-points.ts';
@@ -33,17 +33,10 @@ export async function readRequests(
 ): Promise<RequestsAnswer> {
   const axis: StepAxis = { ...range, step: stepSeconds(range) };
   const trendAxis: StepAxis = { ...range, step: stepSeconds(range, TREND_POINTS) };
-  const labels = { ...(route !== undefined && { route }), ...(method !== undefined && { method }) };
-  const durations = route === undefined ? 'request_all_duration' : 'request_duration';
-  const [ofRoutes, trends, timed] = await Promise.all([
+  const [ofRoutes, trends, series] = await Promise.all([
     readPoints({ names: OF_ROUTES, by: ['route', 'method', 'status', 'state', 'reason'], ...range }),
     readPoints({ names: ['request_duration'], by: ['route', 'method'], ...trendAxis }),
-    readPoints({
-      names: [durations, 'response_bytes', 'request_cache'],
-      by: ['status', 'state'],
-      ...axis,
-      ...(route !== undefined && { labels }),
-    }),
+    readRequestSeries(readPoints, { axis, route, method }),
   ]);
   const routes = describeRoutes(ofRoutes, { seconds: secondsOf(range), trends, trendAxis });
   return {
@@ -51,8 +44,24 @@ export async function readRequests(
     to: range.to.toISOString(),
     stepSeconds: axis.step,
     routes: routes.map(({ spent: _spent, ...figures }) => figures),
-    series: requestSeries(timed, { durations, axis }),
+    series,
   };
+}
+
+/** The lines alone, of a route or of all, for whoever tells of no routes: they are most of what there is to read. */
+export async function readRequestSeries(
+  readPoints: ReadPoints,
+  { axis, route, method }: { axis: StepAxis; route?: string | undefined; method?: string | undefined },
+): Promise<Series[]> {
+  const labels = { ...(route !== undefined && { route }), ...(method !== undefined && { method }) };
+  const durations = route === undefined ? 'request_all_duration' : 'request_duration';
+  const timed = await readPoints({
+    names: [durations, 'response_bytes', 'request_cache'],
+    by: ['status', 'state'],
+    ...axis,
+    ...(route !== undefined && { labels }),
+  });
+  return requestSeries(timed, { durations, axis });
 }
 
 const keyOf = ({ labels }: Pick<PointsGroup, 'labels'>) => `${labels['method']} ${labels['route']}`;
@@ -104,11 +113,6 @@ function describeRoutes(
 }
 const NOTHING = { buckets: [], counts: [] };
 
-const percentile =
-  (share: number) =>
-  (points: readonly Point[]): Figure =>
-    durationFigure(histogramOf(points), share);
-
 /** Of a route, or of all: the same lines. */
 function requestSeries(
   groups: readonly PointsGroup[],
@@ -121,6 +125,12 @@ function requestSeries(
   const hits = Map.groupBy(pointsOf(cache.filter(({ labels }) => labels['state'] === 'hit')), ({ at }) => at);
   const bytes = pointsOf(groups.filter(({ name }) => name === 'response_bytes'));
   const seconds = (points: readonly Point[]) => secondsOfStep(axis, points[0]!.at);
+  // Merged once for all three lines.
+  const histograms = new Map(
+    [...Map.groupBy(answered, ({ at }) => at)].map(([at, points]) => [at, histogramOf(points)]),
+  );
+  const percentile = (share: number) => (points: readonly Point[]) =>
+    durationFigure(histograms.get(points[0]!.at) ?? NOTHING, share);
   return [
     seriesOf({ name: 'rate', unit: 'perSecond', axis }, answered, (points) => numberOf(points) / seconds(points)),
     seriesOf({ name: 'errors', unit: 'share', axis }, answered, (points) =>
