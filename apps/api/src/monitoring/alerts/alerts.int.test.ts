@@ -176,7 +176,9 @@ describe('sending', () => {
 
   const deliver = () =>
     deliverMessages({ pool: database.pool, channels: ['webhook', 'mail'], send: createSendMessage(settings) });
-  const makeDue = () => database.pool.query(`UPDATE alert_messages SET next_at = now(), claimed_until = NULL`);
+  // A moment ago: the column has milliseconds, and what is rounded up to the next one is not due yet.
+  const makeDue = () =>
+    database.pool.query(`UPDATE alert_messages SET next_at = now() - interval '1 s', claimed_until = NULL`);
   async function fire(): Promise<void> {
     cpu = 0.9;
     for (let count = 0; count < 12; count += 1) {
