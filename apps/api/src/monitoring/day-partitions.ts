@@ -1,8 +1,8 @@
 import { inTransaction } from '@headroom/database';
 import type { Pool } from 'pg';
 
-/** Whoever writes the rows looks after the partitions, too; what comes all the same goes to the default partition. */
-const DAYS_AHEAD = 2;
+/** A process that does not run for some days leaves no day without a partition; what comes all the same goes to the default one. */
+const DAYS_AHEAD = 3;
 const DAY_MILLISECONDS = 86_400_000;
 /** Whoever writes waits behind a lock that waits: not for long. What could not be locked is tried again the next time. */
 const LOCK_TIMEOUT = '500ms';
@@ -14,14 +14,24 @@ const DUPLICATE_TABLE = '42P07';
 const UNDEFINED_TABLE = '42P01';
 const LEFT_FOR_NEXT_TIME = new Set([LOCK_NOT_AVAILABLE, CHECK_VIOLATION, DUPLICATE_TABLE, UNDEFINED_TABLE]);
 
+export interface DayPartitionsOptions {
+  /** A name of ours, never of a request. Its default partition is `<table>_default`. */
+  table: string;
+  /** What it is split by: a time or a date. */
+  column?: string;
+  keepDays: number;
+  /** Of how many days past rows still come. */
+  daysBack?: number;
+  now?: Date;
+}
+
 /**
- * Keeps the partitions of a table that is split by day (UTC) on a column `at` and has a default partition `<table>_default`: makes those of today and the
- * next days, drops those that are older than the retention. Safe to be called at any time, by several processes.
- * @param table a name of ours, never of a request.
+ * Keeps the partitions of a table that is split by day (UTC): makes those of today and the next days, drops those that are older than the
+ * retention. Safe to be called at any time, by several processes.
  */
 export async function keepDayPartitions(
   pool: Pool,
-  { table, keepDays, now = new Date() }: { table: string; keepDays: number; now?: Date },
+  { table, column = 'at', keepDays, daysBack = 0, now = new Date() }: DayPartitionsOptions,
 ): Promise<{ made: string[]; dropped: string[] }> {
   const today = Math.floor(now.getTime() / DAY_MILLISECONDS);
   const { rows } = await pool.query<{ name: string }>(
@@ -30,7 +40,7 @@ export async function keepDayPartitions(
   );
   const present = new Set(rows.map(({ name }) => name));
   const done = { made: [] as string[], dropped: [] as string[] };
-  for (let day = today; day <= today + DAYS_AHEAD; day += 1) {
+  for (let day = today - daysBack; day <= today + DAYS_AHEAD; day += 1) {
     const name = `${table}_${dayStart(day).slice(0, 10).replaceAll('-', '')}`;
     if (present.has(name)) continue;
     // Attached, not created in place: that would lock the whole table instead of the default partition.
@@ -46,7 +56,7 @@ export async function keepDayPartitions(
     // oxlint-disable-next-line no-await-in-loop
     if (await locking(pool, `DROP TABLE ${name}`)) done.dropped.push(name);
   }
-  await pool.query(`DELETE FROM ${table}_default WHERE at < $1`, [dayStart(oldest)]);
+  await pool.query(`DELETE FROM ${table}_default WHERE ${column} < $1`, [dayStart(oldest)]);
   return done;
 }
 
