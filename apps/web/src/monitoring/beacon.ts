@@ -30,6 +30,9 @@ export interface BeaconOptions {
 const DETAILED_SHARE = 0.1;
 /** Of each kind for each screen: a list that is scrolled for an hour loads thousands of pictures. */
 const MOST_FOR_SCREEN = 20;
+/** As in the contract, which would bring its schema library into the browser. */
+const LONGEST_MILLISECONDS = 3_600_000;
+const OLDEST_MILLISECONDS = 604_800_000;
 const NAVIGATIONS: Readonly<Record<string, FieldEvent['navigation']>> = {
   'back-forward-cache': 'bfcache',
   'soft-navigation': 'soft',
@@ -65,6 +68,8 @@ export function startBeacon({ routes, share }: BeaconOptions): void {
   let describe: Describe | undefined;
 
   function tell({ metric, value, at, id, route, navigation: how = navigation, detail, always }: Told): void {
+    // The device slept, or the page is older than what is taken: with it, the intake would refuse what else is in the request.
+    if (value > LONGEST_MILLISECONDS || at > OLDEST_MILLISECONDS) return;
     const event: FieldEvent = {
       id: id ?? randomId(),
       metric,

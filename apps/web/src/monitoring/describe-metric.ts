@@ -1,4 +1,5 @@
 import type { FieldDetail } from '@headroom/contracts/monitoring/field-events';
+import { cut } from './cut.ts';
 import { describeRequest } from './describe-request.ts';
 import { scriptName } from './long-frames.ts';
 import type { VitalMetric } from './vitals.ts';
@@ -19,7 +20,7 @@ export function describeMetric({ name, value, attribution: said = {}, entries }:
   } as Record<string, number>;
   return {
     ...(request && describeRequest(request)),
-    ...(element ? { element: element.slice(0, 200) } : {}),
+    ...(element ? { element: cut(element, 200) } : {}),
     ...(said.interactionType && { interaction: said.interactionType }),
     ...(script && { script: scriptName(script) }),
     ...(Object.keys(parts).length > 0 && {

@@ -1,4 +1,5 @@
 import type { FieldDetail } from '@headroom/contracts/monitoring/field-events';
+import { cut } from './cut.ts';
 import type { Failure } from './early.ts';
 
 /** The same one again and again says nothing new. */
@@ -39,7 +40,7 @@ function hash(text: string): string {
 /** What is told of an error: no text of the page and nothing that was typed, as far as a message lets itself be cleaned. */
 export function describeError(thrown: unknown, place = ''): FieldDetail {
   const { name, message, stack = '' } = thrown instanceof Error ? thrown : { name: '', message: String(thrown) };
-  const said = withoutCases(name ? `${name}: ${message}` : message).slice(0, 300);
+  const said = cut(withoutCases(name ? `${name}: ${message}` : message), 300);
   const frames = framesIn(stack || place);
   const plain = frames.map((line) =>
     line
@@ -47,7 +48,7 @@ export function describeError(thrown: unknown, place = ''): FieldDetail {
       .replaceAll(location.origin, '')
       .replaceAll(/\?[^\s:)]*/g, ''),
   );
-  return { message: said, stack: plain.join('\n').slice(0, 2_000), fingerprint: hash(said + framesAlike(frames)) };
+  return { message: said, stack: cut(plain.join('\n'), 2_000), fingerprint: hash(said + framesAlike(frames)) };
 }
 
 /** Hands on what should be told of the errors of one page load. */

@@ -1,5 +1,6 @@
 import type { FieldDetail } from '@headroom/contracts/monitoring/field-events';
 import { plainAddress } from './address.ts';
+import { cut } from './cut.ts';
 
 /** https://w3c.github.io/long-animation-frames/ ; not in TypeScript's library. */
 export interface LongFrame extends PerformanceEntry {
@@ -17,7 +18,7 @@ export interface FrameScript extends PerformanceEntry {
 
 /** `/assets/base-1a2b3c4d.js save (event-listener)`. What invoked it is told by its kind only: names of elements may hold addresses. */
 export const scriptName = ({ sourceURL, sourceFunctionName, invokerType }: FrameScript): string =>
-  `${sourceURL && plainAddress(sourceURL)} ${sourceFunctionName} (${invokerType})`.trim().slice(0, 300);
+  cut(`${sourceURL && plainAddress(sourceURL)} ${sourceFunctionName} (${invokerType})`.trim(), 300);
 
 /** What a long frame was spent on, in milliseconds, and the script that took most of it. */
 export function describeFrame({

@@ -29,18 +29,18 @@ const row = (id: number, over: Partial<FieldRow> = {}): FieldRow => ({
   ...over,
 });
 
-function openBuffer({ fails = () => undefined as Error | undefined, takes = 0 } = {}) {
+function openBuffer({ fails = (_rows: readonly FieldRow[]) => undefined as Error | undefined, takes = 0 } = {}) {
   const written: FieldRow[][] = [];
   const lost: number[] = [];
   const buffer = createFieldBuffer({
     async write(rows) {
       await sleep(takes);
-      const error = fails();
+      const error = fails(rows);
       if (error) throw error;
       written.push([...rows]);
     },
     onError: (_error, count) => lost.push(count),
-    isRetryable: (error) => (error as Error).message === 'away',
+    isFaultOfData: (error) => (error as Error).message === 'broken',
   });
   return { buffer, written, lost };
 }
@@ -64,8 +64,8 @@ it('writes within the declared window by itself, each event once and the later r
   expect(written).toHaveLength(1);
 });
 
-it('keeps what could not be written for the next time, and drops what never can be', async () => {
-  const faults = ['away', 'away', 'broken'];
+it('keeps what could not be written for the next time', async () => {
+  const faults = ['away', 'away'];
   const { buffer, written, lost } = openBuffer({
     fails: () => {
       const message = faults.shift();
@@ -77,10 +77,32 @@ it('keeps what could not be written for the next time, and drops what never can 
   await buffer.flush();
   expect([written, lost]).toEqual([[], [0, 0]]);
   await buffer.flush();
-  expect([written, lost, buffer.dropped]).toEqual([[], [0, 0, 2], 2]);
-  buffer.add([row(3)]);
+  expect(written.flat().map(({ id }) => id)).toEqual(['1', '2']);
+  expect([lost, buffer.dropped]).toEqual([[0, 0], 0]);
+});
+
+it('drops of what can never be written that alone, and tells once', async () => {
+  const isBroken = ({ id }: FieldRow) => ['0', '617', '618', '999'].includes(id);
+  const { buffer, written, lost } = openBuffer({
+    fails: (rows) => (rows.some(isBroken) ? new Error('broken') : undefined),
+  });
+  buffer.add(Array.from({ length: 1_000 }, (_, at) => row(at)));
   await buffer.flush();
-  expect(written.flat().map(({ id }) => id)).toEqual(['3']);
+  expect(written.flat()).toHaveLength(996);
+  expect([lost, buffer.dropped]).toEqual([[4], 4]);
+});
+
+it('writes everything else where something fails again and again and nobody knows why', async () => {
+  const { buffer, written } = openBuffer({
+    fails: (rows) => (rows.some(({ id }) => id === '500') ? new Error('unheard of') : undefined),
+  });
+  buffer.add(Array.from({ length: 1_000 }, (_, at) => row(at)));
+  for (let times = 0; times < 30 && written.flat().length < 999; times += 1) {
+    // oxlint-disable-next-line no-await-in-loop
+    await buffer.flush();
+  }
+  expect(written.flat()).toHaveLength(999);
+  expect(buffer.dropped).toBe(0);
 });
 
 it('takes no more than it has room for while the database is away', async () => {

@@ -16,21 +16,23 @@ export interface FieldBuffer {
 }
 
 /**
- * Gathers events and writes them in statements of many. What could not be written is tried again with the next; where the fault is in what was
- * written, it is dropped.
+ * Gathers events and writes them in statements of many. What could not be written is tried again with the next, fewer at once: what is at fault
+ * for a reason that nobody knows is alone in the end, and keeps nobody else waiting. Where the fault is in what was written, halves are written
+ * by themselves, and only what is at fault is dropped.
  */
 export function createFieldBuffer({
   write,
   onError,
-  isRetryable,
+  isFaultOfData,
 }: {
   write: (rows: readonly FieldRow[]) => Promise<void>;
   onError: (error: unknown, lost: number) => void;
-  isRetryable: (error: unknown) => boolean;
+  isFaultOfData: (error: unknown) => boolean;
 }): FieldBuffer {
   const waiting = new Map<string, FieldRow>();
   let characters = 0;
   let dropped = 0;
+  let mostRows = FLUSH_ROWS;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
 
@@ -51,7 +53,7 @@ export function createFieldBuffer({
   function take(): FieldRow[] {
     const rows: FieldRow[] = [];
     for (const [key, row] of waiting) {
-      if (rows.length === FLUSH_ROWS) break;
+      if (rows.length === mostRows) break;
       waiting.delete(key);
       characters -= row.detail?.length ?? 0;
       rows.push(row);
@@ -60,20 +62,37 @@ export function createFieldBuffer({
     return rows.toSorted((a, b) => a.day - b.day || (a.id < b.id ? -1 : 1));
   }
 
-  async function writeAll(): Promise<void> {
-    while (waiting.size > 0) {
-      const rows = take();
+  /** @returns whether all of it is done with */
+  async function writeRows(rows: FieldRow[]): Promise<boolean> {
+    const pieces = [rows];
+    let lost = 0;
+    let fault: unknown;
+    for (let piece = pieces.pop(); piece; piece = pieces.pop()) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- one statement at a time
-        await write(rows);
+        await write(piece);
       } catch (error) {
-        const again = isRetryable(error);
-        if (again) rows.forEach(put);
-        else dropped += rows.length;
-        onError(error, again ? 0 : rows.length);
-        if (again) return;
+        fault = error;
+        if (!isFaultOfData(error)) {
+          [piece, ...pieces].flat().forEach(put);
+          mostRows = Math.max(1, mostRows >> 1);
+          onError(error, lost);
+          return false;
+        }
+        const half = piece.length >> 1;
+        if (half > 0) pieces.push(piece.slice(half), piece.slice(0, half));
+        else lost += 1;
+        dropped += Number(half === 0);
       }
     }
+    mostRows = Math.min(FLUSH_ROWS, mostRows * 2);
+    if (lost > 0) onError(fault, lost);
+    return true;
+  }
+
+  async function writeAll(): Promise<void> {
+    // oxlint-disable-next-line no-await-in-loop
+    while (waiting.size > 0) if (!(await writeRows(take()))) return;
   }
 
   const flush = (): Promise<void> => {

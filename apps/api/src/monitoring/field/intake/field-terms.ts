@@ -4,6 +4,11 @@ import type { FieldRow, TermKind } from './field-row.ts';
 /** New names of releases that are taken a day beside those that ran here: whoever invents some makes the tables no larger. */
 const NEW_RELEASES_A_DAY = 20;
 const LAST_ID = 32_767;
+/** As many processes may take a number at the same moment. */
+const MOST_TRIES = 20;
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const LIMIT_EXCEEDED = '54000';
 
 const keyOf = (kind: TermKind, value: string): string => `${kind} ${value}`;
 
@@ -13,7 +18,7 @@ export function createFieldTerms(pool: Pick<Pool, 'query'>) {
   /** Releases that were refused, and when that may be asked again. */
   const refused = new Map<string, number>();
 
-  async function add(kind: TermKind, value: string, tries = 3): Promise<void> {
+  async function add(kind: TermKind, value: string, tries = MOST_TRIES): Promise<void> {
     const isLimited = kind === 'release' && value !== 'other';
     const { rows } = await pool.query<{ id: number }>(
       `INSERT INTO field_terms (kind, id, value)
@@ -27,8 +32,8 @@ export function createFieldTerms(pool: Pick<Pool, 'query'>) {
     );
     const id = rows[0]?.id ?? (await find(kind, value));
     if (id !== undefined) known.set(keyOf(kind, value), id);
-    // Another process may have taken the number for another text at the same moment.
-    else if (tries > 1) await add(kind, value, tries - 1);
+    // Another process may have taken the number for another text at the same moment. Of a limited kind it is refused, most likely.
+    else if (tries > (isLimited ? MOST_TRIES - 2 : 1)) await add(kind, value, tries - 1);
     else refused.set(keyOf(kind, value), Date.now() + 60_000);
   }
 
@@ -48,6 +53,8 @@ export function createFieldTerms(pool: Pick<Pool, 'query'>) {
           `SELECT kind, value, id FROM field_terms`,
         );
         for (const { kind, value, id } of all) known.set(keyOf(kind, value), id);
+        // As long as there is room for it: what gets no number of its own later is counted here.
+        if (!known.has(keyOf('release', 'other'))) await add('release', 'other');
       }
       if (refused.size > 1_000) refused.clear();
       const now = Date.now();
@@ -57,16 +64,16 @@ export function createFieldTerms(pool: Pick<Pool, 'query'>) {
           if (known.has(key) || (refused.get(key) ?? 0) > now) continue;
           // oxlint-disable-next-line no-await-in-loop -- few, once each
           await add(kind, value);
-          // oxlint-disable-next-line no-await-in-loop
-          if (!known.has(key) && !known.has(keyOf(kind, 'other'))) await add(kind, 'other');
         }
       }
     },
-    /** After `learn`. @throws where there is no number, not even of `other`. */
+    /** After `learn`. @throws with the code of an exceeded limit where there is no number, not even of `other` */
     idOf(kind: TermKind, value: string): number {
       const id = known.get(keyOf(kind, value)) ?? known.get(keyOf(kind, 'other'));
       if (id === undefined)
-        throw new Error(`The table field_terms is full: no number is left for the ${kind} ${value}.`);
+        throw Object.assign(new Error(`The table field_terms is full: no number is left for the ${kind} ${value}.`), {
+          code: LIMIT_EXCEEDED,
+        });
       return id;
     },
   };

@@ -6,7 +6,7 @@ import { createFieldBuffer } from './field-buffer.ts';
 import { skewOf, toRows } from './field-row.ts';
 import { createFieldTerms } from './field-terms.ts';
 import { readAgent } from './read-agent.ts';
-import { writeEvents } from './write-events.ts';
+import { isFaultOfData, writeEvents } from './write-events.ts';
 
 /** Visits of which the skew of their clock is remembered. */
 const MAX_VISITS = 20_000;
@@ -25,8 +25,7 @@ export function openIntake({
   const terms = createFieldTerms(pool);
   const buffer = createFieldBuffer({
     write: (rows) => writeEvents(pool, { rows, terms }),
-    // A fault of the data comes again; a database that is away comes back. https://www.postgresql.org/docs/current/errcodes-appendix.html
-    isRetryable: (error) => !/^(22|23|42)/.test((error as { code?: string }).code ?? ''),
+    isFaultOfData,
     onError: (error, lost) =>
       logger.warn({ err: error, lost }, 'field data could not be written; what was not lost is tried again'),
   });
