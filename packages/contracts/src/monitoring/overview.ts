@@ -53,6 +53,18 @@ export const ObjectiveSchema = Type.Object(
 );
 export type ObjectiveAnswer = Static<typeof ObjectiveSchema>;
 
+export const SectionStateSchema = Type.Object(
+  {
+    path: Type.String({ description: 'The screen, for instance /console/jobs.' }),
+    state: Type.Enum(['calm', 'risk', 'failed'], {
+      description: 'calm: nothing to see to, or nothing that could be judged.',
+    }),
+    words: Type.String({ description: 'For instance “good”, “1 firing”, “2 slow”, “no data”.' }),
+  },
+  { $id: 'SectionState', additionalProperties: false },
+);
+export type SectionState = Static<typeof SectionStateSchema>;
+
 export const OverviewSchema = Type.Object(
   {
     at: Type.String({ format: 'date-time' }),
@@ -60,6 +72,10 @@ export const OverviewSchema = Type.Object(
     objectives: Type.Array(ObjectiveSchema, { description: '`last` is their share within the asked range.' }),
     firing: Type.Integer({ description: 'Alerts that fire, silenced and acknowledged ones too.' }),
     missing: Type.Integer({ description: 'Rules that nothing is measured for.' }),
+    sections: Type.Array(SectionStateSchema, {
+      description:
+        'How it is now with what each screen is about, in a word or two: slow traces and log lines are those of the last hour.',
+    }),
   },
   { $id: 'Overview', additionalProperties: false },
 );

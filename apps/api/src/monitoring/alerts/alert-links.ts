@@ -44,6 +44,10 @@ export function evidenceOf(
   return `${path}?${parameters.toString()}`;
 }
 
+/** The section of the console that a rule is about: its screen, without what that is asked. */
+export const sectionOf = (condition: AlertCondition): string =>
+  condition.kind === 'regression' ? '/console/experience' : screenOf(condition).split('?')[0]!;
+
 function screenOf(condition: AlertCondition): string {
   if (condition.kind === 'burn') return objectiveOf(condition.objective).href;
   if (condition.kind === 'regression') return `/console/why?metric=${condition.metric}`;

@@ -19,7 +19,7 @@ export interface AlertsQuery {
 }
 export interface ReadAlerts {
   firing(): Promise<AlertAnswer[]>;
-  countMissing(): Promise<number>;
+  rules(): Promise<AlertRuleAnswer[]>;
 }
 export type AlertsRepository = ReturnType<typeof createAlertsRepository>;
 
@@ -42,12 +42,6 @@ export function createAlertsRepository(pool: Pool) {
         `SELECT ${ALERT_COLUMNS} FROM alerts WHERE state = 'firing' ORDER BY since LIMIT 200`,
       );
       return described(rows);
-    },
-    async countMissing(): Promise<number> {
-      const { rows } = await pool.query<{ count: number }>(
-        `SELECT count(*)::int AS count FROM alert_rules WHERE is_on AND state = 'missing'`,
-      );
-      return rows[0]?.count ?? 0;
     },
     async list({ state, before, limit }: AlertsQuery): Promise<AlertAnswer[]> {
       const { rows } = await pool.query<AlertRow>(

@@ -84,7 +84,7 @@ describe('evaluating', () => {
       state: 'missing',
       note: expect.stringContaining('Nothing'),
     });
-    expect(await repository.countMissing()).toBe(rules.length - 1);
+    expect(rules.filter(({ state }) => state === 'missing')).toHaveLength(rules.length - 1);
   });
 
   test('tells nobody of what is silenced until the silence ends, nor of what somebody took on', async () => {
@@ -263,6 +263,14 @@ describe('sending', () => {
     expect(known.json()).toMatchObject({ acknowledged: { by: 'operator' } });
     const overview = await app.inject('/api/v1/monitoring/overview');
     expect(overview.json()).toMatchObject({ firing: 1, verdict: { state: 'risk', alertId: null } });
+    expect(overview.json().sections).toEqual(
+      expect.arrayContaining([
+        { path: '/console/memory', state: 'risk', words: '1 firing' },
+        { path: '/console/jobs', state: 'calm', words: 'no data' },
+        { path: '/console/alerts', state: 'risk', words: '1 firing' },
+        { path: '/console/logs', state: 'calm', words: 'no errors' },
+      ]),
+    );
     const rule = { name: 'Slow', forSeconds: 60, severity: 'notice', isOn: true };
     const condition = {
       kind: 'threshold',

@@ -11,6 +11,9 @@ import type { Channel } from '@headroom/contracts/monitoring/alert-words';
 /** Held to the end of the transaction that changes alerts: a second evaluator leaves it to the first. */
 const LOCK = `SELECT pg_try_advisory_xact_lock(hashtextextended('headroom alerts', 0)) AS got`;
 
+/** Whose figures changed a little is read again so often. */
+const TELL_MILLISECONDS = 60_000;
+
 export interface EvaluateDeps {
   pool: Pool;
   source: FigureSource;
@@ -55,6 +58,9 @@ export async function evaluateAlerts({ pool, source, channels, clock, onError }:
       [now],
     );
     const events: AlertEvent[] = [];
+    // What a rule says is new with every look: consoles read that once a minute, and what has become otherwise at once.
+    let changed =
+      Math.floor(now.getTime() / TELL_MILLISECONDS) > Math.floor(lookedBefore(current.rows) / TELL_MILLISECONDS);
     const on = new Map(current.rows.filter(({ isOn }) => isOn).map((rule) => [rule.id, rule]));
     for (const rule of on.values()) {
       const look = seen.get(rule.id);
@@ -63,16 +69,26 @@ export async function evaluateAlerts({ pool, source, channels, clock, onError }:
       const step = stepRule(rule, { ...look, open: open.filter(({ ruleId }) => ruleId === rule.id), now });
       // oxlint-disable-next-line no-await-in-loop -- one connection, one statement at a time
       await writeStep(client, { rule, step, now });
+      changed ||= rule.state !== step.state || isOtherThan(open, step);
       events.push(...eventsOf(step, { silences, canTell: channels.length > 0 }));
     }
     const orphans = open.filter(({ ruleId }) => !on.has(ruleId));
     events.push(...(await closeOrphans(client, { orphans, now })));
     await markTold(client, events);
     await enqueueEvents(client, { channels, events });
-    const changed = events.length > 0 || [...seen.keys()].some((id) => on.get(id)?.state === 'unseen');
-    if (changed) await client.query(`SELECT pg_notify('headroom_console', 'alerts')`);
+    if (changed || orphans.length > 0) await client.query(`SELECT pg_notify('headroom_console', 'alerts')`);
   });
 }
+
+/** When rules were last looked at; milliseconds since 1970, 0 for never. */
+const lookedBefore = (rules: readonly RuleRow[]): number =>
+  Math.max(0, ...rules.map(({ evaluatedAt }) => evaluatedAt?.getTime() ?? 0));
+
+/** Whether there are alerts after a step that were not there so before. */
+const isOtherThan = (open: readonly AlertRow[], { kept, resolved, dropped }: RuleStep): boolean =>
+  resolved.length > 0 ||
+  dropped.length > 0 ||
+  kept.some((row) => !open.some(({ id, state }) => id === row.id && state === row.state));
 
 async function readClock(pool: Pool): Promise<Date> {
   const { rows } = await pool.query<{ now: Date }>('SELECT now() AS now');

@@ -52,7 +52,7 @@ export function openAlerts({
       throw error;
     }));
   const routes: FastifyPluginAsync = async (app) => {
-    await app.register(overviewRoutes, { source, alerts });
+    await app.register(overviewRoutes, { pool, source, alerts });
     await app.register(alertsRoutes, { alerts, channels: createAlertChannels({ pool, settings, send }) });
     await app.register(alertRulesRoutes, { alerts });
   };

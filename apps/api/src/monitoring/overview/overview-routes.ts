@@ -1,17 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { RangeQuerySchema } from '@headroom/contracts/monitoring/monitoring-query';
 import { OverviewSchema } from '@headroom/contracts/monitoring/overview';
+import type { Pool } from 'pg';
 import type { FigureSource } from '../alerts/figure-source.ts';
 import type { ReadAlerts } from '../alerts/alerts-repository.ts';
 import { keptRange, resolveRange } from '../resolve-range.ts';
 import { readObjectives } from './read-objectives.ts';
+import { readCounts } from './read-counts.ts';
+import { saySections } from './say-sections.ts';
 import { sayVerdict } from './say-verdict.ts';
 
 /** Whether it is good now. */
-export const overviewRoutes: FastifyPluginAsyncTypebox<{ source: FigureSource; alerts: ReadAlerts }> = async (
-  app,
-  { source, alerts },
-) => {
+export const overviewRoutes: FastifyPluginAsyncTypebox<{
+  pool: Pick<Pool, 'query'>;
+  source: FigureSource;
+  alerts: ReadAlerts;
+}> = async (app, { pool, source, alerts }) => {
   app.get(
     '/monitoring/overview',
     {
@@ -28,13 +32,21 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<{ source: FigureSource; a
     async ({ query }, reply) => {
       void reply.header('cache-control', 'no-store');
       const now = new Date();
-      const [objectives, firing, missing] = await Promise.all([
+      const [objectives, firing, rules, counts] = await Promise.all([
         readObjectives(source, { range: keptRange(resolveRange(query, now)), now }),
         alerts.firing(),
-        alerts.countMissing(),
+        alerts.rules(),
+        readCounts(pool),
       ]);
       const verdict = sayVerdict({ objectives, firing });
-      return { at: now.toISOString(), verdict, objectives, firing: firing.length, missing };
+      return {
+        at: now.toISOString(),
+        verdict,
+        objectives,
+        firing: firing.length,
+        missing: rules.filter(({ state }) => state === 'missing').length,
+        sections: saySections({ objectives, rules, firing, counts }),
+      };
     },
   );
 };

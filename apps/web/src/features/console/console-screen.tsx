@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
-import { Link, Route, Switch, useLocation } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
 import { explainError } from '../../cache/explain-error.ts';
 import { sessionQuery } from '../../cache/session-query.ts';
 import { ButtonLink } from '../../ui/button.tsx';
@@ -12,6 +12,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { CONSOLE_SECTIONS } from './console-sections.ts';
 import styles from './console.module.css';
 import { FilterChoice } from './filter-choice.tsx';
+import { SectionsRail } from './sections-rail.tsx';
 import { TimeChoice } from './time-choice.tsx';
 import { useConsoleQuery } from './use-console-query.ts';
 import { useLive } from './use-live.ts';
@@ -65,21 +66,7 @@ function ConsoleFrame() {
   return (
     <div className={styles.frame}>
       <aside className={styles.rail} aria-label="Console">
-        <nav className={styles.sections} aria-label="Sections of the console">
-          {CONSOLE_SECTIONS.map(
-            (section) =>
-              section.title !== null && (
-                <Link
-                  key={section.path}
-                  href={href(section.path)}
-                  aria-current={isCurrent(section.path, path) ? 'page' : undefined}
-                  onPointerEnter={() => void section.screen.preload()}
-                >
-                  {section.title}
-                </Link>
-              ),
-          )}
-        </nav>
+        <SectionsRail />
         <TimeChoice />
         <FilterChoice />
       </aside>
@@ -109,10 +96,6 @@ function ConsoleFrame() {
     </div>
   );
 }
-
-/** /console/traces/:id belongs to /console/traces; everything would belong to /console. */
-const isCurrent = (section: string, path: string): boolean =>
-  section === '/console' ? path === section : path === section || path.startsWith(`${section}/`);
 
 function Waiting() {
   return (

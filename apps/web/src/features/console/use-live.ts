@@ -10,12 +10,11 @@ const GATHER_MILLISECONDS = 1_000;
 /**
  * Reads again what is shown, when the stream says that there are new figures of a kind; nothing is asked without that. A page that
  * nobody sees waits until somebody does.
- * @param isLive false where what is shown lies in the past
+ * @param isLive false where what is shown lies in the past: only how it is now goes on
  */
 export function useLive(isLive: boolean): void {
   const client = useQueryClient();
   useEffect(() => {
-    if (!isLive) return undefined;
     const waiting = new Set<ConsoleKind>();
     let isBehind = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,7 +31,11 @@ export function useLive(isLive: boolean): void {
       if (!document.hidden && (isBehind || waiting.size > 0)) soon();
     };
     const stop = liveStream().subscribe((event) => {
-      if (event.kind === 'console') for (const kind of event.kinds) waiting.add(kind);
+      if (event.kind === 'console')
+        for (const kind of event.kinds) {
+          // Beside what lies in the past, the rail goes on saying how it is now.
+          if (isLive || kind === 'alerts') waiting.add(kind);
+        }
       else if (event.kind === 'open' && !event.isComplete) isBehind = true;
       else return;
       soon();
