@@ -43,6 +43,7 @@ const forbidden = [
   ['apps/api/src/features/site/x.ts', '../../startup/lock.ts', 'imported by nobody else'],
   ['apps/api/src/performance/x.ts', '../monitoring/health.ts', 'Nothing depends on monitoring'],
   ['apps/api/src/performance/x.ts', '../features/site/site-routes.ts', 'composed by app.ts'],
+  ['apps/api/src/redis/x.ts', '../monitoring/health.ts', 'Nothing depends on monitoring'],
   ['apps/api/src/cache/x.ts', '../features/site/site-routes.ts', 'composed by app.ts'],
   ['apps/api/src/jobs/x.ts', '../app.ts', 'Only an entry'],
   ['apps/api/src/changes/x.ts', '../features/site/site-routes.ts', 'composed by app.ts'],

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { listFiles } from '../workspace/list-files.mjs';
 import { root } from '../workspace/paths.mjs';
+import { judgeRooms } from './judge-rooms.mjs';
 
-// What the linter cannot say: how files are named, and that only a package's exports collect what lies elsewhere.
+// What the linter cannot say: how files are named, that only a package's exports collect what lies elsewhere, and that rooms have one direction.
 
 const folders = ['apps', 'packages', 'load-tests', 'scripts'];
 const code = /\.(ts|tsx|mts|mjs|js|css)$/;
@@ -38,9 +39,12 @@ export function judgeFile(path, text) {
 
 /** Judges every file that people wrote. @returns {Promise<import('./tally.mjs').Outcome>} */
 export async function checkHouseRules() {
-  const wrong = folders
-    .flatMap((folder) => listFiles(join(root, folder)))
-    .filter((file) => code.test(file))
-    .flatMap((file) => judgeFile(relative(root, file).split(sep).join('/'), readFileSync(file, 'utf8')));
+  const files = new Map(
+    folders
+      .flatMap((folder) => listFiles(join(root, folder)))
+      .filter((file) => code.test(file))
+      .map((file) => [relative(root, file).split(sep).join('/'), readFileSync(file, 'utf8')]),
+  );
+  const wrong = [...[...files].flatMap(([path, text]) => judgeFile(path, text)), ...judgeRooms(files)];
   return wrong.length === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, output: wrong.join('\n') };
 }

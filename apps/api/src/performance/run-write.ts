@@ -1,7 +1,6 @@
 import { currentScope, withClient } from '@headroom/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import pg, { type Pool, type PoolClient, type QueryResult } from 'pg';
-import type { Fence } from '../cache/fence-contract.ts';
 import { OWN_CHANGES_SQL, toFeedEntry, type ChangeRow, type FeedEntry } from '../changes/feed-repository.ts';
 import { toProblem } from '../error-handler.ts';
 import { AppError } from '../errors.ts';
@@ -23,6 +22,11 @@ export type Work = (client: PoolClient) => Promise<WriteAnswer>;
 
 /** Runs the effect of one request in one transaction and answers when that is committed. */
 export type RunWrite = (request: FastifyRequest, reply: FastifyReply, work: Work) => Promise<FastifyReply>;
+
+/** Whoever drops what a write has changed before it is acknowledged. */
+export interface OwnChanges {
+  applyOwn(transactionId: bigint, entries: readonly FeedEntry[]): void;
+}
 
 interface StoredAnswer {
   request_hash: Buffer;
@@ -62,7 +66,7 @@ export function createRunWrite({
   pool: Pool;
   secret: Buffer;
   /** Is told what was written before that is acknowledged; without it nothing is kept in this process that a write could make old. */
-  fence?: Pick<Fence, 'applyOwn'>;
+  fence?: OwnChanges;
   lockTimeoutMilliseconds?: number;
 }): RunWrite {
   const changeToken = createChangeToken(secret);

@@ -1,6 +1,6 @@
 import { currentScope } from '@headroom/database';
 import { Redis, ReplyError } from 'ioredis';
-import { createCircuitBreaker } from '../performance/circuit-breaker.ts';
+import { createCircuitBreaker } from '../circuit-breaker.ts';
 import { oncePerMessage } from './once-per-message.ts';
 import { evaluate, type RedisScript } from './redis-script.ts';
 

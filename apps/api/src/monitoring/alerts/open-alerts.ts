@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { FastifyPluginAsync } from 'fastify';
 import type { MonitoringPart } from '../monitoring-part.ts';
-import { overviewRoutes } from '../overview/overview-routes.ts';
+import { overviewRoutes } from './overview/overview-routes.ts';
 import type { ReadPoints } from '../read-points.ts';
 import type { Recorder } from '../recorder.ts';
 import { alertRulesRoutes } from './alert-rules-routes.ts';

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { MonitoringPart } from '../monitoring-part.ts';
 import { bufferRows } from '../buffered-rows.ts';
 import { keepDayPartitions } from '../day-partitions.ts';
-import type { AnsweredRequest } from '../traces/trace-requests.ts';
+import type { NoticedRequest } from '../noticed-request.ts';
 import { createLogBudget } from './log-budget.ts';
 import type { LogRow } from './log-row.ts';
 import type { LogTap } from './log-tap.ts';
@@ -16,7 +16,7 @@ const PARTITIONS_MILLISECONDS = 600_000;
 
 export interface LogsPart extends MonitoringPart {
   /** A request that has been answered: kept where it was refused, failed or slow, and by chance. */
-  takeRequest(request: AnsweredRequest): void;
+  takeRequest(request: NoticedRequest): void;
 }
 
 /**

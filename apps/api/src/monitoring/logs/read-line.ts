@@ -1,5 +1,5 @@
 import type { LogLineLevel } from '@headroom/contracts/monitoring/log-schemas';
-import { nameOfAddress } from '../traces/request-name.ts';
+import { nameOfAddress } from '../request-name.ts';
 import { LEVEL_NUMBERS, type LogRow } from './log-row.ts';
 import { redact, redactText } from './redact.ts';
 

@@ -2,11 +2,12 @@ import type { Pool } from 'pg';
 import { bufferRows } from '../buffered-rows.ts';
 import { keepDayPartitions } from '../day-partitions.ts';
 import type { MonitoringPart } from '../monitoring-part.ts';
+import type { NoticedRequest } from '../noticed-request.ts';
 import { createExporter } from './otlp/create-exporter.ts';
 import { storeTraces } from './store-traces.ts';
 import { createTraceJob, type TraceJob } from './trace-jobs.ts';
 import type { TraceRecord } from './trace-record.ts';
-import { traceRequests, type AnsweredRequest, type TraceRequestsOptions } from './trace-requests.ts';
+import { traceRequests, type TraceRequestsOptions } from './trace-requests.ts';
 import type { TraceSettings } from '../../trace-settings.ts';
 import { createTracesRoutes } from './traces-routes.ts';
 
@@ -38,7 +39,7 @@ export function openTraces({
   settings: TraceSettings;
   process: string;
   version: string;
-  onAnswered?: (request: AnsweredRequest) => void;
+  onAnswered?: (request: NoticedRequest) => void;
   hasEarlyWork?: TraceRequestsOptions['hasEarlyWork'] | undefined;
   onError: (error: unknown, message: string) => void;
 }): TracesPart {

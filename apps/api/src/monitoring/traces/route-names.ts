@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { requestName } from './request-name.ts';
+import { requestName } from '../request-name.ts';
 
 export interface NamedRoute {
   /** As requests of one kind are called: `GET /products/:id`. */

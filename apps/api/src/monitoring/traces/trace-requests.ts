@@ -2,6 +2,7 @@ import type { KeptBecause } from '@headroom/contracts/monitoring/trace-schemas';
 import { currentScope, runInScope, type Mark } from '@headroom/database';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../../create-fastify.ts';
+import type { NoticedRequest } from '../noticed-request.ts';
 import { buildSpans } from './build-spans.ts';
 import { createKeepBudget } from './keep-budget.ts';
 import { RequestMarks } from './request-marks.ts';
@@ -9,27 +10,13 @@ import { createRouteNames } from './route-names.ts';
 import { createRouteTimes } from './route-times.ts';
 import type { TraceRecord } from './trace-record.ts';
 
-/** A request that has been answered, as logs want to know of it: it failed, was refused or slow, its trace is asked for, or chance. */
-export interface AnsweredRequest {
-  name: string;
-  status: number;
-  milliseconds: number;
-  requestId: string;
-  /** Of a trace that is kept. */
-  traceId: string | null;
-  isSlow: boolean;
-  isAbandoned: boolean;
-  /** Chance wants a line of it. */
-  isSampled: boolean;
-}
-
 export interface TraceRequestsOptions {
   slowMilliseconds: number;
   /** 0 to 1. */
   sampledShare: number;
   process: string;
   keep: (record: TraceRecord) => void;
-  onAnswered: (request: AnsweredRequest) => void;
+  onAnswered: (request: NoticedRequest) => void;
   /** Whether there may be work before a request has a scope with an end, such as finding out who asks. */
   hasEarlyWork: (request: FastifyRequest) => boolean;
   random?: () => number;

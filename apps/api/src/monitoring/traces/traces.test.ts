@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { summarise, withoutValues } from './describe-statement.ts';
 import { createKeepBudget, PER_MINUTE, PER_NAME } from './keep-budget.ts';
-import { nameOfAddress, requestName } from './request-name.ts';
+import { nameOfAddress, requestName } from '../request-name.ts';
 import { createRouteTimes } from './route-times.ts';
 import { formatTraceparent, parseTraceparent } from './trace-context.ts';
 import { loadConfig } from '../../config.ts';

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsV4Signer } from 'aws4fetch';
 import { AppError } from '../../errors.ts';
-import { createCircuitBreaker } from '../../performance/circuit-breaker.ts';
+import { createCircuitBreaker } from '../../circuit-breaker.ts';
 import type { BucketSettings } from './picture-settings.ts';
 
 export interface BucketRequest {

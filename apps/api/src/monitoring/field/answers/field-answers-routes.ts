@@ -17,7 +17,7 @@ import {
 } from '@headroom/contracts/monitoring/field-answers';
 import { FieldQuerySchema } from '@headroom/contracts/monitoring/monitoring-query';
 import { Type } from 'typebox';
-import { answerError, answerErrors } from '../errors/answer-errors.ts';
+import { answerError, answerErrors } from './answer-errors.ts';
 import type { Symbolicate } from '../errors/symbolicate.ts';
 import { answerInteractions } from './answer-interactions.ts';
 import { answerJourneys } from './answer-journeys.ts';

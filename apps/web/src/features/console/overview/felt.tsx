@@ -6,7 +6,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { METRIC_TITLES } from '../parts/metric-titles.ts';
 import { Columns, Section } from '../parts/section.tsx';
 import { Shares } from '../parts/shares.tsx';
-import { VitalChart } from '../parts/vital-chart.tsx';
+import { VitalChart } from '../charts/vital-chart.tsx';
 import { useConsoleQuery } from '../use-console-query.ts';
 import { useMonitoring } from '../use-monitoring.ts';
 

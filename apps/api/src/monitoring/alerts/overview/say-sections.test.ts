@@ -1,8 +1,8 @@
 import type { AlertAnswer, AlertRuleAnswer } from '@headroom/contracts/monitoring/alerts';
 import type { ObjectiveAnswer } from '@headroom/contracts/monitoring/overview';
 import { expect, it } from 'vitest';
-import { DEFAULT_RULES } from '../alerts/default-rules.ts';
-import { OBJECTIVES } from '../alerts/objectives.ts';
+import { DEFAULT_RULES } from '../default-rules.ts';
+import { OBJECTIVES } from '../objectives.ts';
 import { saySections, type SectionEvidence } from './say-sections.ts';
 
 const rulesIn = (

@@ -2,12 +2,12 @@ import type { FieldError, FieldErrors, FieldErrorsQuery } from '@headroom/contra
 import type { FieldDetail } from '@headroom/contracts/monitoring/field-events';
 import type { FieldQuery } from '@headroom/contracts/monitoring/monitoring-query';
 import { AppError } from '../../../errors.ts';
-import { toHexId } from '../answers/field-id.ts';
-import type { FieldReader } from '../answers/field-reader.ts';
-import { eventCondition } from '../answers/filter-sql.ts';
-import { headOf, type Reading } from '../answers/plan-reading.ts';
-import type { TermBook } from '../answers/term-book.ts';
-import type { Symbolicate } from './symbolicate.ts';
+import { toHexId } from './field-id.ts';
+import type { FieldReader } from './field-reader.ts';
+import { eventCondition } from './filter-sql.ts';
+import { headOf, type Reading } from './plan-reading.ts';
+import type { TermBook } from './term-book.ts';
+import type { Symbolicate } from '../errors/symbolicate.ts';
 
 /** The newest so many are looked at. */
 const READ_MAX = 20_000;

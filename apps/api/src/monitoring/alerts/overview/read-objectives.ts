@@ -1,7 +1,7 @@
 import type { ObjectiveAnswer } from '@headroom/contracts/monitoring/overview';
-import { budgetLeftOf, burnRateOf, shareInterval, type Kept } from '../alerts/burn-rate.ts';
-import type { FigureSource, Span } from '../alerts/figure-source.ts';
-import { OBJECTIVE_SECONDS, OBJECTIVES, type Objective } from '../alerts/objectives.ts';
+import { budgetLeftOf, burnRateOf, shareInterval, type Kept } from '../burn-rate.ts';
+import type { FigureSource, Span } from '../figure-source.ts';
+import { OBJECTIVE_SECONDS, OBJECTIVES, type Objective } from '../objectives.ts';
 
 const HOUR_MILLISECONDS = 3_600_000;
 /** Less than this of the budget left is a risk, however slowly it goes. */

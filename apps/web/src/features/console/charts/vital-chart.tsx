@@ -1,9 +1,9 @@
 import type { Vital } from '@headroom/contracts/monitoring/field-answers';
 import type { Marker, Series } from '@headroom/contracts/monitoring/figures';
-import { Chart } from '../charts/chart.tsx';
-import { formatUncertainty, formatValue } from './format-figure.ts';
-import { METRIC_TITLES } from './metric-titles.ts';
-import { Shares } from './shares.tsx';
+import { Chart } from './chart.tsx';
+import { formatUncertainty, formatValue } from '../parts/format-figure.ts';
+import { METRIC_TITLES } from '../parts/metric-titles.ts';
+import { Shares } from '../parts/shares.tsx';
 
 /** One thing that people felt: its percentile over time with the interval, where good ends, and how many it was good for. */
 export function VitalChart({

@@ -1,7 +1,7 @@
 import type { AlertAnswer } from '@headroom/contracts/monitoring/alerts';
 import { expect, it } from 'vitest';
-import { OBJECTIVES } from '../alerts/objectives.ts';
-import type { Kept } from '../alerts/burn-rate.ts';
+import { OBJECTIVES } from '../objectives.ts';
+import type { Kept } from '../burn-rate.ts';
 import { describeObjective } from './read-objectives.ts';
 import { sayVerdict } from './say-verdict.ts';
 

@@ -1,6 +1,6 @@
 import type { AlertAnswer, AlertRuleAnswer } from '@headroom/contracts/monitoring/alerts';
 import type { ObjectiveAnswer, SectionState } from '@headroom/contracts/monitoring/overview';
-import { sectionOf } from '../alerts/alert-links.ts';
+import { sectionOf } from '../alert-links.ts';
 import { MOST, type SectionCounts } from './read-counts.ts';
 
 /** Those that objectives and rules watch. */
