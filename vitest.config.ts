@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const everywhere = '{apps/*,packages/*,load-tests,scripts}';
 /** Tells a test that hangs from one on a machine where everything else runs too; 5 s did not. */
 const testTimeout = 30_000;
+/** What would be said once only, since modules are kept, has to be said for every file. */
+const setupFiles = ['apps/api/src/testing/fail-on-logged-errors.ts'];
 const skipped = ['**/node_modules/**', '**/dist/**', '**/e2e/**'];
 /**
  * Left out where the database is a server of one's own: they start the embedded PostgreSQL themselves, or speak of other programs, and would
@@ -32,6 +34,7 @@ export default defineConfig({
           name: 'unit',
           include: [`${everywhere}/**/*.test.{ts,mjs}`],
           exclude: [...skipped, '**/*.int.test.ts'],
+          setupFiles,
           testTimeout,
         },
       },
@@ -51,6 +54,10 @@ export default defineConfig({
           include: [`${everywhere}/**/*.int.test.ts`],
           exclude: [...skipped, ...(process.env['TEST_DATABASE_URL'] ? sameOnEveryServer : [])],
           globalSetup: ['packages/database/src/testing.ts'],
+          setupFiles,
+          // The API's modules take two seconds of a processor to read, and nearly every file needs them: they are read once a process. No test
+          // replaces a module, and none of these keeps anything that another test could see.
+          isolate: false,
           // What is waited for has limits of its own, 20 s and more, and several of them come one after the other.
           testTimeout: 120_000,
           hookTimeout: 120_000,

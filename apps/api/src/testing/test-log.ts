@@ -5,12 +5,19 @@ import { createLogger, type Logger } from '../monitoring/logger.ts';
 type Line = { level: string; msg?: string; err?: { message: string; stack: string } } & Record<string, unknown>;
 
 let unexpected: Line[] = [];
+/** Files of tests share a process: what a server of an earlier one says at its end is not the fault of the tests after it. */
+let file = 0;
 
-afterEach(() => {
-  const lines = unexpected;
+/** Lets errors that loggers of createTestLog are given, and nobody expects, fail each test of the file that begins (fail-on-logged-errors.ts). */
+export function failOnLoggedErrors(): void {
+  file += 1;
   unexpected = [];
-  if (lines.length > 0) throw new Error(`The test logged errors:\n${JSON.stringify(lines, undefined, 2)}`);
-});
+  afterEach(() => {
+    const lines = unexpected;
+    unexpected = [];
+    if (lines.length > 0) throw new Error(`The test logged errors:\n${JSON.stringify(lines, undefined, 2)}`);
+  });
+}
 
 /**
  * A logger for tests: what it logs at `error` fails the test, unless the test expects errors.
@@ -18,10 +25,12 @@ afterEach(() => {
  */
 export function createTestLog({ expectsErrors = false } = {}): { logger: Logger; lines: Line[]; tap: LogTap } {
   const lines: Line[] = [];
+  const ownFile = file;
   const write = (json: string) => {
     const line = JSON.parse(json) as Line;
     lines.push(line);
-    if (!expectsErrors && (line.level === 'error' || line.level === 'fatal')) unexpected.push(line);
+    const isError = line.level === 'error' || line.level === 'fatal';
+    if (isError && !expectsErrors && ownFile === file) unexpected.push(line);
   };
   const tap = createLogTap();
   return { logger: createLogger({ level: 'info', readable: false, destination: { write }, tap }), lines, tap };

@@ -35,7 +35,8 @@ const TRIES = 10;
 
 async function copyTemplate(template: URL, name: string, tries = TRIES): Promise<void> {
   try {
-    await onServer(template, `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)}`);
+    // A third of the time and of the work of writing the copy to the log, which is the default: measured with fsync off, as it is here.
+    await onServer(template, `CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)} STRATEGY FILE_COPY`);
   } catch (error) {
     if ((error as { code?: string }).code !== OBJECT_IN_USE || tries === 1) throw error;
     await copyTemplate(template, name, tries - 1);
