@@ -10,8 +10,10 @@ import { holdTasks } from './console/hold-tasks.ts';
 import { measureAnswers, type AnswerCell } from './console/measure-answers.ts';
 import { measureChart } from './console/measure-chart.ts';
 import { answersTable, judgeChart, judgeScreens, screensTable, summariseScreens } from './console/report.ts';
+import { createReference } from './console/reference.ts';
 import { listScreens } from './console/screens.ts';
 import { openConnection } from './http/open-connection.ts';
+import { createCpuWatch } from './machine/watch-cpu.ts';
 import { readMachineFacts } from './machine/machine-facts.ts';
 import { describeMachine } from './report/describe-machine.ts';
 import { section, table } from './report/markdown.ts';
@@ -35,8 +37,10 @@ const { values: options } = parseArgs({
     keep: { type: 'boolean', default: false },
     /** So many days are rolled up by the product's own function; the others are copies. */
     'rolled-days': { type: 'string' },
-    /** Only `answers` or only `chart`. */
+    /** Only `answers` or only `chart`; or only `fill`, for --keep to measure later. */
     only: { type: 'string' },
+    /** Of which screens, with commas; all without it. */
+    screens: { type: 'string' },
   },
 });
 const { quick, only } = options;
@@ -75,16 +79,21 @@ try {
   }
   const facts = await readMachineFacts(catalogue.database);
   let cells: AnswerCell[] = [];
-  if (only !== 'chart') {
+  const reference = createReference(pool);
+  if (only === undefined || only === 'answers') {
     cells = await measureAnswers(connection, {
-      asked: await listScreens(pool),
+      asked: (await listScreens(pool)).filter(
+        ({ screen }) => options.screens === undefined || options.screens.split(',').includes(screen),
+      ),
       samples: quick ? 4 : 15,
       longestMilliseconds: quick ? 1_500 : 6_000,
+      watchCpu: await createCpuWatch({ server: catalogue.server.pid, backend: await reference.backend() }),
+      refer: reference.take,
       onProgress,
     });
   }
   let chart: Summary | undefined;
-  if (only !== 'answers') {
+  if (only === undefined || only === 'chart') {
     onProgress('drawing the chart');
     chart = await measureChart(origin, { points: CHART_POINTS, samples: quick ? 5 : 15 });
   }
@@ -96,7 +105,7 @@ try {
   const markdown = [
     `${describeMachine(facts)} Load average afterwards ${loadAfter.join(', ')}.`,
     section('Targets', verdictTable(verdicts)),
-    ...(cells.length > 0 ? [screensTable(screens), answersTable(cells)] : []),
+    ...(cells.length > 0 ? [reference.describe(), screensTable(screens), answersTable(cells)] : []),
     ...(chart
       ? [
           section(
@@ -129,7 +138,7 @@ try {
   ].join('\n\n');
   console.log(`\n${markdown}`);
   const written = await writeResults('console', {
-    json: { facts, loadAfter, events, rows, seconds, screens, cells, chart, verdicts },
+    json: { facts, loadAfter, events, rows, seconds, reference: reference.summary(), screens, cells, chart, verdicts },
     markdown,
   });
   console.log(`Written to ${written}.md and .json`);
@@ -160,8 +169,12 @@ try {
         (name) => `monitoring/${name}`,
       ),
     ])
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await connection.get(`/api/v1/${path}`);
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        /* oxlint-disable no-await-in-loop -- one after the other; a server that has just started refuses some */
+        if ((await connection.get(`/api/v1/${path}`)).status !== 503) break;
+        await sleep(1_000);
+        /* oxlint-enable no-await-in-loop */
+      }
     await sleep(RECORDED_MILLISECONDS);
   }
 } finally {

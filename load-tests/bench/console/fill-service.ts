@@ -24,6 +24,13 @@ export async function fillServicePoints(
      SELECT gen_random_uuid(), role, 'bench-' || n, 1000 + n, release, now() - interval '30 days'
      FROM (SELECT DISTINCT ON (role) role, release FROM service_processes WHERE ended_at IS NULL ORDER BY role, seen_at DESC) p
      CROSS JOIN generate_series(1, CASE role WHEN 'api' THEN 2 ELSE 1 END) n;
+     DELETE FROM runtime_processes WHERE host LIKE 'bench-%';
+     -- They are shown, as long as somebody heard of them within a day.
+     INSERT INTO runtime_processes (id, kind, name, host, pid, started_at, seen_at, sample, machine, verdict, missing)
+     SELECT key, said.kind, s.role, s.host, s.pid, s.started_at, now() + interval '1 day', sample, machine, verdict, missing
+     FROM service_processes s CROSS JOIN LATERAL (
+       SELECT * FROM runtime_processes r WHERE r.kind = CASE WHEN s.role = 'api' THEN 'api' ELSE 'worker' END ORDER BY seen_at DESC LIMIT 1) said
+     WHERE s.host LIKE 'bench-%';
      TRUNCATE service_points`,
   );
   for (const { resolution, kept } of LEVELS) {

@@ -1,4 +1,5 @@
 import type { Connection } from '../http/open-connection.ts';
+import type { createCpuWatch, CpuSpent } from '../machine/watch-cpu.ts';
 import { percentile } from '../statistics/percentile.ts';
 import { CONSOLE_RANGES, FILTERS, type Asked } from './screens.ts';
 
@@ -10,6 +11,8 @@ export interface AnswerCell extends Asked {
   p50: number;
   p95: number;
   bytes: number;
+  /** Of the server and of PostgreSQL, for each answer; undefined where it cannot be told. */
+  cpu: CpuSpent | undefined;
   /** Of 503 and the like: how many of the samples were refused, mostly for the time they took. */
   refused: number;
   milliseconds: number[];
@@ -27,8 +30,18 @@ export async function measureAnswers(
     asked,
     samples,
     longestMilliseconds,
+    watchCpu,
+    refer,
     onProgress,
-  }: { asked: readonly Asked[]; samples: number; longestMilliseconds: number; onProgress: (what: string) => void },
+  }: {
+    asked: readonly Asked[];
+    samples: number;
+    longestMilliseconds: number;
+    watchCpu: Awaited<ReturnType<typeof createCpuWatch>>;
+    /** Does what the machine is measured by, between two questions. */
+    refer: () => Promise<void>;
+    onProgress: (what: string) => void;
+  },
 ): Promise<AnswerCell[]> {
   const cells: AnswerCell[] = [];
   for (const one of asked) {
@@ -43,8 +56,10 @@ export async function measureAnswers(
           ...one,
           range,
           filter,
-          ...(await measureOne(connection, { path, samples, longestMilliseconds })),
+          ...(await measureOne(connection, { path, samples, longestMilliseconds, watchCpu })),
         });
+        // oxlint-disable-next-line no-await-in-loop
+        await refer();
       }
     }
     onProgress(`${one.screen}: ${one.path}`);
@@ -54,8 +69,19 @@ export async function measureAnswers(
 
 async function measureOne(
   connection: Connection,
-  { path, samples, longestMilliseconds }: { path: string; samples: number; longestMilliseconds: number },
+  {
+    path,
+    samples,
+    longestMilliseconds,
+    watchCpu,
+  }: {
+    path: string;
+    samples: number;
+    longestMilliseconds: number;
+    watchCpu: Awaited<ReturnType<typeof createCpuWatch>>;
+  },
 ) {
+  const begun = await watchCpu?.();
   const all: number[] = [];
   let spent = 0;
   let refused = 0;
@@ -71,12 +97,14 @@ async function measureOne(
     spent += answer.milliseconds;
     all.push(answer.milliseconds);
   }
+  const spentCpu = await begun?.();
   const milliseconds = all.length > 1 ? all.slice(1) : all;
   const sorted = Float64Array.from(milliseconds).toSorted();
   const source = /"source":"(rollup|raw)"/.exec(body.subarray(0, 2_000).toString())?.[1] ?? '-';
   return {
     source,
     bytes: body.length,
+    cpu: spentCpu && { server: spentCpu.server / all.length, database: spentCpu.database / all.length },
     refused,
     milliseconds,
     p50: percentile(sorted, 0.5),

@@ -12,6 +12,8 @@ export interface ScreenSummary {
   within: number;
   p50: number;
   p95: number;
+  /** Milliseconds of processor an answer, of the server and PostgreSQL together: in the middle, and for 19 of 20 answers. */
+  cpu: { p50: number; p95: number } | undefined;
   /** Of its slowest answer. */
   slowest: AnswerCell;
 }
@@ -19,6 +21,7 @@ export interface ScreenSummary {
 /** Over all answers of a screen, in all ranges and with all filters. */
 export function summariseScreens(cells: readonly AnswerCell[]): ScreenSummary[] {
   return [...Map.groupBy(cells, ({ screen }) => screen)].map(([screen, own]) => {
+    const spent = Float64Array.from(own.flatMap(({ cpu }) => (cpu ? cpu.server + cpu.database : []))).toSorted();
     const all = Float64Array.from(own.flatMap(({ milliseconds }) => milliseconds)).toSorted();
     return {
       screen,
@@ -26,6 +29,7 @@ export function summariseScreens(cells: readonly AnswerCell[]): ScreenSummary[] 
       within: own.filter(({ p95 }) => p95 <= TARGET_MILLISECONDS).length,
       p50: percentile(all, 0.5),
       p95: percentile(all, 0.95),
+      cpu: spent.length > 0 ? { p50: percentile(spent, 0.5), p95: percentile(spent, 0.95) } : undefined,
       slowest: own.toSorted((a, b) => b.p95 - a.p95)[0]!,
     };
   });
@@ -56,11 +60,13 @@ export const screensTable = (screens: readonly ScreenSummary[]): string =>
   section(
     'Screens, over all ranges and filters',
     table(
-      ['screen', 'p50', 'p95', 'answers with a p95 within 100 ms', 'slowest answer', 'its p95'],
-      screens.map(({ screen, p50, p95, answers, within, slowest }) => [
+      ['screen', 'p50', 'p95', 'CPU p50', 'CPU p95', 'answers with a p95 within 100 ms', 'slowest answer', 'its p95'],
+      screens.map(({ screen, p50, p95, cpu, answers, within, slowest }) => [
         screen,
         p50.toFixed(1),
         p95.toFixed(1),
+        cpu?.p50.toFixed(1) ?? '-',
+        cpu?.p95.toFixed(1) ?? '-',
         `${within} of ${answers}`,
         nameOf(slowest),
         slowest.p95.toFixed(1),
@@ -71,16 +77,17 @@ export const screensTable = (screens: readonly ScreenSummary[]): string =>
 function written(cell: AnswerCell | undefined): string {
   if (!cell) return '';
   const refused = cell.refused > 0 ? `${cell.refused} refused` : '';
-  return [`${cell.p50.toFixed(1)} / ${cell.p95.toFixed(1)}`, cell.source.replace('-', ''), refused]
+  const cpu = cell.cpu && `(${cell.cpu.server.toFixed(0)} + ${cell.cpu.database.toFixed(0)})`;
+  return [`${cell.p50.toFixed(1)} / ${cell.p95.toFixed(1)}`, cpu, cell.source.replace('-', ''), refused]
     .filter(Boolean)
     .join(' ');
 }
 
-/** One row for an answer with a filter, one column a range: p50 / p95 in ms, and where it is from. */
+/** One row for an answer with a filter, one column a range: p50 / p95 in ms, CPU, and where it is from. */
 export function answersTable(cells: readonly AnswerCell[]): string {
   const rows = [...Map.groupBy(cells, ({ screen, path, filter }) => `${screen} ${path} ${filter}`).values()];
   return section(
-    'Answers: p50 / p95 in ms, and what they were read from',
+    'Answers: p50 / p95 in ms, (CPU of the server + of PostgreSQL in ms), and what they were read from',
     table(
       ['screen', 'answer', 'filter', ...CONSOLE_RANGES],
       rows.map((own) => {

@@ -35,6 +35,8 @@ export interface PointsQuery {
   /** Labels by which groups are told apart; none: one group a name. */
   by?: readonly string[];
   byProcess?: boolean;
+  /** Only what these recorded; undefined: all. */
+  processes?: readonly number[];
   from: Date;
   /** Exclusive. */
   to: Date;

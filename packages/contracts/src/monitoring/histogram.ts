@@ -32,12 +32,24 @@ export const valueOf = (bucket: number): number => (bucket === 0 ? 0 : 2 ** ((bu
 export const countOf = ({ counts }: Pick<Histogram, 'counts'>): number => counts.reduce((sum, count) => sum + count, 0);
 
 export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
-  const sums = new Map<number, number>();
+  const sums = new Float64Array(LAST_BUCKET + 1);
   for (const { buckets, counts } of histograms) {
-    for (const [index, bucket] of buckets.entries()) sums.set(bucket, (sums.get(bucket) ?? 0) + counts[index]!);
+    for (let index = 0; index < buckets.length; index += 1) sums[buckets[index]!]! += counts[index]!;
   }
-  const ascending = [...sums].toSorted(([a], [b]) => a - b);
-  return { buckets: ascending.map(([bucket]) => bucket), counts: ascending.map(([, count]) => count) };
+  return fromSums(sums);
+}
+
+/** @param sums the count of each bucket by its number, of which those at 0 are left out. */
+export function fromSums(sums: ArrayLike<number>): Histogram {
+  const buckets: number[] = [];
+  const counts: number[] = [];
+  for (let bucket = 0; bucket < sums.length; bucket += 1) {
+    const count = sums[bucket]!;
+    if (count === 0) continue;
+    buckets.push(bucket);
+    counts.push(count);
+  }
+  return { buckets, counts };
 }
 
 /** The value at a rank from 1 on; ranks outside are the nearest that exists. */

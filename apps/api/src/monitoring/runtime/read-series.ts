@@ -5,10 +5,19 @@ import { stepSeconds, type Range } from '../resolve-range.ts';
 /** Reads gauges as lines, one a name and process, in the units of figures (seconds become milliseconds). */
 export async function readSeries<Name extends string>(
   readPoints: ReadPoints,
-  { gauges, range }: { gauges: Readonly<Record<Name, { line: string; unit: Unit }>>; range: Range },
+  {
+    gauges,
+    range,
+    processes,
+  }: {
+    gauges: Readonly<Record<Name, { line: string; unit: Unit }>>;
+    range: Range;
+    /** As the recorder numbers them: those before them, of each deploy of a month, are not read. */
+    processes: readonly number[];
+  },
 ): Promise<(process: number | null) => Series[]> {
   const names = Object.keys(gauges) as Name[];
-  const groups = await readPoints({ names, byProcess: true, ...range, step: stepSeconds(range) });
+  const groups = await readPoints({ names, byProcess: true, processes, ...range, step: stepSeconds(range) });
   const byProcess = Map.groupBy(groups, ({ process }) => process);
   return (process) =>
     process === null

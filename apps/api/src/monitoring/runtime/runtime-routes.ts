@@ -5,12 +5,14 @@ import { MemoryAnswerSchema } from '@headroom/contracts/monitoring/runtime-memor
 import type { ReadPoints } from '../read-points.ts';
 import { resolveRange } from '../resolve-range.ts';
 import type { Stores } from './machine/watch-stores.ts';
-import type { Processes } from './processes.ts';
+import type { KnownProcess, Processes } from './processes.ts';
 import { readSeries, readSharedSeries } from './read-series.ts';
 import { DATABASE_GAUGES, MACHINE_GAUGES, PROCESS_GAUGES, REDIS_GAUGES } from './record-sample.ts';
 
 const config = { access: 'operator', priority: { priority: 'vital' } } as const;
 const tags = ['Monitoring'];
+const recordedOf = (known: readonly Pick<KnownProcess, 'recordedAs'>[]): number[] =>
+  known.flatMap(({ recordedAs }) => recordedAs ?? []);
 
 /** `/monitoring/memory` and `/monitoring/machine`: how processes and machines are, and were. */
 export const createRuntimeRoutes =
@@ -39,7 +41,7 @@ export const createRuntimeRoutes =
       async ({ query }) => {
         const range = resolveRange(query);
         const known = await processes.list();
-        const seriesOf = await readSeries(readPoints, { gauges: PROCESS_GAUGES, range });
+        const seriesOf = await readSeries(readPoints, { gauges: PROCESS_GAUGES, range, processes: recordedOf(known) });
         return {
           processes: known.map(({ machine: _machine, recordedAs, ...process }) => ({
             ...process,
@@ -63,13 +65,6 @@ export const createRuntimeRoutes =
       async ({ query }) => {
         const range = resolveRange(query);
         const known = await processes.list();
-        const seriesOf = await readSeries(readPoints, { gauges: MACHINE_GAUGES, range });
-        const [database, databaseSeries, redis, redisSeries] = await Promise.all([
-          stores.database(),
-          readSharedSeries(readPoints, { gauges: DATABASE_GAUGES, range }),
-          stores.redis(),
-          readSharedSeries(readPoints, { gauges: REDIS_GAUGES, range }),
-        ]);
         // Of several processes on a machine the first, which lives if any does, speaks for it.
         const hosts = new Map(
           known
@@ -77,6 +72,13 @@ export const createRuntimeRoutes =
             .toReversed()
             .map((process) => [process.host, process]),
         );
+        const [seriesOf, database, databaseSeries, redis, redisSeries] = await Promise.all([
+          readSeries(readPoints, { gauges: MACHINE_GAUGES, range, processes: recordedOf([...hosts.values()]) }),
+          stores.database(),
+          readSharedSeries(readPoints, { gauges: DATABASE_GAUGES, range }),
+          stores.redis(),
+          readSharedSeries(readPoints, { gauges: REDIS_GAUGES, range }),
+        ]);
         return {
           machines: [...hosts.values()].map(({ host, seenAt, machine, recordedAs }) => ({
             host,

@@ -2,9 +2,9 @@ import type { FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import { mergeHistograms, type Histogram } from '@headroom/contracts/monitoring/histogram';
 import type { Dimension, FieldQuery } from '@headroom/contracts/monitoring/monitoring-query';
 import type { Pool } from 'pg';
+import { parseHistogram } from '../../parse-histogram.ts';
 import { DAY, DIMENSION_NUMBERS, HOUR } from '../rollups/roll-up.ts';
 import { eventCondition, idsOf } from './filter-sql.ts';
-import { parseArray } from './parse-array.ts';
 import type { Reading } from './plan-reading.ts';
 import type { TermBook } from './term-book.ts';
 import { visitCondition } from './visit-sample.ts';
@@ -53,7 +53,7 @@ export async function readCells(
     good: row.good,
     needsImprovement: row.needs_improvement,
     poor: row.poor,
-    histogram: { buckets: parseArray(row.buckets), counts: parseArray(row.counts) },
+    histogram: parseHistogram(row.buckets, row.counts),
   }));
 }
 
