@@ -5,6 +5,13 @@ import { AppError, type FieldError } from '../errors.ts';
 import { MAX_URL_LENGTH } from './limits.ts';
 import { asksForPage } from './refuse-unrouted.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route makes the texts of its body such that they can be stored: one of many must not lose the others. */
+    mendsTexts?: boolean;
+  }
+}
+
 /**
  * Refuses what the database or the router would trip over: addresses that do not decode, NUL, which PostgreSQL's text cannot hold, and
  * half a surrogate pair (`"\ud800"` in JSON), which UTF-8 cannot hold and would be stored as another character. Whoever opens such an address
@@ -41,6 +48,7 @@ function faultOfAddress(url: string): AppError | undefined {
 }
 
 function faultOfText(request: FastifyRequest): AppError | undefined {
+  if (request.routeOptions.config.mendsTexts) return undefined;
   const inAddress = request.raw.url?.includes('%00') ?? false;
   if (!inAddress && (request.body === undefined || request.body === null)) return undefined;
   if (inAddress && holdsNul(request.params))

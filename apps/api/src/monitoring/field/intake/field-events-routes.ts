@@ -34,7 +34,7 @@ export const fieldEventsRoutes: FastifyPluginAsyncTypebox<{
     {
       bodyLimit: FIELD_BODY_MAX_BYTES,
       // Counted by themselves, and never in the way of anything that somebody waits for.
-      config: { access: 'anyone', priority: 'unlimited', judgesSite: true },
+      config: { access: 'anyone', priority: 'unlimited', judgesSite: true, mendsTexts: true },
       schema: {
         tags: ['Monitoring'],
         summary: 'What a visit measured',

@@ -19,7 +19,7 @@ export type TermKind = (typeof TERM_KINDS)[number];
 
 /** An event as it is written. */
 export interface FieldRow {
-  /** Numbers of 64 bits, as texts. */
+  /** The last 64 bits of UUIDs: 16 hexadecimal digits. */
   id: string;
   visit: string;
   atMilliseconds: number;
@@ -56,6 +56,9 @@ export function skewOf({ sentAt }: Pick<FieldBatch, 'sentAt'>, receivedAt: numbe
 /** The last 64 bits of a UUID, as PostgreSQL's bigint has them: in versions 4 and 7 all but two are random. */
 export const lastBits = (uuid: string): bigint => BigInt.asIntN(64, BigInt(`0x${uuid.slice(-17).replace('-', '')}`));
 
+/** The same as 16 hexadecimal digits, which took a tenth of the time. */
+const lastDigits = (uuid: string): string => (uuid.slice(-17, -13) + uuid.slice(-12)).toLowerCase();
+
 /** What is known of a request beside its body. */
 export interface Sender {
   receivedAt: number;
@@ -71,18 +74,13 @@ export function toRows({ visit, events, sentAt }: FieldBatch, sender: Sender): F
   if (Math.abs(skew) > AGE_MAX) return [];
   const sentAfter = sentAt - visit.startedAt;
   const shared = {
-    visit: String(lastBits(visit.id)),
+    visit: lastDigits(visit.id),
     weight: Math.round(visit.weight),
     isInstalled: visit.isInstalled,
     isDoubtful: sender.isDoubtful,
   };
-  const terms = {
-    device: sender.isBot ? 'bot' : visit.device,
-    connection: visit.connection,
-    country: sender.country,
-    browser: sender.browser,
-    release: RELEASE.test(visit.release) ? visit.release : 'other',
-  };
+  const device = sender.isBot ? 'bot' : visit.device;
+  const release = RELEASE.test(visit.release) ? visit.release : 'other';
   // The beacon tells why a value was good in one visit of ten; all details of these are kept, so that some timelines are whole.
   const isDetailed = events.some(
     ({ metric, value, detail }) => detail && !JOURNEYS.has(metric) && ratingOf(metric, value) === 0,
@@ -98,7 +96,7 @@ export function toRows({ visit, events, sentAt }: FieldBatch, sender: Sender): F
     const rating = ratingOf(event.metric, event.value);
     rows.push({
       ...shared,
-      id: String(lastBits(event.id)),
+      id: lastDigits(event.id),
       atMilliseconds,
       // A screen that is open for days is another visit each day.
       day: Math.floor((startedAt + Math.floor(event.at / DAY) * DAY) / DAY),
@@ -110,7 +108,11 @@ export function toRows({ visit, events, sentAt }: FieldBatch, sender: Sender): F
         metric: event.metric,
         route: ROUTES.has(event.route) ? event.route : 'other',
         navigation: event.navigation,
-        ...terms,
+        device,
+        connection: visit.connection,
+        country: sender.country,
+        browser: sender.browser,
+        release,
       },
       isOffline: event.isOffline ?? false,
       detail: detailOf(event, { isDetailed, rating }),

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { FieldRow, TermKind } from './field-row.ts';
+import { TERM_KINDS, type FieldRow, type TermKind } from './field-row.ts';
 
 /** New names of releases that are taken a day beside those that ran here: whoever invents some makes the tables no larger. */
 const NEW_RELEASES_A_DAY = 20;
@@ -10,11 +10,13 @@ const MOST_TRIES = 20;
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const LIMIT_EXCEEDED = '54000';
 
-const keyOf = (kind: TermKind, value: string): string => `${kind} ${value}`;
-
 /** Numbers of texts, as this process knows them. */
 export function createFieldTerms(pool: Pick<Pool, 'query'>) {
-  const known = new Map<string, number>();
+  const known = Object.fromEntries(TERM_KINDS.map((kind) => [kind, new Map<string, number>()])) as Record<
+    TermKind,
+    Map<string, number>
+  >;
+  let isRead = false;
   /** Releases that were refused, and when that may be asked again. */
   const refused = new Map<string, number>();
 
@@ -31,10 +33,10 @@ export function createFieldTerms(pool: Pick<Pool, 'query'>) {
       [kind, value, isLimited],
     );
     const id = rows[0]?.id ?? (await find(kind, value));
-    if (id !== undefined) known.set(keyOf(kind, value), id);
+    if (id !== undefined) known[kind].set(value, id);
     // Another process may have taken the number for another text at the same moment. Of a limited kind it is refused, most likely.
     else if (tries > (isLimited ? MOST_TRIES - 2 : 1)) await add(kind, value, tries - 1);
-    else refused.set(keyOf(kind, value), Date.now() + 60_000);
+    else if (isLimited) refused.set(value, Date.now() + 60_000);
   }
 
   async function find(kind: TermKind, value: string): Promise<number | undefined> {
@@ -48,20 +50,21 @@ export function createFieldTerms(pool: Pick<Pool, 'query'>) {
   return {
     /** Makes sure that the terms of rows have numbers, or are known to get none. */
     async learn(rows: readonly FieldRow[]): Promise<void> {
-      if (known.size === 0) {
+      if (!isRead) {
         const { rows: all } = await pool.query<{ kind: TermKind; value: string; id: number }>(
           `SELECT kind, value, id FROM field_terms`,
         );
-        for (const { kind, value, id } of all) known.set(keyOf(kind, value), id);
+        for (const { kind, value, id } of all) known[kind]?.set(value, id);
         // As long as there is room for it: what gets no number of its own later is counted here.
-        if (!known.has(keyOf('release', 'other'))) await add('release', 'other');
+        if (!known.release.has('other')) await add('release', 'other');
+        isRead = true;
       }
       if (refused.size > 1_000) refused.clear();
       const now = Date.now();
       for (const { terms } of rows) {
-        for (const [kind, value] of Object.entries(terms) as [TermKind, string][]) {
-          const key = keyOf(kind, value);
-          if (known.has(key) || (refused.get(key) ?? 0) > now) continue;
+        for (const kind of TERM_KINDS) {
+          const value = terms[kind];
+          if (known[kind].has(value) || (kind === 'release' && (refused.get(value) ?? 0) > now)) continue;
           // oxlint-disable-next-line no-await-in-loop -- few, once each
           await add(kind, value);
         }
@@ -69,7 +72,7 @@ export function createFieldTerms(pool: Pick<Pool, 'query'>) {
     },
     /** After `learn`. @throws with the code of an exceeded limit where there is no number, not even of `other` */
     idOf(kind: TermKind, value: string): number {
-      const id = known.get(keyOf(kind, value)) ?? known.get(keyOf(kind, 'other'));
+      const id = known[kind].get(value) ?? known[kind].get('other');
       if (id === undefined)
         throw Object.assign(new Error(`The table field_terms is full: no number is left for the ${kind} ${value}.`), {
           code: LIMIT_EXCEEDED,

@@ -137,6 +137,20 @@ it('takes what is nearer to 0 than PostgreSQL’s real for 0, and loses nothing 
   ]);
 });
 
+it('mends texts that cannot be stored, and loses nothing that is sent with them', async () => {
+  const hostile = event({ metric: 'error', value: 1, detail: { message: 'half a lamp \ud83d', stack: 'a\0b' } });
+  await send(batch([event({ metric: 'FCP', value: 700 }), hostile, event()]));
+  await flushed();
+  const { rows } = await server.database.pool.query(
+    'SELECT d.detail FROM field_events e LEFT JOIN field_details d USING (id, day) ORDER BY d.detail',
+  );
+  expect(rows).toEqual([
+    { detail: { message: 'half a lamp \ufffd', stack: 'ab' } },
+    { detail: null },
+    { detail: null },
+  ]);
+});
+
 it('knows the release that runs here, however many others are invented', async () => {
   const { pool } = server.database;
   await pool.query(
@@ -182,7 +196,7 @@ it('is not moved by 10,000 hostile requests', async () => {
     () => send(batch(Array.from({ length: 51 }, () => event()))),
     () => send(batch([event({ value: -1 })])),
     () => send(batch([event({ value: Number.MAX_VALUE })])),
-    () => send(batch([event({ route: '\ud800' })])),
+    () => send(batch([event({ route: '/'.repeat(101) })])),
     () => send({ ...batch([event()]), more: 1 }),
     () => send(batch([{ ...event(), metric: 'XSS' as never }])),
     // Again, at once and as if its clock were wrong.

@@ -120,6 +120,31 @@ it('stores what is within the contract, whatever its numbers and times are', asy
   );
 });
 
+it('stores what rows say, to the last bit', async () => {
+  const event = error({ metric: 'INP', value: 216.4, at: 250, isOffline: true });
+  const [row] = rowsOf([event]).map((one) => ({ ...one, weight: 10_000, isInstalled: true }));
+  await write([row!]);
+  const { rows } = await database.pool.query(
+    `SELECT id::text, visit::text, extract(epoch FROM at)::float8 * 1000 AS at, day - date '1970-01-01' AS day, value, bucket, rating,
+       weight, is_offline, is_installed FROM field_events WHERE id = $1`,
+    [String(lastBits(event.id))],
+  );
+  expect(rows).toEqual([
+    {
+      id: String(lastBits(event.id)),
+      visit: String(BigInt.asIntN(64, BigInt(`0x${row!.visit}`))),
+      at: row!.atMilliseconds,
+      day: row!.day,
+      value: 216_400,
+      bucket: row!.bucket,
+      rating: 1,
+      weight: 10_000,
+      is_offline: true,
+      is_installed: true,
+    },
+  ]);
+});
+
 it('loses of a thousand events only those that PostgreSQL refuses, each for a reason of its own', async () => {
   const lost: unknown[] = [];
   const buffer = createFieldBuffer({ write, isFaultOfData, onError: (fault, count) => lost.push([count, fault]) });
@@ -128,9 +153,9 @@ it('loses of a thousand events only those that PostgreSQL refuses, each for a re
     3: { detail: String.raw`{"message":"\u0000"}` },
     4: { detail: String.raw`{"message":"\ud800"}` },
     5: { detail: '{"message":' },
-    500: { bucket: 40_000 },
-    998: { value: 1e39 },
-    999: { day: 2 ** 31 },
+    500: { atMilliseconds: 1e18 },
+    998: { atMilliseconds: -1e18 },
+    999: { day: 2 ** 31 - 1 },
   };
   buffer.add(events.flatMap((event, at) => rowsOf([event]).map((row) => ({ ...row, ...faults[at] }))));
   await buffer.flush();

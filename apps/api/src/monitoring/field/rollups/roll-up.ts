@@ -19,6 +19,9 @@ export const DIMENSION_NUMBERS = {
 
 /** What has taken so long is done again no sooner than after so many times that: 3 % of one process at most. */
 const PACE = 30;
+/** All of it together takes so much of one process at most: what devices kept while they had no network touches many hours at once. */
+const MOST_SHARE = 0.1;
+const SHARED_MILLISECONDS = 60_000;
 /** Answers are at least so fresh where rolling up is quick. */
 const FRESH_MILLISECONDS = 4_000;
 /** What is older is not taken by the intake. Its events may be gone, and so it is never made again. */
@@ -28,20 +31,26 @@ const STATEMENT_TIMEOUT = '120s';
 
 /**
  * Recomputes the rollups of every hour that events were written to, from those events: never by adding to what was there, so that what
- * is sent twice, late or again with another value is counted once.
+ * is sent twice, late or again with another value is counted once. The hour that runs comes first, then what has waited longest.
+ * @param isHurried all of them, now
  */
 export async function rollUpHours(
   pool: Pool,
   { isHurried = false, days = RECENT_DAYS }: { isHurried?: boolean; days?: number } = {},
 ): Promise<void> {
   await pool.query(`DELETE FROM field_touched WHERE hour < now() - $1 * interval '1 day'`, [days]);
-  const { rows } = await pool.query<{ hour: Date }>(
-    `SELECT DISTINCT t.hour FROM field_touched t LEFT JOIN field_rolled r ON r.resolution = ${HOUR} AND r.at = t.hour
+  const { rows } = await pool.query<{ hour: Date; spent: number }>(
+    `SELECT t.hour, (SELECT coalesce(sum(took_milliseconds), 0) FROM field_rolled
+       WHERE resolution = ${HOUR} AND rolled_at > now() - ${SHARED_MILLISECONDS} * interval '1 ms') AS spent
+     FROM (SELECT DISTINCT hour FROM field_touched) t LEFT JOIN field_rolled r ON r.resolution = ${HOUR} AND r.at = t.hour
      WHERE r.at IS NULL OR $1 OR now() - r.rolled_at >= greatest(${FRESH_MILLISECONDS}, ${PACE} * r.took_milliseconds) * interval '1 ms'
-     ORDER BY t.hour DESC LIMIT 200`,
+     ORDER BY t.hour >= date_trunc('hour', now()) DESC, r.rolled_at NULLS FIRST, t.hour DESC LIMIT 200`,
     [isHurried],
   );
+  const begun = performance.now();
+  const left = MOST_SHARE * SHARED_MILLISECONDS - (rows[0]?.spent ?? 0);
   for (const { hour } of rows) {
+    if (!isHurried && performance.now() - begun > left) break;
     // oxlint-disable-next-line no-await-in-loop -- one after the other: it is work for the background
     await rollUp(pool, { resolution: HOUR, at: hour, work: (client) => rollUpHour(client, hour) });
   }
