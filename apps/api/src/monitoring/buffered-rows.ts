@@ -1,5 +1,6 @@
 import { runInScope } from '@headroom/database';
 import { runRegularly, type Regularly } from '../run-regularly.ts';
+import { isFaultOfData } from './is-fault-of-data.ts';
 
 export interface BufferedRows<T> extends Regularly {
   /** @returns whether there was room for it. */
@@ -10,7 +11,8 @@ export interface BufferedRows<T> extends Regularly {
 
 /**
  * Rows on their way to the database: held in memory for a moment and written in one statement, behind everybody else’s. Where the database does
- * not answer they are kept up to a limit, then those that come are left out: what is observed must not end what is observing.
+ * not answer they are kept up to a limit, then those that come are left out: what is observed must not end what is observing. Where it refuses
+ * what is in a row, that row is found by halves and left out, so that it keeps no other waiting.
  * @param onError hears of the first failure in a row only; the log itself goes this way.
  */
 export function bufferRows<T>({
@@ -28,17 +30,27 @@ export function bufferRows<T>({
   let isFailing = false;
   async function flush(): Promise<void> {
     if (rows.length === 0) return;
-    const batch = rows;
+    const pieces = [rows];
     rows = [];
-    try {
-      // Whatever it was begun in, it is no part of it.
-      await runInScope({ urgency: 3, marks: undefined }, () => write(batch));
-      isFailing = false;
-    } catch (error) {
-      rows = [...batch, ...rows].slice(0, maxRows);
-      if (!isFailing) onError(error);
-      isFailing = true;
+    let fault: { error: unknown } | undefined;
+    for (let piece = pieces.pop(); piece; piece = pieces.pop()) {
+      const batch = piece;
+      try {
+        // Whatever it was begun in, it is no part of it.
+        // oxlint-disable-next-line no-await-in-loop -- one statement at a time
+        await runInScope({ urgency: 3, marks: undefined }, () => write(batch));
+      } catch (error) {
+        fault = { error };
+        if (!isFaultOfData(error)) {
+          rows = [...batch, ...pieces.toReversed().flat(), ...rows].slice(0, maxRows);
+          break;
+        }
+        const half = batch.length >> 1;
+        if (half > 0) pieces.push(batch.slice(half), batch.slice(0, half));
+      }
     }
+    if (fault && !isFailing) onError(fault.error);
+    isFailing = fault !== undefined;
   }
   return {
     add(row) {

@@ -49,8 +49,8 @@ export function openLogs({
   function collect(): void {
     const drained = tap.drain();
     const read = drained.lines.map(readLine).filter((line) => line !== undefined);
-    for (const line of budget.choose([...read, ...waiting.splice(0)], drained.lost + lost)) rows.add(line);
-    lost = 0;
+    const chosen = budget.choose([...read, ...waiting.splice(0)], drained.lost + lost);
+    lost = chosen.filter((line) => !rows.add(line)).length;
   }
   let timer: NodeJS.Timeout | undefined;
 

@@ -44,7 +44,8 @@ function conditions({ from, to }: Range, { level, requestId, route, process, q, 
   return { where: all.join(' AND '), values };
 }
 
-const CURSOR = /^(\d{1,16})-(\d{1,19})$/;
+/** Milliseconds up to the year 5138, and what is surely a bigint: PostgreSQL refuses what is beyond. */
+const CURSOR = /^(\d{1,14})-(\d{1,18})$/;
 /** @returns undefined of what is no cursor. */
 export function parseLineCursor(text: string): { at: Date; id: string } | undefined {
   const [, at, id] = CURSOR.exec(text) ?? [];

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { storableJson } from '../storable-json.ts';
 import { patternId, patternOf } from './log-pattern.ts';
 import { LEVEL_NUMBERS, type LogRow } from './log-row.ts';
 
@@ -24,6 +25,6 @@ export async function storeLines(
     `INSERT INTO log_lines (at, level, message, process, request_id, trace_id, route, status, duration_ms, details, pattern)
      SELECT * FROM jsonb_to_recordset($1) AS l (at timestamptz(3), level smallint, message text, process text, request_id text, trace_id text,
        route text, status smallint, duration_ms double precision, details jsonb, pattern text)`,
-    [JSON.stringify(rows).replaceAll('\\u0000', '')],
+    [storableJson(rows)],
   );
 }

@@ -33,7 +33,8 @@ interface StoredTrace {
 const COLUMNS = `at, trace_id, span_id, kind, name, duration_ms, status, is_failed, kept, cache, request_id, job_id, process, hot_name, hot_ms,
   span_count`;
 
-const CURSOR = /^(\d{1,16})-([0-9a-f]{32})-([0-9a-f]{16})$/;
+/** Milliseconds up to the year 5138: what is far beyond is no date. */
+const CURSOR = /^(\d{1,14})-([0-9a-f]{32})-([0-9a-f]{16})$/;
 /** @returns undefined of what is no cursor. */
 export function parseTraceCursor(text: string) {
   const [, at, traceId, spanId] = CURSOR.exec(text) ?? [];

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { storableJson } from '../storable-json.ts';
 import type { TraceRecord } from './trace-record.ts';
 
 /** Writes traces in one statement. */
@@ -29,7 +30,6 @@ export async function storeTraces(pool: Pick<Pool, 'query'>, records: readonly T
        name text, duration_ms double precision, status smallint, is_failed boolean, kept text, cache text, request_id text, job_id uuid,
        process text, hot_name text, hot_ms double precision, span_count integer, dropped integer, spans jsonb)
      ON CONFLICT DO NOTHING`,
-    // Texts of a database cannot hold it, and one that came from outside would lose all the others.
-    [JSON.stringify(rows).replaceAll('\\u0000', '')],
+    [storableJson(rows)],
   );
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LogPatterns, Logs } from '@headroom/contracts/monitoring/log-schemas';
 import { TraceSchema, TracesSchema, type Trace, type Traces } from '@headroom/contracts/monitoring/trace-schemas';
@@ -213,6 +213,31 @@ it('keeps what is asked for, and nothing of what is quick and not asked for', as
   expect((await read<Traces>(`/monitoring/traces?requestId=${quick}`)).traces).toEqual([]);
 });
 
+it('loses nothing beside texts that PostgreSQL has no place for', async () => {
+  const { logger } = server.log;
+  const mark = `stock-${newId()}`;
+  logger.warn({ shelf: String.raw`A\u0000`, half: '\ud83d', zero: 'a\0b' }, `${mark}: odd`);
+  logger.warn({ shelf: 'A2' }, `${mark}: usual`);
+  const lines = async () => (await read<Logs>(`/monitoring/logs?range=1h&q=${mark}`)).lines;
+  await expect.poll(async () => (await lines()).length, patience).toBe(2);
+  expect((await lines()).find(({ message }) => message.endsWith('odd'))?.details).toMatchObject({
+    shelf: String.raw`A\u0000`,
+    half: '\ufffd',
+    zero: 'ab',
+  });
+  const traceId = newId().replaceAll('-', '');
+  const { port } = new URL(address);
+  const path = String.raw`/api/v1/none\u0000`;
+  // Not by fetch, which would send slashes.
+  const asking = request({ port, path, headers: { traceparent: `00-${traceId}-${'b'.repeat(16)}-01` } }).end();
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+  answer.resume();
+  expect(answer.statusCode).toBe(404);
+  const found = () => fetch(`${address}/api/v1/monitoring/traces/${traceId}`, { headers: operator });
+  await expect.poll(async () => (await found()).status, patience).toBe(200);
+  expect(((await (await found()).json()) as Trace).spans[0]?.attributes['url.path']).toBe(path);
+});
+
 it('finds lines of the log by level, text and pattern, and keeps no secret', async () => {
   const { logger } = server.log;
   const mark = `stock-${newId()}`;
@@ -246,6 +271,16 @@ it('finds lines of the log by level, text and pattern, and keeps no secret', asy
   expect((await find(`&pattern=${patterns.patterns[0]!.id}`)).lines).toHaveLength(3);
   const refused = await fetch(`${address}/api/v1/monitoring/logs?before=yesterday`, { headers: operator });
   expect(refused.status).toBe(400);
+  const trace = `${'a'.repeat(32)}-${'b'.repeat(16)}`;
+  for (const beyond of [
+    'logs?before=9999999999999999-1',
+    'logs?before=1-9999999999999999999',
+    `traces?before=9999999999999999-${trace}`,
+  ]) {
+    // oxlint-disable-next-line no-await-in-loop
+    const answer = await fetch(`${address}/api/v1/monitoring/${beyond}`, { headers: operator });
+    expect([beyond, answer.status]).toEqual([beyond, 400]);
+  }
   const editor = { authorization: `Bearer ${await signInAs(server, 'editor')}` };
   expect((await fetch(`${address}/api/v1/monitoring/logs`, { headers: editor })).status).toBe(403);
 });

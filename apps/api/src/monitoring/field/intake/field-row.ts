@@ -2,7 +2,7 @@ import { FIELD_AGE_MAX_DAYS, type FieldBatch, type FieldEvent } from '@headroom/
 import { FIELD_ROUTES } from '@headroom/contracts/monitoring/field-routes';
 import { bucketOf } from '@headroom/contracts/monitoring/histogram';
 import { ratingOf, storageFactor } from '../storage-units.ts';
-import { storableJson } from './storable-json.ts';
+import { storableJson } from '../../storable-json.ts';
 
 /** Texts of an event that are stored by number. */
 export const TERM_KINDS = [

@@ -6,7 +6,8 @@ import { createFieldBuffer } from './field-buffer.ts';
 import { skewOf, toRows } from './field-row.ts';
 import { createFieldTerms } from './field-terms.ts';
 import { readAgent } from './read-agent.ts';
-import { isFaultOfData, writeEvents } from './write-events.ts';
+import { writeEvents } from './write-events.ts';
+import { isFaultOfData } from '../../is-fault-of-data.ts';
 
 /** Visits of which the skew of their clock is remembered. */
 const MAX_VISITS = 20_000;

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFieldBuffer } from './field-buffer.ts';
 import { lastBits, toRows, type FieldRow } from './field-row.ts';
 import { createFieldTerms, type FieldTerms } from './field-terms.ts';
-import { isFaultOfData, writeEvents } from './write-events.ts';
+import { isFaultOfData } from '../../is-fault-of-data.ts';
+import { writeEvents } from './write-events.ts';
 
 const DAY = 86_400_000;
 let database: TestDatabase;

@@ -29,13 +29,6 @@ const WRITE = `
     JOIN written ON written.id = d.id AND written.day = date '1970-01-01' + d.day
   ON CONFLICT (id, day) DO UPDATE SET detail = excluded.detail, at = excluded.at`;
 
-/**
- * Whether an error is of what was written, and comes again with it: a value, a rule, a limit. Anything else passes, also a table or a right that
- * a deployment brings a moment later. https://www.postgresql.org/docs/current/errcodes-appendix.html
- */
-export const isFaultOfData = (error: unknown): boolean =>
-  /^(?:21|22|23|54)/.test((error as { code?: string }).code ?? '');
-
 /** Writes events in one statement. Rows must be folded: each (id, day) once. */
 export async function writeEvents(
   pool: Pick<Pool, 'query'>,
