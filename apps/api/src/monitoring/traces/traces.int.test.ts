@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, request, type IncomingMessage } from 'node:http';
+import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LogPatterns, Logs } from '@headroom/contracts/monitoring/log-schemas';
 import { TraceSchema, TracesSchema, type Trace, type Traces } from '@headroom/contracts/monitoring/trace-schemas';
@@ -229,7 +229,7 @@ it('loses nothing beside texts that PostgreSQL has no place for', async () => {
   const { port } = new URL(address);
   const path = String.raw`/api/v1/none\u0000`;
   // Not by fetch, which would send slashes.
-  const asking = request({ port, path, headers: { traceparent: `00-${traceId}-${'b'.repeat(16)}-01` } }).end();
+  const asking = get({ port, path, headers: { traceparent: `00-${traceId}-${'b'.repeat(16)}-01` } });
   const [answer] = (await once(asking, 'response')) as [IncomingMessage];
   answer.resume();
   expect(answer.statusCode).toBe(404);
