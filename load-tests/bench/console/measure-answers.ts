@@ -89,7 +89,7 @@ async function measureOne(
   while (all.length <= samples && spent < longestMilliseconds) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     const answer = await connection.get(path);
-    if (answer.status >= 500) refused += 1;
+    if (answer.status >= 500 || answer.status === 408) refused += 1;
     // An error that did not happen in so short a time is none.
     else if (answer.status !== 200 && answer.status !== 404)
       throw new Error(`${path} answered ${answer.status}: ${answer.body.toString()}`);

@@ -157,7 +157,7 @@ export const InteractionsSchema = Type.Object(
     metric: metric(),
     unit: UnitSchema,
     thresholds,
-    read: Type.Integer({ description: 'From so many values with attribution, the newest of the range.' }),
+    read: Type.Integer({ description: 'From so many values with attribution, of the visits that are looked at.' }),
     rows: Type.Array(
       Type.Object(
         {
@@ -236,7 +236,10 @@ const errorGroup = {
 export const FieldErrorsSchema = Type.Object(
   {
     ...head,
-    total: Type.Integer(),
+    total: Type.Integer({
+      description: 'Of all in the range; of a random part of the visits where `visitsShare` is below 1, an estimate.',
+    }),
+    read: Type.Integer({ description: 'Groups are of the newest so many.' }),
     series: SeriesSchema,
     errors: Type.Array(
       Type.Object(

@@ -6,9 +6,10 @@ import type { FieldReader } from './field-reader.ts';
 import { headOf } from './plan-reading.ts';
 import { aboutMetric, toFigure } from './to-figure.ts';
 import { toHexId } from './field-id.ts';
+import { visitCondition } from './visit-sample.ts';
 
-/** The newest so many are told of: enough for every element that matters, and quick. */
-const READ_MAX = 5_000;
+/** About so many values are looked at, of which those with attribution tell: enough for every element that matters, and quick. */
+const READ_MAX = 8_000;
 
 interface Row {
   visit: string;
@@ -22,14 +23,14 @@ interface Row {
 export async function answerInteractions(reader: FieldReader, query: MetricQuery): Promise<Interactions> {
   const { metric, percentile, limit } = query;
   const book = await reader.book();
-  const reading = reader.planRaw(query);
+  const planned = reader.planRaw(query);
+  const share = await reader.share(query, { reading: planned, metrics: [metric], most: READ_MAX });
+  const reading = { ...planned, share };
   const id = book.idOf('metric', metric) ?? -1;
   const rows = await reader.rows<Row>(
     `SELECT e.visit::text, e.value, e.rating, e.route, d.detail
-     FROM (
-       SELECT id, day, detail FROM field_details d WHERE metric = ${id} AND ${eventCondition({}, { book, reading, alias: 'd', isTime: true })}
-       ORDER BY at DESC LIMIT ${READ_MAX}
-     ) d JOIN field_events e ON e.id = d.id AND e.day = d.day WHERE ${eventCondition(query, { book, reading })}`,
+     FROM field_events e JOIN field_details d ON d.id = e.id AND d.day = e.day
+     WHERE e.metric = ${id} AND ${visitCondition(share) ?? 'true'} AND ${eventCondition(query, { book, reading })}`,
   );
   const groups = Map.groupBy(rows, ({ detail, route }) =>
     JSON.stringify([detail.element ?? '', detail.interaction ?? '', route]),

@@ -16,12 +16,34 @@ const OTHERS = ['route', 'search', 'open', 'save', 'import', 'sync'] as const;
 const VISITS_MAX = 3_000;
 const FIGURES = [...OTHERS, 'TTFB', 'LCP'] as const;
 
+const EVENTS_MAX = 200_000;
+/** Of failed and abandoned ones the newest so many are counted. */
+const OUTCOMES_MAX = 10_000;
+
 interface Row {
   visit: string;
   metric: number;
-  at: Date;
+  /** Milliseconds since 1970. */
+  at: number;
   value: number;
   rating: 0 | 1 | 2;
+}
+/** Texts of arrays: a row for each event made the driver's part the largest. */
+type Columns = Record<keyof Row, string | null>;
+
+const listOf = (text: string | null | undefined): string[] => (text ? text.slice(1, -1).split(',') : []);
+
+function rowsOf(columns: Columns | undefined): Row[] {
+  const [metric, at, value, rating] = [columns?.metric, columns?.at, columns?.value, columns?.rating].map((text) =>
+    listOf(text).map(Number),
+  ) as [number[], number[], number[], number[]];
+  return listOf(columns?.visit).map((visit, index) => ({
+    visit,
+    metric: metric[index]!,
+    at: at[index]!,
+    value: value[index]!,
+    rating: rating[index] as Row['rating'],
+  }));
 }
 
 /** GET /monitoring/journeys: the funnel from a visit to a saved change, and the time of every journey. */
@@ -29,7 +51,7 @@ export async function answerJourneys(reader: FieldReader, query: JourneysQuery):
   const { percentile } = query;
   const book = await reader.book();
   const plan = await reader.plan(query, { metrics: FIGURES });
-  const cells = await reader.cells({ query, reading: plan, metrics: FIGURES });
+  const cells = await reader.cells({ query, reading: plan, metrics: FIGURES, isTotal: true });
   const sums = new Map(
     [...Map.groupBy(cells, ({ metric }) => metric)].map(([metric, group]) => [metric, sumCells(group)]),
   );
@@ -45,35 +67,41 @@ export async function answerJourneys(reader: FieldReader, query: JourneysQuery):
   const pages = Math.max(1, figureOf('TTFB').n, figureOf('LCP').n) / plan.share;
   const share = Math.min(1, VISITS_MAX / pages);
   const ids = (names: readonly FieldMetric[]) => names.map((name) => book.idOf('metric', name) ?? -1).join(', ');
-  const rows = await reader.rows<Row>(
-    `SELECT visit::text, metric, at, value, rating FROM field_events e
-     WHERE ${visitCondition(share) ?? 'true'} AND metric IN (${ids([...FUNNEL, 'TTFB', 'LCP'])})
-       AND ${eventCondition(query, { book, reading })}
-     ORDER BY visit, at LIMIT 200000`,
+  const [columns] = await reader.rows<Columns>(
+    `SELECT array_agg(visit)::text AS visit, array_agg(metric)::text AS metric, array_agg(date_part('epoch', at) * 1000)::text AS at,
+       array_agg(value)::text AS value, array_agg(rating)::text AS rating
+     FROM (
+       SELECT visit, metric, at, value, rating FROM field_events e
+       WHERE ${visitCondition(share) ?? 'true'} AND metric IN (${ids([...FUNNEL, 'TTFB', 'LCP'])})
+         AND ${eventCondition(query, { book, reading })}
+       ORDER BY visit, at LIMIT ${EVENTS_MAX}
+     ) e`,
   );
+  const rows = rowsOf(columns);
   const outcomes = await reader.rows<{ metric: number; outcome: string; n: number }>(
     `SELECT d.metric, d.outcome, count(*)::integer AS n
      FROM (
        SELECT id, day, metric, detail->>'outcome' AS outcome FROM field_details d
        WHERE metric IN (${ids(OTHERS)}) AND detail->>'outcome' IN ('failed', 'left')
          AND ${eventCondition({}, { book, reading, alias: 'd', isTime: true })}
+       ORDER BY at DESC LIMIT ${OUTCOMES_MAX}
      ) d JOIN field_events e ON e.id = d.id AND e.day = d.day WHERE ${eventCondition(query, { book, reading })} GROUP BY 1, 2`,
   );
   const visits = [...Map.groupBy(rows, ({ visit }) => visit).values()];
   const nameOf = ({ metric }: Row) => book.textOf('metric', metric);
 
   // Each visit: when it came to each step, after the step before.
-  let reached = visits.map((events) => ({ events, at: events[0]!.at.getTime() }));
+  let reached = visits.map((events) => ({ events, at: events[0]!.at }));
   let previous = reached.length;
   const funnel = FUNNEL.map((step) => {
     const waits: number[] = [];
     const values: Row[] = [];
     reached = reached.flatMap(({ events, at }) => {
-      const found = events.find((event) => nameOf(event) === step && event.at.getTime() >= at);
+      const found = events.find((event) => nameOf(event) === step && event.at >= at);
       if (!found) return [];
-      waits.push(found.at.getTime() - at);
+      waits.push(found.at - at);
       values.push(found);
-      return [{ events, at: found.at.getTime() }];
+      return [{ events, at: found.at }];
     });
     const told = {
       step,

@@ -1,5 +1,5 @@
 import type { MetricQuery, SlowVisits, Visit } from '@headroom/contracts/monitoring/field-answers';
-import type { FieldDetail, FieldMetric } from '@headroom/contracts/monitoring/field-events';
+import { FIELD_METRICS, type FieldDetail, type FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import { AppError } from '../../../errors.ts';
 import { RATINGS, unitOf } from '../storage-units.ts';
 import { fromHexId, toHexId } from './field-id.ts';
@@ -79,8 +79,9 @@ export async function answerVisit(reader: FieldReader, id: string): Promise<Visi
   const book = await reader.book();
   const rows = await reader.rows<EventRow>(
     `SELECT ${COLUMNS}, d.detail FROM field_events e LEFT JOIN field_details d ON d.id = e.id AND d.day = e.day
-     WHERE e.visit = $1::bigint ORDER BY e.at, e.id LIMIT ${EVENTS_MAX}`,
-    [fromHexId(id)],
+     WHERE e.visit = $1::bigint AND e.metric = ANY ($2) ORDER BY e.at, e.id LIMIT ${EVENTS_MAX}`,
+    // All of them: by metric and visit there is an index.
+    [fromHexId(id), FIELD_METRICS.flatMap((metric) => book.idOf('metric', metric) ?? [])],
   );
   const [begin] = rows;
   if (!begin)

@@ -23,7 +23,7 @@ export async function answerVitals(reader: FieldReader, query: VitalsQuery): Pro
   const reading = await reader.plan(query, { metrics });
   const [now, before] = await Promise.all([
     reader.cells({ query, reading, metrics }),
-    reader.cells({ query, reading: readingBefore(reading), metrics }),
+    reader.cells({ query, reading: readingBefore(reading), metrics, isTotal: true }),
   ]);
   const [nowBy, beforeBy] = [now, before].map((cells) => Map.groupBy(cells, ({ metric }) => metric));
   const times: number[] = [];
@@ -64,7 +64,7 @@ const byKey = (cells: readonly Cell[]) => Map.groupBy(cells, ({ key }) => key);
 export async function answerVitalsBy(reader: FieldReader, query: VitalsByQuery): Promise<VitalsBy> {
   const { metric, dimension, percentile, limit } = query;
   const reading = await reader.plan(query, { metrics: [metric], by: dimension });
-  const ask = { query, metrics: [metric], by: dimension };
+  const ask = { query, metrics: [metric], by: dimension, isTotal: true };
   const [now, before] = await Promise.all([
     reader.cells({ ...ask, reading }),
     reader.cells({ ...ask, reading: readingBefore(reading) }),
@@ -97,7 +97,7 @@ const PERCENTILES = [50, 75, 90, 95, 99];
 export async function answerDistribution(reader: FieldReader, query: MetricQuery): Promise<VitalDistribution> {
   const { metric, percentile } = query;
   const reading = await reader.plan(query, { metrics: [metric] });
-  const sum = sumCells(await reader.cells({ query, reading, metrics: [metric] }));
+  const sum = sumCells(await reader.cells({ query, reading, metrics: [metric], isTotal: true }));
   const { histogram } = sum;
   const counts = new Map<number, number>();
   for (const [at, bucket] of histogram.buckets.entries()) {

@@ -146,6 +146,34 @@ it('tells percentiles with intervals from rollups, and the same from single even
   });
 });
 
+it('tells a time as one figure by its days, and the same as hour by hour', async () => {
+  const { pool } = server.database;
+  await wipe();
+  for (const hoursAgo of [1, 2, 20, 26, 30, 49, 50, 75, 80, 100]) {
+    // oxlint-disable-next-line no-await-in-loop -- one connection is enough
+    await visit([{ metric: 'LCP', value: 1_000 + hoursAgo * 10, hoursAgo }], {
+      startedAt: Date.now() - hoursAgo * HOUR - 1_000,
+    });
+  }
+  await rollUpHours(pool, { isHurried: true });
+  const compare = async () => {
+    const [by, { vitals }] = [
+      await ask<VitalsBy>('vitals/by?range=7d&metric=LCP&dimension=device'),
+      await ask<Vitals>('vitals?range=7d&metric=LCP'),
+    ];
+    expect(by.rows).toHaveLength(1);
+    expect(by.rows[0]?.figure).toEqual(vitals[0]?.figure);
+    expect(by.rows[0]?.ratings).toEqual(vitals[0]?.ratings);
+    expect(by.rows[0]?.figure.n).toBe(10);
+  };
+  // Days are made after their hours: before that they are read by hours.
+  await compare();
+  await rollUpDays(pool);
+  const { rows } = await pool.query('SELECT FROM field_rolled WHERE resolution = 86400');
+  expect(rows.length).toBeGreaterThan(2);
+  await compare();
+});
+
 it('reads a random part of the visits where single events are too many, and says which', async () => {
   const { pool } = server.database;
   await wipe();

@@ -10,7 +10,7 @@ import { readTermBook, type TermBook } from './term-book.ts';
  * So many single events are read for an answer, of a time and the one before it together; of more, a random part of the visits. All of a
  * fortnight took longer than any request may.
  */
-const RAW_EVENTS_MAX = 60_000;
+const RAW_EVENTS_MAX = 40_000;
 
 /** What answers read by. */
 export interface FieldReader {
@@ -23,7 +23,10 @@ export interface FieldReader {
     reading: Reading;
     metrics: readonly FieldMetric[];
     by?: Dimension;
+    isTotal?: boolean;
   }): Promise<Cell[]>;
+  /** Of how many of all visits events of these metrics are read, so that about `most` are: 1 for all. */
+  share(query: FieldQuery, asked: { reading: Reading; metrics: readonly FieldMetric[]; most: number }): Promise<number>;
   book(): Promise<TermBook>;
   rows<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
 }
@@ -45,11 +48,18 @@ export function createFieldReader({
     async plan(query, { metrics, by }) {
       const reading = planReading(query, { ...(by ? { by } : {}), rawDays, rollupDays });
       if (reading.source === 'rollup') return reading;
-      const both = { from: readingBefore(reading).from, to: reading.to };
+      const both = { from: readingBefore(reading).from, to: reading.to, dimension: undefined };
       const n = await estimateEvents({ pool, book: await book() }, { reading: both, metrics });
       return { ...reading, share: n > rawEventsMax ? rawEventsMax / n : 1 };
     },
     planRaw: (query) => planReading(query, { rawDays, rollupDays, isRaw: true }),
+    async share(query, { reading, metrics, most }) {
+      const planned = planReading(query, { rawDays, rollupDays });
+      const filtered = planned.source === 'rollup' ? query : undefined;
+      const time = { ...reading, dimension: planned.dimension };
+      const n = await estimateEvents({ pool, book: await book() }, { reading: time, metrics, query: filtered });
+      return n > most ? most / n : 1;
+    },
     cells: async (asked) => readCells({ pool, book: await book() }, asked),
     rows: async (text, values) => (await pool.query(text, values)).rows,
   };
