@@ -59,7 +59,7 @@ export const SectionStateSchema = Type.Object(
     state: Type.Enum(['calm', 'risk', 'failed'], {
       description: 'calm: nothing to see to, or nothing that could be judged.',
     }),
-    words: Type.String({ description: 'For instance “good”, “1 firing”, “2 slow”, “no data”.' }),
+    words: Type.String({ description: 'For instance “good”, “1 firing”, “2 slow”, “not judged”.' }),
   },
   { $id: 'SectionState', additionalProperties: false },
 );

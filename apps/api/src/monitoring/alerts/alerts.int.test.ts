@@ -266,7 +266,7 @@ describe('sending', () => {
     expect(overview.json().sections).toEqual(
       expect.arrayContaining([
         { path: '/console/memory', state: 'risk', words: '1 firing' },
-        { path: '/console/jobs', state: 'calm', words: 'no data' },
+        { path: '/console/jobs', state: 'calm', words: 'not judged' },
         { path: '/console/alerts', state: 'risk', words: '1 firing' },
         { path: '/console/logs', state: 'calm', words: 'no errors' },
       ]),

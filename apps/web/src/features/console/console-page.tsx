@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
+import { useLocation } from 'wouter';
 import { usePageTitle } from '../../ui/page-title.ts';
-import { spanWords } from './span-words.ts';
+import { compareWords, spanWords } from './span-words.ts';
 import styles from './console.module.css';
 import { Verdict } from './parts/verdict.tsx';
+import { scopeOf } from './section-scope.ts';
 import { useConsoleQuery } from './use-console-query.ts';
 
 /**
@@ -26,11 +28,16 @@ export function ConsolePage({
 }) {
   usePageTitle(`${title}, console`);
   const { query } = useConsoleQuery();
+  const scope = scopeOf(useLocation()[0]);
+  const isBeside = scope === 'visits' || scope === 'some' || (scope === 'time' && query.compare?.with === 'before');
+  const beside = isBeside && compareWords(query.compare);
   return (
     <>
       <header className={styles.head}>
         <p className={styles.eyebrow}>
-          {title} · {spanWords(query)}
+          {title}
+          {scope !== 'now' && <> · {spanWords(query)}</>}
+          {beside && <>, {beside}</>}
           {about && <> · {about}</>}
         </p>
         <Verdict>{verdict}</Verdict>

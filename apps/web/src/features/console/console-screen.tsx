@@ -12,6 +12,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { CONSOLE_SECTIONS } from './console-sections.ts';
 import styles from './console.module.css';
 import { FilterChoice } from './filter-choice.tsx';
+import { scopeOf } from './section-scope.ts';
 import { SectionsRail } from './sections-rail.tsx';
 import { TimeChoice } from './time-choice.tsx';
 import { useConsoleQuery } from './use-console-query.ts';
@@ -67,8 +68,8 @@ function ConsoleFrame() {
     <div className={styles.frame}>
       <aside className={styles.rail} aria-label="Console">
         <SectionsRail />
-        <TimeChoice />
-        <FilterChoice />
+        <TimeChoice scope={scopeOf(path)} />
+        <FilterChoice scope={scopeOf(path)} />
       </aside>
       <Main className={styles.main}>
         <Suspense fallback={<Waiting />}>

@@ -18,3 +18,9 @@ export function spanWords({ range, from, to }: Pick<ConsoleQuery, 'range' | 'fro
   const [start, end] = [from, to].map((at) => formatDateTime(new Date(at).toISOString()));
   return `${start} to ${end}`;
 }
+
+/** "beside the period before", "beside release 141"; undefined: nothing stands beside. */
+export function compareWords(compare: ConsoleQuery['compare']): string | undefined {
+  if (!compare) return undefined;
+  return compare.with === 'before' ? 'beside the period before' : `beside release ${compare.release}`;
+}

@@ -4,8 +4,10 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { CompareChoice } from './compare-choice.tsx';
 import { spanOf } from './console-query.ts';
 import styles from './console.module.css';
+import type { SectionScope } from './section-scope.ts';
 import { spanWords } from './span-words.ts';
 import { useConsoleQuery } from './use-console-query.ts';
 
@@ -18,7 +20,7 @@ const CHOICES: readonly { value: Range; label: string }[] = [
 ];
 
 /** Which time the console is about, and what stands beside it. */
-export function TimeChoice() {
+export function TimeChoice({ scope }: { scope: SectionScope }) {
   const { query, change } = useConsoleQuery();
   const isOwn = query.from !== undefined;
   return (
@@ -41,14 +43,8 @@ export function TimeChoice() {
       >
         <OwnSpan />
       </Popover>
-      <label className={styles.tick}>
-        <input
-          type="checkbox"
-          checked={query.compare?.with === 'before'}
-          onChange={({ target }) => change({ compare: target.checked ? { with: 'before' } : undefined })}
-        />
-        Beside the period before
-      </label>
+      {scope === 'now' && <p className={styles.scope}>Not here: what this screen shows has its own time.</p>}
+      <CompareChoice scope={scope} />
     </section>
   );
 }

@@ -28,6 +28,9 @@ const STALE_MILLISECONDS = 10_000;
 export function useMonitoring<T>(path: string, options: MonitoringOptions): UseQueryResult<T> {
   const { kind, own, takes = 'filters', side = 'this', enabled = true } = options;
   const { query } = useConsoleQuery();
+  // Only visits are told apart by release: anything else would stand beside itself.
+  const isCompared =
+    query.compare?.with === 'before' ? takes !== 'nothing' : query.compare !== undefined && takes === 'filters';
   const address =
     takes === 'nothing' ? '' : consoleSearch(takes === 'time' ? { ...query, filters: {} } : query).toString();
   return useQuery({
@@ -45,8 +48,9 @@ export function useMonitoring<T>(path: string, options: MonitoringOptions): UseQ
       }
       return request<T>(`/monitoring${path}`, { query: params, signal });
     },
-    enabled: enabled && (side === 'this' || query.compare !== undefined),
+    enabled: enabled && (side === 'this' || isCompared),
     staleTime: STALE_MILLISECONDS,
-    placeholderData: keepPreviousData,
+    // What stood beside something else says nothing beside this.
+    ...(side === 'this' && { placeholderData: keepPreviousData }),
   });
 }

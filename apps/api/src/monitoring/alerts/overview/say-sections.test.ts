@@ -43,8 +43,8 @@ it('does not call good what was not measured, or of what there is too little', (
     rules: rulesIn({}, 'missing'),
     counts: { ...NOTHING, over: null },
   });
-  expect(said).toMatchObject({ api: 'calm: too few', jobs: 'calm: no data', builds: 'calm: no data' });
-  expect(say({ rules: rulesIn({ 'queue-age': 'off' }) })).toMatchObject({ jobs: 'calm: no data' });
+  expect(said).toMatchObject({ api: 'calm: too few', jobs: 'calm: not judged', builds: 'calm: not judged' });
+  expect(say({ rules: rulesIn({ 'queue-age': 'off' }) })).toMatchObject({ jobs: 'calm: not judged' });
 });
 
 it('counts what fires where its evidence is, before what is in danger there', () => {

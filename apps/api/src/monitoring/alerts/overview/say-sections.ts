@@ -52,7 +52,7 @@ function ofWatched({ objectives, rules, firing }: Omit<SectionEvidence, 'counts'
   const pending = rules.filter(({ state }) => state === 'pending').length;
   if (pending > 0) return { state: 'risk', words: `${pending} pending` };
   const states = new Set<string>([...objectives, ...rules].map(({ state }) => state));
-  return calm(states.has('good') ? 'good' : states.has('few') ? 'too few' : 'no data');
+  return calm(states.has('good') ? 'good' : states.has('few') ? 'too few' : 'not judged');
 }
 
 const ofTraces = ({ slow, failed }: SectionCounts): Said =>
@@ -64,6 +64,6 @@ const ofCount = (count: number, { one, many }: { one: string; many: string }): S
   count > 0 ? { state: 'risk', words: `${write(count)} ${count === 1 ? one : many}` } : calm(`no ${many}`);
 
 function ofBudgets(over: number | null): Said {
-  if (over === null) return calm('no data');
+  if (over === null) return calm('not judged');
   return over > 0 ? { state: 'risk', words: `${over} over` } : calm('in budget');
 }

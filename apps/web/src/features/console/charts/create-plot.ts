@@ -3,6 +3,7 @@ import UPlot from 'uplot';
 import { formatClock, formatDate } from '../../../ui/format.ts';
 import { formatTick } from '../parts/format-figure.ts';
 import { lonePoints, scaleEnd, type ChartData } from './chart-data.ts';
+import { decimate } from './decimate.ts';
 import { mainLine } from './main-line.ts';
 
 export interface PlotOptions {
@@ -133,6 +134,13 @@ export function createPlot(options: PlotOptions): Plot {
     ctx.restore();
   }
 
+  const reduced = (width: number) =>
+    decimate(data, { columns: Math.max(1, Math.round((width - right) * devicePixelRatio)), span });
+  let drawn = reduced(host.clientWidth);
+  const columnsOf = () =>
+    [drawn.times, ...(drawn.band ? [drawn.band.low, drawn.band.high] : []), ...drawn.lines] as UPlot.AlignedData;
+  // Alone is what has nothing beside it in the whole, so where it is reduced nothing is.
+  let lone = drawn.lines.map(lonePoints);
   let isSilent = false;
   const plot = new UPlot(
     {
@@ -175,20 +183,24 @@ export function createPlot(options: PlotOptions): Plot {
         {},
         // First, because a band is drawn with its lines, and would lie over those that came before.
         ...(data.band ? [{}, {}].map(() => ({ width: 0, points: { show: false } })) : []),
-        ...data.lines.map((values, index) => {
-          const lone = lonePoints(values);
-          return {
-            stroke: strokeOf(index),
-            width: index === mainLine(own) ? 1.5 : 1,
-            points: { show: lone.length > 0, size: 5, fill: strokeOf(index), filter: () => lone },
-          };
-        }),
+        ...data.lines.map((_, index) => ({
+          stroke: strokeOf(index),
+          width: index === mainLine(own) ? 1.5 : 1,
+          points: {
+            show: () => lone[index]!.length > 0,
+            size: 5,
+            fill: strokeOf(index),
+            filter: () => lone[index]!,
+          },
+        })),
       ],
       bands: data.band ? [{ series: [2, 1], fill: band }] : [],
       hooks: {
         drawAxes: [drawBelow],
         draw: [drawLabels],
-        setCursor: [({ cursor }) => !isSilent && onCursor(cursor.idx ?? undefined)],
+        setCursor: [
+          ({ cursor: { idx } }) => !isSilent && onCursor(idx == null ? undefined : (drawn.places?.[idx] ?? idx)),
+        ],
         setSelect: [
           (self) => {
             const { left, width } = self.select;
@@ -198,7 +210,7 @@ export function createPlot(options: PlotOptions): Plot {
         ],
       },
     },
-    [data.times, ...(data.band ? [data.band.low, data.band.high] : []), ...data.lines],
+    columnsOf(),
     host,
   );
   return {
@@ -209,7 +221,14 @@ export function createPlot(options: PlotOptions): Plot {
       plot.setCursor(time === undefined ? { left: -10, top: -10 } : { left: plot.valToPos(time, 'x'), top: 1 }, false);
       isSilent = false;
     },
-    setWidth: (width) => plot.setSize({ width, height: host.clientHeight }),
+    setWidth(width) {
+      if (drawn.places) {
+        drawn = reduced(width);
+        lone = drawn.lines.map(lonePoints);
+        plot.setData(columnsOf(), false);
+      }
+      plot.setSize({ width, height: host.clientHeight });
+    },
     destroy: () => plot.destroy(),
   };
 }
