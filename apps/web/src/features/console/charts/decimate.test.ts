@@ -36,7 +36,7 @@ it('keeps the least and the most of every column, in ascending times', () => {
       expect(places.at(-1)).toBe(data.times.length - 1);
       for (let at = 0; at < places.length; at += 2) {
         const [first, last] = [places[at]!, places[at + 1]!];
-        if (at > 0) expect(first).toBe(places[at - 1]! + 1);
+        expect(first).toBe((places[at - 1] ?? -1) + 1);
         for (const [index, line] of data.lines.entries()) {
           const all = known(line.slice(first, last + 1));
           const shown = known(drawn.lines[index]!.slice(at, at + 2));
