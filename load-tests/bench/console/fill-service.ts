@@ -64,7 +64,7 @@ export async function fillStatements(pool: Pool, { minuteDays }: { minuteDays: n
      INSERT INTO statement_points
      SELECT level.resolution, to_timestamp(at), query_id, level.resolution, calls, calls * mean, calls * mean * mean * 1.4, mean * 6, calls * 8,
        calls * 40, calls / 5, 0, 0
-     FROM (VALUES (60, ${minuteDays} * 86400), (3600, 31 * 86400)) level(resolution, kept)
+     FROM (VALUES (60, ${minuteDays} * 86400), (600, 14 * 86400), (3600, 31 * 86400)) level(resolution, kept)
      CROSS JOIN generate_series(floor((extract(epoch FROM now()) - kept) / resolution)::bigint * resolution, floor(extract(epoch FROM now()))::bigint
        - 2 * level.resolution, level.resolution) at
      CROSS JOIN LATERAL (SELECT query_id, 1 + floor(40 * random() ^ 3)::bigint AS calls, 0.2 + 5 * random() ^ 4 AS mean

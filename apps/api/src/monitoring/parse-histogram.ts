@@ -16,7 +16,8 @@ export function parseHistogram(buckets: string, counts: string): Histogram {
   return fromSums(sums);
 }
 
-function parseArray(text: string): number[] {
+/** PostgreSQL's text of an array of whole numbers from 0 on. */
+export function parseArray(text: string): number[] {
   const numbers: number[] = [];
   let value = 0;
   for (let at = 1; at < text.length - 1; at += 1) {

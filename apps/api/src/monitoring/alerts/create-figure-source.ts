@@ -2,11 +2,13 @@ import type { Pool } from 'pg';
 import type { ReadPoints } from '../read-points.ts';
 import type { FigureSource } from './figure-source.ts';
 import { readFieldFigure, readGood, readGoodByRoute } from './read-field-figures.ts';
+import { shareReads } from '../share-reads.ts';
 import { readReplicaLag } from './read-replica-lag.ts';
 import { isServiceFigure, readKept, readServiceFigure, type NameProcesses } from './read-service-figures.ts';
 
 /** Reads figures where the other rooms of monitoring keep them. */
-export function createFigureSource({ pool, readPoints }: { pool: Pool; readPoints: ReadPoints }): FigureSource {
+export function createFigureSource({ pool, readPoints: read }: { pool: Pool; readPoints: ReadPoints }): FigureSource {
+  const readPoints = shareReads(read);
   const nameProcesses: NameProcesses = async (ids) => {
     if (ids.length === 0) return new Map();
     const { rows } = await pool.query<{ id: number; process: string; machine: string }>(

@@ -1,7 +1,8 @@
 import type { RegressionMetric, WatchedFigure } from '@headroom/contracts/monitoring/alert-words';
 import type { FieldMetric } from '@headroom/contracts/monitoring/field-events';
-import { countOf, mergeHistograms, percentileOf } from '@headroom/contracts/monitoring/histogram';
+import { countOf, mergeHistograms, percentileOf, type Histogram } from '@headroom/contracts/monitoring/histogram';
 import type { Pool } from 'pg';
+import { parseHistogram } from '../parse-histogram.ts';
 import type { Kept } from './burn-rate.ts';
 import type { Reading, Span } from './figure-source.ts';
 import type { Share } from './two-proportions.ts';
@@ -11,8 +12,8 @@ interface RollupRow {
   route: string;
   good: number;
   total: number;
-  buckets: number[];
-  counts: number[];
+  /** Empty where it was not asked for: it is most of what there is to read. */
+  histogram: Histogram;
 }
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -37,18 +38,19 @@ function stepsOf(from: Date): string {
 async function readRollups(
   pool: Reader,
   { metric, route, from, to }: Span & { metric: FieldMetric; route?: string | undefined },
-  isByRoute: boolean,
+  { isByRoute = false, withHistogram = false }: { isByRoute?: boolean; withHistogram?: boolean } = {},
 ): Promise<RollupRow[]> {
-  const { rows } = await pool.query<RollupRow>(
-    `SELECT coalesce(route.value, '') AS route, good::float8 AS good, (good + needs_improvement + poor)::float8 AS total, buckets, counts
+  const ofRoute = route !== undefined ? 'route.value = $4' : `$4::text IS NULL AND r.route ${isByRoute ? '<>' : '='} 0`;
+  const { rows } = await pool.query<Omit<RollupRow, 'histogram'> & { buckets: string; counts: string }>(
+    `SELECT coalesce(route.value, '') AS route, good::float8 AS good, (good + needs_improvement + poor)::float8 AS total,
+       ${withHistogram ? 'buckets::text, counts::text' : `'' AS buckets, '' AS counts`}
      FROM field_rollups AS r
      JOIN field_terms AS metric ON metric.kind = 'metric' AND metric.id = r.metric AND metric.value = $1
      LEFT JOIN field_terms AS route ON route.kind = 'route' AND route.id = r.route
-     WHERE r.dimension = 0 AND ${stepsOf(from)} AND r.at < $3
-       AND CASE WHEN $4::text IS NOT NULL THEN route.value = $4 WHEN $5 THEN r.route <> 0 ELSE r.route = 0 END`,
-    [metric, from, to, route ?? null, isByRoute],
+     WHERE r.dimension = 0 AND ${stepsOf(from)} AND r.at < $3 AND ${ofRoute}`,
+    [metric, from, to, route ?? null],
   );
-  return rows;
+  return rows.map(({ buckets, counts, ...row }) => ({ ...row, histogram: parseHistogram(buckets, counts) }));
 }
 
 /** The p75 of a vital in its own unit, or how many errors browsers had. */
@@ -58,13 +60,14 @@ export async function readFieldFigure(
 ): Promise<Reading[]> {
   const name = figure.split('.')[1];
   const metric: FieldMetric = name === 'errors' ? 'error' : (name as RegressionMetric);
-  const rows = await readRollups(pool, { metric, route, from, to }, false);
-  const histogram = mergeHistograms(rows);
+  const rows = await readRollups(pool, { metric, route, from, to }, { withHistogram: true });
+  const histogram = mergeHistograms(rows.map((row) => row.histogram));
   const n = countOf(histogram);
   const labels: Reading['labels'] = route === undefined ? {} : { route };
   // No errors are good news only where visits tell of anything at all.
   if (metric === 'error') {
-    const visits = countOf(mergeHistograms(await readRollups(pool, { metric: 'TTFB', route, from, to }, false)));
+    const pages = await readRollups(pool, { metric: 'TTFB', route, from, to });
+    const visits = pages.reduce((sum, { total }) => sum + total, 0);
     return n + visits === 0 ? [] : [{ labels, value: n, n: Math.max(n, visits) }];
   }
   const p75 = percentileOf(histogram, 0.75);
@@ -73,7 +76,7 @@ export async function readFieldFigure(
 
 /** How many visits were good. */
 export async function readGood(pool: Reader, request: Span & { metric: RegressionMetric }): Promise<Kept> {
-  const rows = await readRollups(pool, request, false);
+  const rows = await readRollups(pool, request);
   return {
     good: rows.reduce((sum, { good }) => sum + good, 0),
     total: rows.reduce((sum, { total }) => sum + total, 0),
@@ -85,7 +88,7 @@ export async function readGoodByRoute(
   request: Span & { metric: RegressionMetric },
 ): Promise<(Share & { route: string })[]> {
   const byRoute = new Map<string, Share & { route: string }>();
-  for (const { route, good, total } of await readRollups(pool, request, true)) {
+  for (const { route, good, total } of await readRollups(pool, request, { isByRoute: true })) {
     const before = byRoute.get(route) ?? { route, good: 0, total: 0 };
     byRoute.set(route, { route, good: before.good + good, total: before.total + total });
   }

@@ -14,6 +14,7 @@ import { readActivity } from './read-activity.ts';
 import { countsStatements, findAccessProblems, readServer } from './read-server.ts';
 import { OTHERS, readSeries, readStatements, toQueryId } from './read-statements.ts';
 import { readTables } from './read-tables.ts';
+import { rememberAdvice } from './remember-advice.ts';
 import { resolveRange } from './resolve-range.ts';
 import { summarise } from './summarise.ts';
 
@@ -34,6 +35,7 @@ export interface DatabaseServiceDeps {
 /** What the screens of the database show. */
 export function createDatabaseService(deps: DatabaseServiceDeps) {
   const { pool, explainStatement, measureStatement, adviseIndex, readIndexes } = deps;
+  const remembered = rememberAdvice(pool);
   const readPool = (): DatabaseActivity['pool'] => ({
     size: pool.options.max ?? 10,
     connections: pool.totalCount,
@@ -128,16 +130,19 @@ export function createDatabaseService(deps: DatabaseServiceDeps) {
       const facts = await readFacts(pool);
       const isCountedLong =
         facts.countedSince !== null && Date.now() - Date.parse(facts.countedSince) > COUNTED_LONG_MILLISECONDS;
-      const [server, indexes, { statements }] = await Promise.all([
+      const [, server, indexes, { statements }] = await Promise.all([
+        remembered.look(),
         readServer(pool),
         readIndexes(pool, { isCountedLong }),
         readStatements(pool, { range, sort: 'total', withOwn: true, limit: ADVISED_STATEMENTS, timesReading: false }),
       ]);
       const planned = await Promise.all(
-        statements.map(async ({ id, text }) => {
-          const { plan } = text === '' ? { plan: null } : await explainStatement(text);
-          return plan ? await adviseIndex({ text, plan, statementId: id }) : undefined;
-        }),
+        statements.map(({ id, text }) =>
+          remembered.of(`${id} ${text}`, async () => {
+            const { plan } = text === '' ? { plan: null } : await explainStatement(text);
+            return plan ? await adviseIndex({ text, plan, statementId: id }) : undefined;
+          }),
+        ),
       );
       return {
         advice: mergeAdvice(planned.flatMap((one) => one ?? [])),

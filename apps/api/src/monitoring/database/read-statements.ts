@@ -13,12 +13,28 @@ export const toQueryId = (id: string): string | undefined =>
 /** Of the standard normal distribution: 95 of 100 are below. */
 const NINETY_FIFTH = 1.645;
 
-/** Hours where they are brought together, and minutes after them. */
-const WITHIN = `(
-  p.at >= $1 AND p.at < $2 AND (p.resolution = 60 AND (NOT $3::bool OR p.at >= known.minutes_from)
-    OR p.resolution = 3600 AND $3::bool AND p.at < known.minutes_from))`;
-const KNOWN = `known AS MATERIALIZED (
-  SELECT coalesce((SELECT max(at) + interval '1 hour' FROM statement_points WHERE resolution = 3600), '-infinity') AS minutes_from)`;
+const HOUR_MILLISECONDS = 3_600_000;
+/** In fewer hours than this none is looked for. */
+const HOURS_MIN = 3;
+
+/** Since when there are minutes only. */
+const minutesFrom = (resolution: number): string =>
+  `coalesce((SELECT max(at) + interval '${resolution} s' FROM statement_points WHERE resolution = ${resolution}), '-infinity')`;
+
+/** Each moment from $1 to $2 once: whole hours from $3 to $4, as far as they are brought together, and minutes around them. */
+const POINTS = `known AS MATERIALIZED (SELECT greatest($3::timestamptz, least($4::timestamptz, ${minutesFrom(3_600)})) AS until),
+  points AS (
+    SELECT * FROM statement_points WHERE resolution = 3600 AND at >= $3 AND at < (SELECT until FROM known)
+    UNION ALL SELECT * FROM statement_points WHERE resolution = 60 AND at >= $1 AND at < $3
+    UNION ALL SELECT * FROM statement_points WHERE resolution = 60 AND at >= (SELECT until FROM known) AND at < $2)`;
+
+/** The whole hours within a range. Of a long one the minutes may be gone: it begins with an hour, and its last one counts. */
+function hoursOf({ from, to, seconds, resolution }: TimeRange): [Date, Date] {
+  if (resolution === 3_600) return [from, to];
+  const first = new Date(Math.ceil(from.getTime() / HOUR_MILLISECONDS) * HOUR_MILLISECONDS);
+  const last = new Date(Math.floor(to.getTime() / HOUR_MILLISECONDS) * HOUR_MILLISECONDS);
+  return seconds * 1_000 >= HOURS_MIN * HOUR_MILLISECONDS ? [first, last] : [from, from];
+}
 
 const SORTS: Readonly<Record<StatementSort, string>> = {
   total: 'total',
@@ -95,14 +111,14 @@ export async function readStatements(pool: Executor, request: StatementsRequest)
     read_at: string | null;
     statements: Row[];
   }>(
-    `WITH ${KNOWN}, summed AS MATERIALIZED (
-       SELECT query_id, ${SUMS} FROM statement_points p, known WHERE ${WITHIN} GROUP BY query_id
+    `WITH ${POINTS}, summed AS MATERIALIZED (
+       SELECT query_id, ${SUMS} FROM points GROUP BY query_id
      ), told AS (
        SELECT s.query_id::text, name, text, is_own, calls, total, spread, slowest, rows, hit, read, temporary, read_time
        FROM summed s LEFT JOIN statement_texts t USING (query_id)
      ), found AS (
-       SELECT * FROM told WHERE ($4::bool OR is_own IS NOT TRUE) AND ($6::text IS NULL OR query_id = $6)
-         AND ($5::text IS NULL OR position(lower($5) IN lower(text)) > 0 OR position(lower($5) IN lower(name)) > 0)
+       SELECT * FROM told WHERE ($5::bool OR is_own IS NOT TRUE) AND ($7::text IS NULL OR query_id = $7)
+         AND ($6::text IS NULL OR position(lower($6) IN lower(text)) > 0 OR position(lower($6) IN lower(name)) > 0)
      )
      SELECT (SELECT count(*) FROM found) AS found, coalesce((SELECT sum(total) FROM told), 0) AS total,
        coalesce((SELECT sum(calls) FROM told), 0)::bigint AS calls,
@@ -110,7 +126,7 @@ export async function readStatements(pool: Executor, request: StatementsRequest)
        (SELECT to_json(read_at) #>> '{}' FROM database_readings) AS read_at,
        coalesce((SELECT json_agg(f ORDER BY ${SORTS[sort]} DESC) FROM (
          SELECT * FROM found ORDER BY ${SORTS[sort]} DESC, query_id LIMIT ${limit}) f), '[]') AS statements`,
-    [range.from, range.to, range.byHour, withOwn, search ?? null, queryId ?? null],
+    [range.from, range.to, ...hoursOf(range), withOwn, search ?? null, queryId ?? null],
   );
   const [answer] = rows;
   if (!answer) throw new Error('the statement always answers one row');
@@ -131,16 +147,21 @@ export async function readSeries(
   pool: Executor,
   { range, queryId }: { range: TimeRange; queryId?: string },
 ): Promise<Series[]> {
+  const { resolution } = range;
   const { rows } = await pool.query<{ time: number; seconds: number; calls: number; total: number }>(
-    `WITH ${KNOWN}, readings AS (
-       SELECT p.at, max(seconds) AS seconds, coalesce(sum(calls) FILTER (WHERE $4::bigint IS NULL OR query_id = $4), 0)::float8 AS calls,
-         coalesce(sum(total) FILTER (WHERE $4::bigint IS NULL OR query_id = $4), 0) AS total
-       FROM statement_points p, known WHERE ${WITHIN} GROUP BY p.resolution, p.at
+    `WITH known AS MATERIALIZED (SELECT ${resolution === 60 ? '$1::timestamptz' : `greatest($1::timestamptz, least($2, ${minutesFrom(resolution)}))`} AS until),
+     points AS (
+       SELECT * FROM statement_points WHERE resolution = ${resolution} AND at >= $1 AND at < (SELECT until FROM known)
+       UNION ALL SELECT * FROM statement_points WHERE resolution = 60 AND at >= (SELECT until FROM known) AND at < $2
+     ), readings AS (
+       SELECT at, max(seconds) AS seconds, coalesce(sum(calls) FILTER (WHERE $3::bigint IS NULL OR query_id = $3), 0)::float8 AS calls,
+         coalesce(sum(total) FILTER (WHERE $3::bigint IS NULL OR query_id = $3), 0) AS total
+       FROM points GROUP BY resolution, at
      )
-     SELECT extract(epoch FROM date_bin($5 * interval '1 second', at, $1))::float8 AS time, sum(seconds) AS seconds,
+     SELECT extract(epoch FROM date_bin($4 * interval '1 second', at, $1))::float8 AS time, sum(seconds) AS seconds,
        sum(calls) AS calls, sum(total) AS total
      FROM readings GROUP BY 1 ORDER BY 1`,
-    [range.from, range.to, range.byHour, queryId ?? null, range.stepSeconds],
+    [range.from, range.to, queryId ?? null, range.stepSeconds],
   );
   const known = new Map(rows.map((row) => [row.time, row]));
   const begin = range.from.getTime() / 1_000;

@@ -11,10 +11,14 @@ const HOURS: Readonly<Record<RangeQuery['range'], number>> = {
   '90d': 2_160,
   '365d': 8_760,
 };
-/** Up to here minutes are read, which takes some milliseconds a day. */
-const MINUTES_UP_TO_HOURS = 48;
+const MINUTE = 60;
+/** Minutes are read of a third of a day, which takes some milliseconds; of two days tens of them, and then hours. */
+const MINUTES_UP_TO_HOURS = 8;
+const TEN_MINUTES_UP_TO_HOURS = 48;
 /** As many steps as a chart has room for. */
-const STEPS = 120;
+const STEPS = 144;
+
+export type StatementResolution = 60 | 600 | 3_600;
 
 export interface TimeRange {
   from: Date;
@@ -22,8 +26,8 @@ export interface TimeRange {
   seconds: number;
   /** Of a step of a series. */
   stepSeconds: number;
-  /** Whether hours are read instead of minutes, where they are brought together. */
-  byHour: boolean;
+  /** Seconds of the rows that a series is read from, where they are brought together. */
+  resolution: StatementResolution;
 }
 
 /** @throws AppError validation_failed where the end is not after the beginning. */
@@ -33,11 +37,12 @@ export function resolveRange({ from, to, range }: RangeQuery, now = new Date()):
   const seconds = (end.getTime() - begin.getTime()) / 1_000;
   if (!(seconds > 0))
     throw new AppError('validation_failed', { detail: 'The range ends before it begins: swap from and to.' });
-  const byHour = seconds > MINUTES_UP_TO_HOURS * 3_600;
-  // Whole hours, as they are kept; whole seconds, so that steps begin on them.
-  if (byHour) begin.setUTCMinutes(0, 0, 0);
-  else begin.setUTCMilliseconds(0);
+  const hours = seconds / 3_600;
+  const resolution = hours <= MINUTES_UP_TO_HOURS ? MINUTE : hours <= TEN_MINUTES_UP_TO_HOURS ? 600 : 3_600;
+  // As they are kept; whole seconds, so that steps begin on them.
+  const whole = (resolution === MINUTE ? 1 : resolution) * 1_000;
+  const first = new Date(Math.floor(begin.getTime() / whole) * whole);
   // Two readings a step: their timer drifts, and a step without one would have no value.
-  const step = Math.max(byHour ? 3_600 : 120, seconds / STEPS);
-  return { from: begin, to: end, seconds, stepSeconds: Math.ceil(step / 60) * 60, byHour };
+  const step = Math.max(resolution === MINUTE ? 2 * MINUTE : resolution, seconds / STEPS);
+  return { from: first, to: end, seconds, stepSeconds: Math.ceil(step / resolution) * resolution, resolution };
 }

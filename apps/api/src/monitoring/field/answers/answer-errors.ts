@@ -10,7 +10,7 @@ import type { Symbolicate } from '../errors/symbolicate.ts';
 
 /** Of the newest so many those are told of that a filter leaves. */
 const LOOKED_MAX = 20_000;
-const READ_MAX = 4_000;
+const READ_MAX = 2_000;
 const MOST = 5;
 
 interface Row {

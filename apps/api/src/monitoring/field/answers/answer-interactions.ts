@@ -9,7 +9,7 @@ import { toHexId } from './field-id.ts';
 import { visitCondition } from './visit-sample.ts';
 
 /** About so many values are looked at, of which those with attribution tell: enough for every element that matters, and quick. */
-const READ_MAX = 8_000;
+const READ_MAX = 4_000;
 
 interface Row {
   visit: string;

@@ -2,7 +2,7 @@ import type { FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import { mergeHistograms, type Histogram } from '@headroom/contracts/monitoring/histogram';
 import type { Dimension, FieldQuery } from '@headroom/contracts/monitoring/monitoring-query';
 import type { Pool } from 'pg';
-import { parseHistogram } from '../../parse-histogram.ts';
+import { parseArray, parseHistogram } from '../../parse-histogram.ts';
 import { DIMENSION_NUMBERS } from '../rollups/roll-up.ts';
 import { coverRollups } from './cover-rollups.ts';
 import { eventCondition, idsOf } from './filter-sql.ts';
@@ -56,17 +56,21 @@ export async function readCells(
 ): Promise<Cell[]> {
   if (reading.from >= reading.to) return [];
   const asked = { query, reading, by, metrics, isTotal };
-  const text = reading.source === 'rollup' ? rollupSql(book, asked) : rawSql(book, asked);
-  const { rows } = await pool.query<Row>(text);
-  return rows.map((row) => ({
+  const cellOf = (row: Omit<Row, 'buckets' | 'counts'>, histogram: Histogram): Cell => ({
     metric: book.textOf('metric', row.metric) as FieldMetric,
     key: by === undefined ? '' : book.textOf(by, row.key),
     step: Math.floor(row.at / reading.step) * reading.step,
     good: row.good,
     needsImprovement: row.needs_improvement,
     poor: row.poor,
-    histogram: parseHistogram(row.buckets, row.counts),
-  }));
+    histogram,
+  });
+  if (reading.source === 'raw') {
+    const { rows } = await pool.query<Columns>(rawSql(book, asked));
+    return countEvents(rows[0]).map((row) => cellOf(row, histogramOf(row.found)));
+  }
+  const { rows } = await pool.query<Row>(rollupSql(book, asked));
+  return rows.map((row) => cellOf(row, parseHistogram(row.buckets, row.counts)));
 }
 
 interface Asked {
@@ -107,17 +111,65 @@ function rollupSql(book: TermBook, { query, reading, by, metrics, isTotal }: Ask
     .join(' UNION ALL ');
 }
 
+type Columns = Record<'metric' | 'key' | 'at' | 'bucket' | 'rating', string | null>;
+
+/**
+ * Single events leave as they are, a text for each column: counting them in PostgreSQL, by step and bucket, made nearly as many groups as
+ * there are events.
+ */
 function rawSql(book: TermBook, { query, reading, by, metrics, isTotal }: Asked): string {
-  // date_bin counts in whole numbers: 0 to 29 % faster for 300,000 events than dividing epochs, in three pairs on a busy machine.
-  const bin = isTotal ? `timestamptz 'epoch'` : `date_bin(interval '${reading.step} s', at, timestamptz 'epoch')`;
+  const at = isTotal
+    ? '0'
+    : `date_part('epoch', date_bin(interval '${reading.step} s', at, timestamptz 'epoch'))::bigint`;
   const condition = [visitCondition(reading.share) ?? 'true', eventCondition(query, { book, reading })].join(' AND ');
-  return `SELECT metric, key, date_part('epoch', bin) AS at, sum(good)::integer AS good, sum(needs_improvement)::integer AS needs_improvement, sum(poor)::integer AS poor,
-      array_agg(bucket)::text AS buckets, array_agg(n)::text AS counts
-    FROM (
-      SELECT metric, ${by ?? '0'} AS key, ${bin} AS bin, bucket, count(*)::integer AS n,
-        count(*) FILTER (WHERE rating = 0) AS good, count(*) FILTER (WHERE rating = 1) AS needs_improvement, count(*) FILTER (WHERE rating = 2) AS poor
-      FROM field_events e WHERE metric IN (${idsOf(book, 'metric', metrics).join(', ')}) AND ${condition} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-    ) b GROUP BY metric, key, bin`;
+  return `SELECT array_agg(metric)::text AS metric, array_agg(${by ?? '0::smallint'})::text AS key, array_agg(${at})::text AS at,
+      array_agg(bucket)::text AS bucket, array_agg(rating)::text AS rating
+    FROM field_events e WHERE metric IN (${idsOf(book, 'metric', metrics).join(', ')}) AND ${condition}`;
+}
+
+type Counted = Omit<Row, 'buckets' | 'counts'> & { found: number[] };
+
+/** Events counted by metric, value of the dimension and step. */
+function countEvents(columns: Columns | undefined): Counted[] {
+  const listOf = (name: keyof Columns) => parseArray(columns?.[name] ?? '');
+  const [metric, key, at, bucket, rating] = [
+    listOf('metric'),
+    listOf('key'),
+    listOf('at'),
+    listOf('bucket'),
+    listOf('rating'),
+  ];
+  const cells = new Map<number, Map<number, Counted>>();
+  for (const [index, each] of metric.entries()) {
+    const kind = each * KEYS + key[index]!;
+    let steps = cells.get(kind);
+    if (!steps) cells.set(kind, (steps = new Map()));
+    const step = at[index]!;
+    let cell = steps.get(step);
+    if (!cell) {
+      cell = { metric: each, key: key[index]!, at: step, good: 0, needs_improvement: 0, poor: 0, found: [] };
+      steps.set(step, cell);
+    }
+    cell[RATED[rating[index]!] ?? 'poor'] += 1;
+    cell.found.push(bucket[index]!);
+  }
+  return [...cells.values()].flatMap((steps) => [...steps.values()]);
+}
+/** More than terms of a dimension, which are numbered with 15 bits. */
+const KEYS = 32_768;
+const RATED = ['good', 'needs_improvement', 'poor'] as const;
+
+function histogramOf(found: number[]): Histogram {
+  const buckets: number[] = [];
+  const counts: number[] = [];
+  for (const bucket of found.toSorted((a, b) => a - b)) {
+    if (buckets.at(-1) !== bucket) {
+      buckets.push(bucket);
+      counts.push(0);
+    }
+    counts[counts.length - 1]! += 1;
+  }
+  return { buckets, counts };
 }
 
 /** Cells brought together. */
