@@ -119,8 +119,8 @@ try {
           section(
             'What was asked',
             table(
-              ['', 'rows', 'MB'],
-              rows.map(({ name, n, mb }) => [name, n.toLocaleString('en'), mb.toFixed(0)]),
+              ['', 'rows', 'MB', 'bytes a row'],
+              rows.map(({ name, n, mb }) => [name, n.toLocaleString('en'), mb.toFixed(0), ((mb * 1e6) / n).toFixed(0)]),
             ),
           ),
         ]
@@ -186,7 +186,8 @@ async function countRows(): Promise<{ name: string; n: number; mb: number }[]> {
   const { rows } = await pool.query<{ name: string; n: number; mb: number }>(
     `SELECT name, sum(greatest(c.reltuples, 0))::float8 AS n, sum(pg_total_relation_size(c.oid))::float8 / 1e6 AS mb
      FROM unnest(ARRAY['field_events', 'field_details', 'field_rollups', 'service_points', 'statement_points', 'traces', 'log_lines']) name
-     CROSS JOIN LATERAL pg_partition_tree(name::regclass) t JOIN pg_class c ON c.oid = t.relid WHERE t.isleaf GROUP BY name`,
+     CROSS JOIN LATERAL (SELECT relid FROM pg_partition_tree(name::regclass) UNION SELECT name::regclass) t
+     JOIN pg_class c ON c.oid = t.relid AND c.relkind = 'r' GROUP BY name ORDER BY mb DESC`,
   );
   return rows;
 }

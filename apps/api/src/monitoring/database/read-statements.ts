@@ -165,7 +165,8 @@ export async function readSeries(
   );
   const known = new Map(rows.map((row) => [row.time, row]));
   const begin = range.from.getTime() / 1_000;
-  const count = Math.ceil(range.seconds / range.stepSeconds);
+  // It begins with a whole step, and so may be longer than what was asked for.
+  const count = Math.ceil((range.to.getTime() / 1_000 - begin) / range.stepSeconds);
   const times = Array.from({ length: count }, (_, step) => begin + step * range.stepSeconds);
   const steps = times.map((time) => known.get(time));
   const n = steps.map((row) => row?.calls ?? 0);
