@@ -8,25 +8,42 @@ const testTimeout = 30_000;
 const setupFiles = ['apps/api/src/testing/fail-on-logged-errors.ts'];
 const skipped = ['**/node_modules/**', '**/dist/**', '**/e2e/**'];
 /**
- * Left out where the database is a server of one's own: they start the embedded PostgreSQL themselves, or speak of other programs, and would
- * only do the same again.
+ * Left out where the database is a server of one's own. A file is, if no statement is its subject: each that it sends is another's, which runs
+ * there, and what else it proves depends on no version of PostgreSQL. The generated requests of fuzz.int.test.ts go through every route there too.
  */
 const sameOnEveryServer = [
-  'crash',
-  'lost-transaction-ids',
-  'embedded',
-  'soak',
-  'server',
-  'keep-workers-running',
-  'connect-redis',
-  'redis-tier',
-  'varnish',
+  // Start the embedded PostgreSQL themselves, with what a crash of it does.
+  ...['crash', 'lost-transaction-ids', 'embedded', 'soak'],
+  // Speak of processes: how they start, end, are killed, profiled, and added up.
+  ...[
+    'server',
+    'keep-workers-running',
+    'killed-import',
+    'killed-process',
+    'import-journey',
+    'service-monitoring',
+    'profiles',
+  ],
+  // Speak of other programs: Redis, Varnish, PgBouncer, and the command line.
+  ...[
+    'connect-redis',
+    'redis-tier',
+    'two-engines',
+    'two-processes',
+    'rate-counters',
+    'varnish',
+    'varnish-and-api',
+    'pgbouncer',
+  ],
+  ...['run-command', 'export-round-trip', 'fill-demo'],
+  // Speak of HTTP: of pages, headers, limits, deadlines, and of the document that describes it.
+  ...['pages', 'openapi', 'deprecations', 'forged-writes', 'limit-rates', 'deadlines', 'delivery'],
 ].map((name) => `**/${name}.int.test.ts`);
 
 // The kind of a test is in its name: x.test.ts is pure, x.test.tsx renders, x.int.test.ts uses a real PostgreSQL.
 export default defineConfig({
   test: {
-    // Half of what these tests do is waiting for somebody, so two at once are worth it on two cores too; the default there is one.
+    // The default is one on two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
@@ -58,13 +75,15 @@ export default defineConfig({
           // The API's modules take two seconds of a processor to read, and nearly every file needs them: they are read once a process. No test
           // replaces a module, and none of these keeps anything that another test could see.
           isolate: false,
-          // What is waited for has limits of its own, 20 s and more, and several of them come one after the other.
-          testTimeout: 120_000,
+          // Half of what these do is waiting for somebody: two at once would leave one of two cores idle.
+          maxWorkers: Math.max(4, availableParallelism()),
+          // What is waited for has limits of its own, a minute mostly, and several of them come one after the other.
+          testTimeout: 240_000,
           hookTimeout: 120_000,
           // Servers are killed and connections cut here on machines that others load too; what fails twice is a fault.
           retry: 1,
           // What another process or PostgreSQL does by itself takes as long as it takes; the second that is usual is not always enough.
-          expect: { poll: { timeout: 20_000 } },
+          expect: { poll: { timeout: 60_000 } },
         },
       },
     ],

@@ -63,7 +63,7 @@ describe('the server on a database of one’s own', () => {
             );
             return rows.length;
           },
-          { timeout: 20_000 },
+          { timeout: 60_000 },
         )
         .toBe(1);
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGINT'] as const) server.child.kill(signal);
@@ -73,7 +73,7 @@ describe('the server on a database of one’s own', () => {
           () => 'open',
           () => 'closed',
         );
-      await expect.poll(knock, { timeout: 20_000 }).toBe('closed');
+      await expect.poll(knock, { timeout: 60_000 }).toBe('closed');
     } finally {
       // Whatever fails above must not keep the table, and this connection, from the tests behind it.
       await client.query('COMMIT');
@@ -97,12 +97,12 @@ describe('the server on a database of one’s own', () => {
       });
     try {
       // Kept: it is answered before the framework sees it.
-      await expect.poll(async () => (await ask('/api/products')).cache, { timeout: 20_000 }).toContain('; hit');
+      await expect.poll(async () => (await ask('/api/products')).cache, { timeout: 60_000 }).toContain('; hit');
       for (const path of ['/api/products', '/api/site', '/readyz']) {
         expect(await ask(path)).toMatchObject({ status: 200, connection: 'keep-alive' });
       }
       server.child.kill('SIGTERM');
-      await expect.poll(async () => (await ask('/readyz')).status, { timeout: 20_000 }).toBe(503);
+      await expect.poll(async () => (await ask('/readyz')).status, { timeout: 60_000 }).toBe(503);
       for (const path of ['/api/products', '/api/site', '/healthz']) {
         expect(await ask(path)).toMatchObject({ status: 200, connection: 'close' });
       }

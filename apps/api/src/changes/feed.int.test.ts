@@ -226,7 +226,7 @@ test('whatever interleaves: nothing is missing, nothing comes twice, each produc
   }
   expect(await brokenHistories(), `seed ${seed}: history`).toEqual([]);
   for (const client of [...idle, late]) await client.end();
-}, 90_000);
+}, 240_000);
 
 /**
  * Products whose history has a gap, or an image that never was: one whose price is not its variant's, or differs from the version that it is

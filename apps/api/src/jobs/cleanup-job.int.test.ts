@@ -52,7 +52,7 @@ async function tick(): Promise<string> {
   return id;
 }
 const ended = async (id: string) => {
-  await expect.poll(async () => (await jobs.find(id, null))?.finishedAt, { timeout: 20_000 }).toBeTruthy();
+  await expect.poll(async () => (await jobs.find(id, null))?.finishedAt, { timeout: 60_000 }).toBeTruthy();
   return jobs.find(id, null);
 };
 
@@ -102,7 +102,7 @@ it('does the rest although one part fails, and tries that again', async () => {
   await database.pool.query(`UPDATE sessions SET expires_at = now() - interval '1 second'`);
   hasFault = true;
   const id = await tick();
-  await expect.poll(() => faults.length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => faults.length, { timeout: 60_000 }).toBe(1);
   hasFault = false;
   expect(await ended(id)).toMatchObject({ state: 'succeeded', attempts: 2 });
   expect(faults.splice(0)).toEqual([expect.stringContaining('1 of 4 clean-ups failed')]);

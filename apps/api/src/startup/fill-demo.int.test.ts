@@ -28,7 +28,7 @@ it('fills once where processes are started together', async () => {
   expect(await count('products')).toBe(PRODUCTS);
   expect(await count('users')).toBe(2);
   expect(processes.filter(({ output }) => output().includes('filled by another process'))).toHaveLength(2);
-}, 60_000);
+}, 240_000);
 
 it('says that it waits, and goes on with what the other has filled', async () => {
   const client = await database.pool.connect();
@@ -36,7 +36,7 @@ it('says that it waits, and goes on with what the other has filled', async () =>
     await client.query(`BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('headroom demo catalogue', 0));
       LOCK TABLE products IN ACCESS EXCLUSIVE MODE; UPDATE catalogue SET demo_products = 7`);
     const { ended, output } = start();
-    await vi.waitFor(() => expect(output()).toContain('waiting for it'), { timeout: 20_000 });
+    await vi.waitFor(() => expect(output()).toContain('waiting for it'), { timeout: 60_000 });
     await client.query('COMMIT');
     await ended;
     expect(output()).toContain('7 products, filled by another process');
@@ -45,7 +45,7 @@ it('says that it waits, and goes on with what the other has filled', async () =>
     await client.query('ROLLBACK').catch(() => {});
     client.release();
   }
-}, 60_000);
+}, 240_000);
 
 it('fills by itself where the one that it waited for gave up, and can be ended while it waits', async () => {
   const client = await database.pool.connect();
@@ -56,7 +56,7 @@ it('fills by itself where the one that it waited for gave up, and can be ended w
     ended.ended.catch(() => {});
     for (const { output } of [one, ended]) {
       // oxlint-disable-next-line no-await-in-loop -- both have begun already
-      await vi.waitFor(() => expect(output()).toContain('waiting for it'), { timeout: 20_000 });
+      await vi.waitFor(() => expect(output()).toContain('waiting for it'), { timeout: 60_000 });
     }
     controller.abort();
     await expect(ended.ended).rejects.toThrow(/abort/i);
@@ -67,7 +67,7 @@ it('fills by itself where the one that it waited for gave up, and can be ended w
     client.release();
   }
   expect(await count('products')).toBe(PRODUCTS);
-}, 60_000);
+}, 240_000);
 
 it("leaves a catalogue of one's own, and one that was filled, as they are", async () => {
   await database.pool.query(`INSERT INTO products (id, handle, title) VALUES (gen_random_uuid(), 'own', 'Own')`);
@@ -81,4 +81,4 @@ it("leaves a catalogue of one's own, and one that was filled, as they are", asyn
   await again.ended;
   expect(again.output()).toBe('');
   expect([await count('products'), await count('users')]).toEqual([5, 2]);
-}, 60_000);
+}, 240_000);

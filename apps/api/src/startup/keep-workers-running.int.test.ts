@@ -61,7 +61,7 @@ it(
       await expect.poll(changed, { timeout: 60_000, interval: 5 }).toBe(1);
       const killed = workers.pid('interactive') ?? 0;
       process.kill(killed, 'SIGKILL');
-      await expect.poll(() => workers.pid('interactive') ?? killed, { timeout: 10_000 }).not.toBe(killed);
+      await expect.poll(() => workers.pid('interactive') ?? killed, { timeout: 60_000 }).not.toBe(killed);
       await expect.poll(async () => (await find(id)).state, { timeout: 60_000 }).toBe('succeeded');
       expect(await find(id)).toMatchObject({ attempts: 2, result: { changed: 6_000, unchanged: 0, skipped: 0 } });
       const { rows } = await database.pool.query('SELECT price, count(*) AS products FROM products GROUP BY price');
@@ -89,7 +89,7 @@ it('ends with the server, also when that is killed', { timeout: 120_000 }, async
       await once(ps, 'close');
       return text.split('\n').map(Number).filter(Boolean);
     };
-    await expect.poll(async () => (await workersOf()).length, { timeout: 20_000 }).toBe(LANES.length);
+    await expect.poll(async () => (await workersOf()).length, { timeout: 60_000 }).toBe(LANES.length);
     const pids = await workersOf();
     server.child.kill(signal);
     await server.exit;

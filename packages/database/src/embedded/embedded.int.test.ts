@@ -33,7 +33,7 @@ afterAll(async () => {
   const left = await start().catch(() => undefined);
   await left?.stop();
   await rm(base, { recursive: true, force: true });
-}, 60_000);
+}, 240_000);
 
 test('a first start makes a cluster with the encoding, locale and settings that Headroom needs', async () => {
   const server = await start();

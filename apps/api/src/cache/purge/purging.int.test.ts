@@ -12,7 +12,7 @@ import { createSender } from './send-purges.ts';
 
 /** Long enough to look between the two purges, and made short where a test waits for the second. */
 const LATER = 3_600_000;
-const PATIENCE = { timeout: 25_000, interval: 50 };
+const PATIENCE = { timeout: 60_000, interval: 50 };
 const keyOf = (id: string) => `p-${id.slice(-12)}`;
 
 let database: TestDatabase;

@@ -9,7 +9,7 @@ import { hasVarnish, startVarnish, type TestVarnish } from '../../testing/varnis
 import { readPurgeStatus } from './purge-status.ts';
 
 const SECRET = 'correct-horse-battery';
-const PATIENCE = { timeout: 25_000, interval: 20 };
+const PATIENCE = { timeout: 60_000, interval: 20 };
 const PRODUCTS = 30;
 const ROUNDS = 60;
 vi.setConfig({ testTimeout: 240_000 });
@@ -145,12 +145,17 @@ describe.skipIf(!hasVarnish)('the API behind a real Varnish (skipped where varni
       // oxlint-disable-next-line no-await-in-loop
       const token = await commit(writes);
       // oxlint-disable-next-line no-await-in-loop
-      const truth = await readAll(direct, { 'change-token': token });
+      const truth = () => readAll(direct, { 'change-token': token });
       // Without a token the origin may be a second behind, and what is made of that is dropped by the second purge only.
       // oxlint-disable-next-line no-await-in-loop
-      await vi.waitFor(async () => expect(await readAll(direct)).toEqual(truth), PATIENCE);
+      await vi.waitFor(async () => expect(await readAll(direct)).toEqual(await truth()), PATIENCE);
+      // On a busy machine an answer may be late, and is then kept by nobody, or Varnish may take its origin for gone. What it kept of the time
+      // before the writes it would give for ten minutes: the second purge comes in an hour.
       // oxlint-disable-next-line no-await-in-loop
-      expect({ writes, answers: await readAll(varnish.url) }).toEqual({ writes, answers: truth });
+      await vi.waitFor(async () => {
+        const answers = await readAll(varnish.url);
+        expect({ writes, answers }).toEqual({ writes, answers: await truth() });
+      }, PATIENCE);
     }
     // Names are precise enough for a purge to leave something.
     expect(hits()).toBeGreaterThan(hitsBefore);

@@ -21,7 +21,7 @@ import { createVarnishTarget } from './targets/varnish-target.ts';
 const SECRET = 'correct-horse-battery';
 /** As our origin's, and short enough to wait for. */
 const GRACE_SECONDS = 3;
-const PATIENCE = { timeout: 25_000, interval: 50 };
+const PATIENCE = { timeout: 60_000, interval: 50 };
 const ID = '01890000-0000-7000-8000-00000000000a';
 const OTHER = '01890000-0000-7000-8000-00000000000b';
 const LIST = '/api/v1/products?sort=title';

@@ -20,7 +20,7 @@ beforeAll(async () => {
   });
   const made = await batch(Array.from({ length: 20 }, (_, n) => create(n)));
   products = made.map(({ body }) => body as Product);
-}, 60_000);
+}, 240_000);
 afterAll(() => server.close());
 
 const results = Compile(BatchResultsSchema);
@@ -224,5 +224,5 @@ describe('a batch', () => {
     } finally {
       pool.off('acquire', count);
     }
-  }, 60_000);
+  }, 240_000);
 });

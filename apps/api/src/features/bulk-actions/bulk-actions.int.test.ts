@@ -432,7 +432,7 @@ describe('undo', () => {
           );
           return rows.length;
         },
-        { timeout: 10_000 },
+        { timeout: 60_000 },
       )
       .toBe(1);
     await taker.query('COMMIT');

@@ -74,4 +74,4 @@ it('purges and switches what it serves', async () => {
   } finally {
     await server.stop();
   }
-}, 60_000);
+}, 240_000);

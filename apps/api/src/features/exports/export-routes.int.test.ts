@@ -139,7 +139,7 @@ describe('GET /products/export', () => {
 
     const still = await start();
     still.answer.pause();
-    await expect.poll(busy, { timeout: 5_000 }).toBe(0);
+    await expect.poll(busy, { timeout: 60_000 }).toBe(0);
     still.asked.destroy();
 
     // Both places of this person are free again.

@@ -75,7 +75,7 @@ const start = (importId: string, kind: 'import' | 'import-check', reading: Impor
   });
 const find = async (id: string) => (await jobs.find(id, null)) as Job;
 async function ended(id: string): Promise<Job & { result: ImportResult }> {
-  await expect.poll(async () => (await find(id)).finishedAt, { timeout: 25_000 }).not.toBeNull();
+  await expect.poll(async () => (await find(id)).finishedAt, { timeout: 60_000 }).not.toBeNull();
   return (await find(id)) as Job & { result: ImportResult };
 }
 const products = async () =>
@@ -161,7 +161,7 @@ describe('a job on an uploaded file', () => {
     expect(await products()).toEqual([]);
     await other.query('SELECT pg_advisory_unlock($1)', [IMPORT_LOCK]);
     other.release();
-    await expect.poll(async () => (await products()).length, { interval: 10, timeout: 10_000 }).toBeGreaterThan(20);
+    await expect.poll(async () => (await products()).length, { interval: 10, timeout: 60_000 }).toBeGreaterThan(20);
     await jobs.cancel(database.pool as never, { id, owner: userId });
     const job = await ended(id);
     const left = await products();
@@ -181,7 +181,7 @@ describe('a job on an uploaded file', () => {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const gone = once(child, 'exit');
-    await expect.poll(async () => (await products()).length, { interval: 5, timeout: 20_000 }).toBeGreaterThan(50);
+    await expect.poll(async () => (await products()).length, { interval: 5, timeout: 60_000 }).toBeGreaterThan(50);
     child.kill('SIGKILL');
     await gone;
     const left = await products();

@@ -334,7 +334,7 @@ describe('a Shopify export', () => {
     await other.query('BEGIN; LOCK TABLE search_lexicon IN EXCLUSIVE MODE');
     const stop = new AbortController();
     const importing = load(HEADER + MUG, { journal: FORGETFUL_JOURNAL, signal: stop.signal });
-    await expect.poll(waitsForLock, { timeout: 10_000 }).toBe(1);
+    await expect.poll(waitsForLock, { timeout: 60_000 }).toBe(1);
     stop.abort();
     // The other one still holds its lock.
     expect(await importing).toMatchObject({ wasStopped: true, rejectsPath: undefined });
@@ -368,7 +368,7 @@ describe('a Shopify export', () => {
     await other.query('BEGIN');
     await other.query(`INSERT INTO products (id, handle, title) VALUES (gen_random_uuid(), 'mug', 'Theirs')`);
     const importing = load(HEADER + TEE + MUG);
-    await expect.poll(waitsForLock, { timeout: 10_000 }).toBe(1);
+    await expect.poll(waitsForLock, { timeout: 60_000 }).toBe(1);
     await other.query('COMMIT');
     other.release();
     expect((await importing).products).toEqual({ created: 1, updated: 1, unchanged: 0, rejected: 0 });
@@ -381,7 +381,7 @@ describe('a Shopify export', () => {
     await other.query('BEGIN');
     await other.query('DELETE FROM products');
     const importing = load(HEADER + TEE + MUG.replace('Mug,Plain', 'Cup,Plain'));
-    await expect.poll(waitsForLock, { timeout: 10_000 }).toBe(1);
+    await expect.poll(waitsForLock, { timeout: 60_000 }).toBe(1);
     await other.query('COMMIT');
     other.release();
     expect((await importing).products).toEqual({ created: 2, updated: 0, unchanged: 0, rejected: 0 });

@@ -27,7 +27,7 @@ const hit = (path: string, headers: Record<string, string> = {}) =>
       expect(cacheOf(answer)).toMatch(/^headroom; hit/);
       return answer;
     },
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
 
 describe('lists, facets, marks and single products', () => {
@@ -114,6 +114,6 @@ describe('lists, facets, marks and single products', () => {
     const missing = await hit(path);
     expect([missing.status, ((await missing.json()) as { code: string }).code]).toEqual([404, 'not_found']);
     await pool.query(`UPDATE products SET status = 'active' WHERE id = $1`, [rows[0]!.id]);
-    await vi.waitFor(async () => expect((await get(path)).status).toBe(200), { timeout: 20_000 });
+    await vi.waitFor(async () => expect((await get(path)).status).toBe(200), { timeout: 60_000 });
   });
 });

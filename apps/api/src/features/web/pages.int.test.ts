@@ -226,8 +226,11 @@ it(
   async () => {
     const server = await serve();
     expect((await open(server, '/?status=active')).body).toContain('facets:none');
-    await server.app.inject('/api/v1/products/facets?status=active');
-    await vi.waitFor(async () => expect((await open(server, '/?status=active')).body).toMatch(/facets:\d/), SOON);
+    await vi.waitFor(async () => {
+      // Again and again: counts are kept where the fence has followed the feed within the last second, as on a busy machine it may not have.
+      await server.app.inject('/api/v1/products/facets?status=active');
+      expect((await open(server, '/?status=active')).body).toMatch(/facets:\d/);
+    }, SOON);
     // A phone shows them where they are asked for only.
     expect((await open(server, '/?status=active', PHONE)).body).toContain('facets:none');
   },

@@ -249,7 +249,7 @@ it('tells tables, sessions that wait for others, and a verdict', async () => {
     await holder.query(`BEGIN; UPDATE planted SET note = 'held' WHERE id = 1`);
     const waiting = waiter.query(`UPDATE planted SET note = 'waits' WHERE id = 1`);
     await expect
-      .poll(async () => (await get<DatabaseActivity>('/activity')).sessions[0]?.blockedBy.length, { timeout: 20_000 })
+      .poll(async () => (await get<DatabaseActivity>('/activity')).sessions[0]?.blockedBy.length, { timeout: 60_000 })
       .toBe(1);
     const { sessions, used, connections } = await get<DatabaseActivity>('/activity');
     expect(sessions[0]).toMatchObject({ statementName: 'Change planted', waitsFor: 'Lock: transactionid' });
@@ -267,7 +267,7 @@ it('tells tables, sessions that wait for others, and a verdict', async () => {
   }
   await expect
     .poll(async () => (await get<DatabaseTables>('/tables')).tables.find(({ name }) => name === 'planted')?.deadRows, {
-      timeout: 20_000,
+      timeout: 60_000,
     })
     .toBeGreaterThanOrEqual(ROWS / 2);
   const planted = (await get<DatabaseTables>('/tables')).tables.find(({ name }) => name === 'planted');

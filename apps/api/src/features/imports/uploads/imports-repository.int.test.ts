@@ -25,7 +25,7 @@ it('sees the job that was made while it waited for the lock', async () => {
     expect(await repository.lock(client, id, editor.id)).toMatchObject({ isBusy: false });
     second = inTransaction(pool, (other) => repository.lock(other, id, editor.id));
     const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await expect.poll(async () => (await pool.query(waiting)).rowCount, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await pool.query(waiting)).rowCount, { timeout: 60_000 }).toBe(1);
     const jobId = newId();
     await client.query(`INSERT INTO jobs (id, kind, title, import_id) VALUES ($1, 'import', 'Import x.csv', $2)`, [
       jobId,

@@ -231,7 +231,7 @@ it('is not moved by 10,000 hostile requests', async () => {
   await rollUpHours(server.database.pool, { isHurried: true });
   expect(await count()).toBe(2);
   expect(await figures()).toEqual(before);
-}, 300_000);
+}, 900_000);
 
 async function flushedFrom(address: string): Promise<void> {
   const mark = event({ metric: 'error', value: 1 });
