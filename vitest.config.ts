@@ -77,6 +77,8 @@ export default defineConfig({
           isolate: false,
           // Half of what these do is waiting for somebody: two at once would leave one of two cores idle.
           maxWorkers: Math.max(4, availableParallelism()),
+          // After the others where all are run together, which needs the same number.
+          sequence: { groupOrder: 1 },
           // What is waited for has limits of its own, a minute mostly, and several of them come one after the other.
           testTimeout: 240_000,
           hookTimeout: 120_000,
