@@ -27,8 +27,8 @@ export default defineConfig({
   // What passes at the second or third try is counted as passed and said, so that one slow moment of a shared machine does not hide the rest.
   retries: 2,
   // A busy machine is slow, not wrong; what must be quick is measured by the journeys themselves.
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   // How long the random day of outbox-random.e2e.ts is, and which one; short and another each time by default.
   metadata: {
     outboxSteps: process.env['HEADROOM_OUTBOX_STEPS'],
@@ -40,7 +40,8 @@ export default defineConfig({
     browserName: 'chromium',
     // Requests that a worker answers are out of a journey's reach; installed.e2e.ts lets it in.
     serviceWorkers: 'block',
-    trace: 'retain-on-failure',
+    // Recording slows a journey down; what fails is tried again, and recorded then.
+    trace: 'on-first-retry',
     launchOptions: { executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args },
   },
   webServer: {

@@ -11,11 +11,10 @@ const skipped = ['**/node_modules/**', '**/dist/**', '**/e2e/**'];
  * Left out where the database is a server of one's own. A file is, if no statement is its subject: each that it sends is another's, which runs
  * there, and what else it proves depends on no version of PostgreSQL. The generated requests of fuzz.int.test.ts go through every route there too.
  */
-const sameOnEveryServer = [
-  // Start the embedded PostgreSQL themselves, with what a crash of it does.
-  ...['crash', 'lost-transaction-ids', 'embedded', 'soak'],
-  // Speak of processes: how they start, end, are killed, profiled, and added up.
-  ...[
+const sameOnEveryServer = Object.values({
+  startTheEmbeddedServer: ['crash', 'lost-transaction-ids', 'embedded', 'soak'],
+  // How processes start, end, are killed, profiled, and added up.
+  speakOfProcesses: [
     'server',
     'keep-workers-running',
     'killed-import',
@@ -24,21 +23,14 @@ const sameOnEveryServer = [
     'service-monitoring',
     'profiles',
   ],
-  // Speak of other programs: Redis, Varnish, PgBouncer, and the command line.
-  ...[
-    'connect-redis',
-    'redis-tier',
-    'two-engines',
-    'two-processes',
-    'rate-counters',
-    'varnish',
-    'varnish-and-api',
-    'pgbouncer',
-  ],
-  ...['run-command', 'export-round-trip', 'fill-demo'],
-  // Speak of HTTP: of pages, headers, limits, deadlines, and of the document that describes it.
-  ...['pages', 'openapi', 'deprecations', 'forged-writes', 'limit-rates', 'deadlines', 'delivery'],
-].map((name) => `**/${name}.int.test.ts`);
+  speakOfRedis: ['connect-redis', 'redis-tier', 'two-engines', 'two-processes', 'rate-counters'],
+  speakOfOtherPrograms: ['varnish', 'varnish-and-api', 'pgbouncer'],
+  speakOfTheCommandLine: ['run-command', 'export-round-trip', 'fill-demo'],
+  // Pages, headers, limits, deadlines, and the document that describes it.
+  speakOfHttp: ['pages', 'openapi', 'deprecations', 'forged-writes', 'limit-rates', 'deadlines', 'delivery'],
+})
+  .flat()
+  .map((name) => `**/${name}.int.test.ts`);
 
 // The kind of a test is in its name: x.test.ts is pure, x.test.tsx renders, x.int.test.ts uses a real PostgreSQL.
 export default defineConfig({
