@@ -26,7 +26,17 @@ export function openMonitoring({
       for (const part of parts) part.observe?.(app);
     },
     register(app: App, prefix: string): void {
-      for (const { routes } of parts) if (routes) app.register(routes, { prefix });
+      app.register(
+        async (rooms) => {
+          // Whatever they say is of this moment, and for operators only.
+          rooms.addHook('onRequest', (_request, reply, done) => {
+            void reply.header('cache-control', 'no-store');
+            done();
+          });
+          for (const { routes } of parts) if (routes) await rooms.register(routes);
+        },
+        { prefix },
+      );
     },
     start(): void {
       for (const part of parts) part.start?.();

@@ -41,11 +41,6 @@ const unknownRule = () => new AppError('not_found', { detail: 'No alert rule has
 
 /** What is watched, and for how long nobody is told of what. */
 export const alertRulesRoutes: FastifyPluginAsyncTypebox<{ alerts: AlertsRepository }> = async (app, { alerts }) => {
-  app.addHook('onRequest', (_request, reply, done) => {
-    void reply.header('cache-control', 'no-store');
-    done();
-  });
-
   app.get(
     '/monitoring/alert-rules',
     {

@@ -23,11 +23,6 @@ export const alertsRoutes: FastifyPluginAsyncTypebox<{ alerts: AlertsRepository;
   app,
   { alerts, channels },
 ) => {
-  app.addHook('onRequest', (_request, reply, done) => {
-    void reply.header('cache-control', 'no-store');
-    done();
-  });
-
   app.get(
     '/monitoring/alerts',
     {

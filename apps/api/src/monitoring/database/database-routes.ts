@@ -20,11 +20,6 @@ const tags = ['Operations'];
 export const createDatabaseRoutes =
   (service: DatabaseService): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.addHook('onRequest', (_request, reply, done) => {
-      void reply.header('cache-control', 'no-store');
-      done();
-    });
-
     app.get(
       '/monitoring/database',
       {

@@ -18,11 +18,6 @@ const tags = ['Monitoring'];
 export const createLogsRoutes =
   ({ pool, keepDays }: { pool: Pick<Pool, 'query'>; keepDays: number }): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.addHook('onRequest', (_request, reply, done) => {
-      void reply.header('cache-control', 'no-store');
-      done();
-    });
-
     app.get(
       '/monitoring/logs',
       {

@@ -48,8 +48,7 @@ export function openReleases({
           response: { 200: BuildsSchema },
         },
       },
-      async ({ query: { limit } }, reply) => {
-        void reply.header('cache-control', 'no-store');
+      async ({ query: { limit } }) => {
         const { id } = await identity;
         return { builds: await releases.list({ limit, currentId: id }) };
       },

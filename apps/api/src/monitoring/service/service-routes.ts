@@ -28,11 +28,6 @@ export function createServiceRoutes({
   readPoints: ReadPoints;
 }): FastifyPluginAsyncTypebox {
   return async (app) => {
-    app.addHook('onRequest', (_request, reply, done) => {
-      void reply.header('cache-control', 'no-store');
-      done();
-    });
-
     app.get(
       '/monitoring/requests',
       {

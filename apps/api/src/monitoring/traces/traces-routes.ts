@@ -25,11 +25,6 @@ export const createTracesRoutes =
     settings: Pick<TraceSettings, 'keepDays' | 'slowMilliseconds' | 'sampledShare'>;
   }): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.addHook('onRequest', (_request, reply, done) => {
-      void reply.header('cache-control', 'no-store');
-      done();
-    });
-
     app.get(
       '/monitoring/traces',
       {

@@ -19,10 +19,7 @@ export const openWhy = (sources: WhySources): MonitoringPart => {
           response: { 200: WhyAnswerSchema },
         },
       },
-      async ({ query }, reply) => {
-        void reply.header('cache-control', 'no-store');
-        return answerWhy(sources, query);
-      },
+      async ({ query }) => answerWhy(sources, query),
     );
   };
   return { routes };

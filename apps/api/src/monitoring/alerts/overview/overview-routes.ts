@@ -29,8 +29,7 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<{
         response: { 200: OverviewSchema },
       },
     },
-    async ({ query }, reply) => {
-      void reply.header('cache-control', 'no-store');
+    async ({ query }) => {
       const now = new Date();
       const [objectives, firing, rules, counts] = await Promise.all([
         readObjectives(source, { range: keptRange(resolveRange(query, now)), now }),

@@ -38,10 +38,6 @@ export const createProfilesRoutes =
     wake: () => void;
   }): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.addHook('onRequest', (_request, reply, done) => {
-      void reply.header('cache-control', 'no-store');
-      done();
-    });
     app.get(
       '/monitoring/profiles',
       {
