@@ -31,7 +31,7 @@ export const DatabaseSummarySchema = Type.Object(
     buffersHitShare: nullable(Type.Number(), {
       description: 'Pages found in memory, in the range; null: nothing was read.',
     }),
-    callsPerSecond: nullable(Type.Number(), { description: 'In the range.' }),
+    callsPerSecond: nullable(Type.Number(), { description: 'In the range, over the time that was read.' }),
     meanMilliseconds: nullable(Type.Number()),
     blocked: Type.Integer({ description: 'Sessions that wait for another now.' }),
     longestTransactionMilliseconds: nullable(Type.Number()),

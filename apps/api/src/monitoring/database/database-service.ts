@@ -4,9 +4,11 @@ import type { Plan, PlanAnswer } from '@headroom/contracts/monitoring/database-p
 import type { StatementDetail, Statements, StatementsQuery } from '@headroom/contracts/monitoring/database-statements';
 import type { DatabaseSummary } from '@headroom/contracts/monitoring/database-summary';
 import type { DatabaseTables } from '@headroom/contracts/monitoring/database-tables';
+import type { Series } from '@headroom/contracts/monitoring/figures';
 import type { RangeQuery } from '@headroom/contracts/monitoring/monitoring-query';
 import type { Pool } from 'pg';
 import { AppError } from '../../errors.ts';
+import { createGate } from '../../performance/create-gate.ts';
 import type { ExplainStatement } from './explain-statement.ts';
 import type { MeasureStatement } from './measure-statement.ts';
 import { mergeAdvice } from './merge-advice.ts';
@@ -20,6 +22,9 @@ import { summarise } from './summarise.ts';
 
 /** The statements that take most are looked at for advice: each is planned, at a millisecond or two. */
 const ADVISED_STATEMENTS = 30;
+
+/** Of all screens together: each takes a connection that requests may wait for. */
+const PLANNED_AT_ONCE = 3;
 
 /** What a month's end or a weekly report needs is not unused. */
 const COUNTED_LONG_MILLISECONDS = 7 * 86_400_000;
@@ -36,6 +41,7 @@ export interface DatabaseServiceDeps {
 export function createDatabaseService(deps: DatabaseServiceDeps) {
   const { pool, explainStatement, measureStatement, adviseIndex, readIndexes } = deps;
   const remembered = rememberAdvice(pool);
+  const advising = createGate({ maxRunning: PLANNED_AT_ONCE, maxWaiting: 20 * ADVISED_STATEMENTS });
   const readPool = (): DatabaseActivity['pool'] => ({
     size: pool.options.max ?? 10,
     connections: pool.totalCount,
@@ -75,7 +81,7 @@ export function createDatabaseService(deps: DatabaseServiceDeps) {
         startedAt: server.startedAt,
         databaseBytes: facts.databaseBytes,
         pool: ownPool,
-        callsPerSecond: isCounted ? told.totalCalls / range.seconds : null,
+        callsPerSecond: meanRate(series[0]),
         meanMilliseconds: isCounted ? told.totalMilliseconds / told.totalCalls : null,
         replicas: activity.replicas.length,
         series,
@@ -138,10 +144,12 @@ export function createDatabaseService(deps: DatabaseServiceDeps) {
       ]);
       const planned = await Promise.all(
         statements.map(({ id, text }) =>
-          remembered.of(`${id} ${text}`, async () => {
-            const { plan } = text === '' ? { plan: null } : await explainStatement(text);
-            return plan ? await adviseIndex({ text, plan, statementId: id }) : undefined;
-          }),
+          remembered.of(`${id} ${text}`, () =>
+            advising(async () => {
+              const { plan } = text === '' ? { plan: null } : await explainStatement(text);
+              return plan ? await adviseIndex({ text, plan, statementId: id }) : undefined;
+            }),
+          ),
         ),
       );
       return {
@@ -178,6 +186,18 @@ function requireQueryId(id: string): string {
   const queryId = toQueryId(id);
   if (queryId === undefined) throw new AppError('not_found', { detail: 'No statement has this number.' });
   return queryId;
+}
+
+/** Over the time that the readings of a series of rates span: where nothing was read nobody knows of a rate. */
+function meanRate(series: Pick<Series, 'values' | 'n'> | undefined): number | null {
+  let [calls, seconds] = [0, 0];
+  for (const [at, rate] of series?.values.entries() ?? []) {
+    const n = series?.n?.[at] ?? 0;
+    if (!rate) continue;
+    calls += n;
+    seconds += n / rate;
+  }
+  return seconds > 0 ? calls / seconds : null;
 }
 
 const most = (values: readonly (number | null)[]): number | null =>

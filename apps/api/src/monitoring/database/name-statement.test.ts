@@ -34,6 +34,10 @@ describe('values in texts', () => {
     [`SELECT /* don't */ $1, $2`, `SELECT /* don't */ $1, $2`],
     [`DO $body$ SELECT 'x' $body$`, `DO '…'`],
     ['DO $$ SELECT 1 $$', `DO '…'`],
+    // Cut within a value.
+    [`ALTER ROLE a PASSWORD 'it''s sec`, `ALTER ROLE a PASSWORD '…'`],
+    [`CALL x('a', E'it\\'s`, `CALL x('…', '…'`],
+    ['DO $body$ SELECT $1 $', `DO '…'`],
   ])('%s becomes %s', (text, redacted) => {
     expect(redactLiterals(text)).toBe(redacted);
   });

@@ -6,9 +6,13 @@ import type { TimeRange } from './resolve-range.ts';
 /** Under which everything goes that is not kept apart. */
 export const OTHERS = { id: 'others', queryId: '0' } as const;
 const toId = (queryId: string): string => (queryId === OTHERS.queryId ? OTHERS.id : queryId);
-/** @returns undefined for what no statement can be called */
+/** @returns undefined for what no statement can be called: it is a bigint */
 export const toQueryId = (id: string): string | undefined =>
-  id === OTHERS.id ? OTHERS.queryId : /^-?\d{1,19}$/.test(id) ? id : undefined;
+  id === OTHERS.id
+    ? OTHERS.queryId
+    : /^-?\d{1,19}$/.test(id) && BigInt.asIntN(64, BigInt(id)) === BigInt(id)
+      ? id
+      : undefined;
 
 /** Of the standard normal distribution: 95 of 100 are below. */
 const NINETY_FIFTH = 1.645;

@@ -1,7 +1,7 @@
 import type { Executor } from '../../executor.ts';
 
 /** Minutes, and ten of them together, are kept for so long, hours for a year. */
-const KEEP_MINUTES_DAYS = 14;
+export const KEEP_MINUTES_DAYS = 14;
 const KEEP_HOURS_DAYS = 366;
 
 /** So that a day is read from thousands of rows and not from hundreds of thousands. */

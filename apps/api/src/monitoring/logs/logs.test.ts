@@ -5,7 +5,7 @@ import { patternId, patternOf, withoutParticulars } from './log-pattern.ts';
 import type { LogRow } from './log-row.ts';
 import { createLogTap } from './log-tap.ts';
 import { readLine } from './read-line.ts';
-import { redact } from './redact.ts';
+import { redact, redactText } from './redact.ts';
 import { createLogger } from '../logger.ts';
 
 const row = (message: string, more: Partial<LogRow> = {}): LogRow => ({
@@ -99,6 +99,27 @@ it('keeps no secrets, however deep', () => {
   const endless: Record<string, unknown> = {};
   endless['self'] = endless;
   expect(JSON.stringify(redact(endless)).length).toBeLessThan(200);
+});
+
+it.each([
+  ['GET /x?access_token=abc&size=2 failed', 'GET /x?access_token=[redacted]&size=2 failed'],
+  ['{"password":"a b","name":"x"}', '{"password":"[redacted] b","name":"x"}'],
+  ['Cookie: headroom_session=abc; other=1\nHost: x', 'Cookie: [redacted]\nHost: x'],
+  ['authorization: Negotiate abc', 'authorization: [redacted]'],
+  ['redis://me:p@ss@host:6379', 'redis://me:…@host:6379'],
+  ['X-Amz-Signature=ab12&X-Amz-Date=1', 'X-Amz-Signature=[redacted]&X-Amz-Date=1'],
+  ['Unexpected token } in JSON at position 3', 'Unexpected token } in JSON at position 3'],
+  ['change_token_invalid: send the token as it came', 'change_token_invalid: send the token as it came'],
+])('takes the secret out of %j', (text, told) => {
+  expect(redactText(text)).toBe(told);
+});
+
+it('cuts a line that holds a document', () => {
+  const lines = Array.from({ length: 40 }, () => 'x'.repeat(3_000));
+  const err = { message: 'it failed after 3 tries' };
+  const read = readLine(JSON.stringify({ level: 'warn', time: '2026-01-01T00:00:00Z', msg: 'odd', lines, err }));
+  expect(JSON.stringify(read?.details).length).toBeLessThan(20_000);
+  expect(patternOf(read!)).toBe('odd · it failed after <n> tries');
 });
 
 it('leaves out what is said too often, and says how much that was', () => {

@@ -9,6 +9,9 @@ interface PinoLine extends Record<string, unknown> {
   msg?: unknown;
 }
 
+/** Of one line; its error's message and stack have 4,000 each. */
+const MAX_DETAILS = 16_000;
+
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
@@ -29,8 +32,16 @@ export function readLine(json: string): LogRow | undefined {
     route: typeof method === 'string' && typeof path === 'string' ? nameOfAddress(method, path) : null,
     status: numberOf(status),
     durationMs: numberOf(milliseconds),
-    details: redact(details) as Record<string, unknown>,
+    details: withinRoom(redact(details) as Record<string, unknown>),
   };
+}
+
+/** A line that holds a whole document is no longer than what says what it was. */
+function withinRoom(details: Record<string, unknown>): Record<string, unknown> {
+  const json = JSON.stringify(details);
+  if (json.length <= MAX_DETAILS) return details;
+  const message = textOf((details['err'] as { message?: unknown } | undefined)?.message);
+  return { ...(message === null ? {} : { err: { message } }), cut: `${json.slice(0, MAX_DETAILS)}…` };
 }
 
 function parse(json: string): PinoLine {

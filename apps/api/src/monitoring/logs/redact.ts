@@ -3,7 +3,11 @@ const SECRET =
   /pass(word|phrase)?$|secret|token|authori[sz]ation|cookie|api[-_]?key|credential|private[-_]?key|session/i;
 /** Names that only look like it. */
 const HARMLESS = new Set(['sessions', 'tokens']);
-const CREDENTIALS = /(\/\/[^/@:\s]*):[^@\s/]*@/g;
+const CREDENTIALS = /(\/\/[^/@:\s]*):[^\s/]*@/g;
+/** In a text: what follows the name of a secret in an address, a form, JSON, or a line of headers. */
+const NAMED =
+  /\b([\w-]*(?:password|passphrase|secret|token|api[-_]?key|credential|signature|session(?:[-_]?id)?)["']?\s*(?:=|"\s*:|'\s*:)\s*["']?)[^\s"'&;,)}\]]+/gi;
+const HEADERS = /\b((?:set-)?cookie|(?:proxy-)?authorization)\s*:\s*[^\r\n]+/gi;
 const BEARER = /\b(bearer|basic)\s+[\w.~+/=-]+/gi;
 
 const MAX_TEXT = 4_000;
@@ -27,7 +31,12 @@ export function redact(value: unknown, depth = 0): unknown {
 }
 
 export function redactText(text: string): string {
-  const short = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
-  // What stands in a text that a database cannot hold.
-  return short.replaceAll('\u0000', '').replaceAll(CREDENTIALS, '$1:…@').replaceAll(BEARER, '$1 [redacted]');
+  // Cut last: half of a secret may be one still.
+  const told = text
+    .slice(0, 2 * MAX_TEXT)
+    .replaceAll(CREDENTIALS, '$1:…@')
+    .replaceAll(HEADERS, '$1: [redacted]')
+    .replaceAll(NAMED, '$1[redacted]')
+    .replaceAll(BEARER, '$1 [redacted]');
+  return told.length > MAX_TEXT ? `${told.slice(0, MAX_TEXT)}…` : told;
 }

@@ -92,6 +92,7 @@ export function describeGauges({ describe }: Pick<Recorder, 'describe'>): void {
 
 const toSeconds = (milliseconds: number | null) => (milliseconds === null ? null : milliseconds / 1_000);
 
+/** @param seconds since the look before, however late this one is: a process that was stopped for long is looked at long after. */
 export function gaugesOfProcess(sample: RuntimeSample, seconds: number): [ProcessGauge, number | null][] {
   const { heap, eventLoop, cpu, io, gc } = sample;
   return [
@@ -102,7 +103,7 @@ export function gaugesOfProcess(sample: RuntimeSample, seconds: number): [Proces
     ['runtime_external_bytes', sample.externalBytes],
     ['runtime_array_buffers_bytes', sample.arrayBufferBytes],
     ['runtime_resident_bytes', sample.residentBytes],
-    ['runtime_gc_pause_ratio', gc.reduce((sum, { totalMs }) => sum + totalMs, 0) / 1_000 / seconds],
+    ['runtime_gc_pause_ratio', Math.min(1, gc.reduce((sum, { totalMs }) => sum + totalMs, 0) / 1_000 / seconds)],
     ['runtime_loop_delay_p99_seconds', toSeconds(eventLoop.delayP99Ms)],
     ['runtime_loop_delay_max_seconds', toSeconds(eventLoop.delayMaxMs)],
     ['runtime_loop_utilisation_ratio', eventLoop.utilisation],

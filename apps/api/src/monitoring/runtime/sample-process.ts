@@ -43,9 +43,9 @@ export function sampleProcess({
 
   async function look(): Promise<void> {
     if (isStopping) return;
-    const { sample, gc, missing } = await watch.look();
+    const { sample, gc, seconds, missing } = await watch.look();
     const seen = (await machine?.()) ?? null;
-    for (const [name, value] of gaugesOfProcess(sample, EVERY_MILLISECONDS / 1_000)) {
+    for (const [name, value] of gaugesOfProcess(sample, seconds)) {
       if (value !== null) recorder.gauge(name, {}, value);
     }
     for (const [kind, { buckets, counts }] of gc) {

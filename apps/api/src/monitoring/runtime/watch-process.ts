@@ -8,8 +8,8 @@ import { parseIo, readProc, type ReadProc } from './proc-files.ts';
 
 export interface ProcessWatch {
   start(): void;
-  /** Rates and pauses are of the time since the last look. */
-  look(): Promise<{ sample: RuntimeSample; gc: Map<GcKind, Histogram>; missing: string[] }>;
+  /** Rates and pauses are of the time since the last look, which is `seconds`. */
+  look(): Promise<{ sample: RuntimeSample; gc: Map<GcKind, Histogram>; seconds: number; missing: string[] }>;
   stop(): void;
 }
 
@@ -98,6 +98,7 @@ export function watchProcess({
       return {
         sample,
         gc: histograms,
+        seconds: microseconds / 1e6,
         missing: io ? [] : ['What the process reads from and writes to disks is said by Linux only.'],
       };
     },

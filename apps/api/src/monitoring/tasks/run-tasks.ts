@@ -15,8 +15,9 @@ export interface RunningTasks {
   stop(): Promise<void>;
 }
 
-/** Longer than any task takes; who holds one and dies is followed after so long. */
+/** Who holds one and dies is followed after so long; who works on makes it longer in time. */
 const LEASE_MILLISECONDS = 60_000;
+const RENEW_MILLISECONDS = LEASE_MILLISECONDS / 3;
 
 /**
  * Runs tasks of monitoring, each in one process of all that share the database: whoever gets the lease, which is kept by the database's
@@ -26,13 +27,25 @@ export function createTaskRunner({
   pool,
   tasks,
   onError,
+  renewMilliseconds = RENEW_MILLISECONDS,
 }: {
   pool: Pick<Pool, 'query'>;
   tasks: readonly MonitoringTask[];
   onError: (error: unknown, message: string) => void;
+  renewMilliseconds?: number;
 }): RunningTasks {
   const holder = newId();
   let isOpen = false;
+
+  /** Rolling up a day may take minutes. Where the database does not answer, the next time does. */
+  const renew = (name: string) =>
+    pool
+      .query(`UPDATE monitoring_tasks SET until = now() + $3 * interval '1 ms' WHERE name = $1 AND holder = $2`, [
+        name,
+        holder,
+        LEASE_MILLISECONDS,
+      ])
+      .catch(() => undefined);
 
   async function runOne({ name, everyMilliseconds, run }: MonitoringTask): Promise<void> {
     const { rowCount } = await pool.query(
@@ -45,9 +58,11 @@ export function createTaskRunner({
     );
     if (rowCount === 0) return;
     const begun = performance.now();
+    const renewing = setInterval(() => void renew(name), renewMilliseconds).unref();
     try {
       await run();
     } finally {
+      clearInterval(renewing);
       await pool.query(
         `UPDATE monitoring_tasks SET until = now(), ran_at = now(), took_milliseconds = $3 WHERE name = $1 AND holder = $2`,
         [name, holder, performance.now() - begun],
