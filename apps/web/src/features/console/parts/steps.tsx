@@ -10,6 +10,7 @@ export function Step({
   title,
   said,
   evidence,
+  more,
   isMissing = false,
   children,
 }: {
@@ -17,6 +18,8 @@ export function Step({
   title: string;
   said: ReactNode;
   evidence?: ReactNode;
+  /** Where all of it is. */
+  more?: ReactNode;
   isMissing?: boolean;
   children?: ReactNode;
 }) {
@@ -29,6 +32,7 @@ export function Step({
         <h2 className={styles.title}>{title}</h2>
         <p>{said}</p>
         {evidence && <p className={styles.evidence}>Evidence: {evidence}</p>}
+        {more && <div>{more}</div>}
       </div>
       {children && <div className={styles.body}>{children}</div>}
     </section>

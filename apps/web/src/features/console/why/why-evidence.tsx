@@ -1,6 +1,6 @@
 import type { WhyStep } from '@headroom/contracts/monitoring/why';
 import type { ReactNode } from 'react';
-import { Button, ButtonLink } from '../../../ui/button.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { formatMany, formatMilliseconds } from '../parts/format-figure.ts';
@@ -12,14 +12,18 @@ import styles from './why.module.css';
 
 type DataOf<N extends WhyStep['step']> = NonNullable<Extract<WhyStep, { step: N }>['data']>;
 type Call = DataOf<'calls'>['calls'][number];
-type Href = (path: string) => string;
 
 /** What a step shows: each is the marked part of the one above, larger. */
-export function WhyEvidence({ step, href }: { step: WhyStep; href: Href }): ReactNode {
+export function WhyEvidence({ step }: { step: WhyStep }): ReactNode {
   if (!step.data) return null;
   switch (step.step) {
     case 'visit':
-      return <VisitEvidence data={step.data} href={href} />;
+      return (
+        <Waterfall
+          label="What happened in the visit"
+          bars={step.data.timeline.map((bar, index) => ({ ...bar, key: `${index}`, name: titleOf(bar.name) }))}
+        />
+      );
     case 'calls':
       return (
         <DataTable
@@ -32,7 +36,7 @@ export function WhyEvidence({ step, href }: { step: WhyStep; href: Href }): Reac
         />
       );
     case 'trace':
-      return <TraceEvidence data={step.data} href={href} />;
+      return <TraceEvidence data={step.data} />;
     case 'plan':
       return (
         <>
@@ -46,20 +50,6 @@ export function WhyEvidence({ step, href }: { step: WhyStep; href: Href }): Reac
     case 'index':
       return <IndexEvidence data={step.data} />;
   }
-}
-
-function VisitEvidence({ data, href }: { data: DataOf<'visit'>; href: Href }) {
-  return (
-    <>
-      <Waterfall
-        label="What happened in the visit"
-        bars={data.timeline.map((bar, index) => ({ ...bar, key: `${index}`, name: titleOf(bar.name) }))}
-      />
-      <div>
-        <ButtonLink href={href(`/console/experience/visits/${data.visitId}`)}>The whole visit</ButtonLink>
-      </div>
-    </>
-  );
 }
 
 /** Parts of a visit are named by their metric, calls by their address. */
@@ -93,24 +83,19 @@ const CALL_COLUMNS: readonly Column<Call>[] = [
   },
 ];
 
-function TraceEvidence({ data: { trace }, href }: { data: DataOf<'trace'>; href: Href }) {
+function TraceEvidence({ data: { trace } }: { data: DataOf<'trace'> }) {
   const depths = new Map<string, number>();
   const depthOf = (parentId: string | null): number => (parentId === null ? 0 : (depths.get(parentId) ?? -1) + 1);
   return (
-    <>
-      <Waterfall
-        label="Its trace"
-        totalMs={trace.durationMs}
-        bars={trace.spans.map(({ id, parentId, name, startMs, durationMs, isHot }) => {
-          const depth = depthOf(parentId);
-          depths.set(id, depth);
-          return { key: id, name, startMs, durationMs, isHot, depth };
-        })}
-      />
-      <div>
-        <ButtonLink href={href(`/console/traces/${trace.id}`)}>The whole trace</ButtonLink>
-      </div>
-    </>
+    <Waterfall
+      label="Its trace"
+      totalMs={trace.durationMs}
+      bars={trace.spans.map(({ id, parentId, name, startMs, durationMs, isHot }) => {
+        const depth = depthOf(parentId);
+        depths.set(id, depth);
+        return { key: id, name, startMs, durationMs, isHot, depth };
+      })}
+    />
   );
 }
 

@@ -1,13 +1,15 @@
 import { useMemo } from 'react';
-import type { WhyAnswer } from '@headroom/contracts/monitoring/why';
+import type { WhyAnswer, WhyStep } from '@headroom/contracts/monitoring/why';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { ConsolePage } from '../console-page.tsx';
 import { Loaded } from '../parts/loaded.tsx';
+import { Magnified } from '../parts/magnified.tsx';
 import { Step, Steps } from '../parts/steps.tsx';
 import { ShareView } from '../share-view.tsx';
 import { useConsoleQuery } from '../use-console-query.ts';
 import { useMonitoring } from '../use-monitoring.ts';
+import { magnifiedOf } from './magnified-of.ts';
 import { WhyEvidence } from './why-evidence.tsx';
 
 /** Asked by `visit`, by `trace`, or by `metric` with the time and visits of the address. */
@@ -53,21 +55,40 @@ export default function WhyScreen() {
       >
         {({ steps }) => (
           <Steps>
-            {steps.map((step, index) => (
-              <Step
-                key={step.step}
-                number={index + 1}
-                title={step.title}
-                said={step.sentence}
-                evidence={step.evidence}
-                isMissing={step.state === 'missing'}
-              >
-                {step.state === 'found' && <WhyEvidence step={step} href={href} />}
-              </Step>
-            ))}
+            {steps.map((step, index) => {
+              const magnified = magnifiedOf(steps, index);
+              return (
+                <Step
+                  key={step.step}
+                  number={index + 1}
+                  title={step.title}
+                  said={step.sentence}
+                  evidence={step.evidence}
+                  more={wholeOf(step, href)}
+                  isMissing={step.state === 'missing'}
+                >
+                  {step.state === 'found' && (
+                    <>
+                      <WhyEvidence step={step} />
+                      {magnified && <Magnified part={magnified.part}>{magnified.words}</Magnified>}
+                    </>
+                  )}
+                </Step>
+              );
+            })}
           </Steps>
         )}
       </Loaded>
     </ConsolePage>
   );
+}
+
+/** The screen that has all of what a step shows a part of. */
+function wholeOf(step: WhyStep, href: (path: string) => string) {
+  if (!step.data) return null;
+  if (step.step === 'visit')
+    return <ButtonLink href={href(`/console/experience/visits/${step.data.visitId}`)}>The whole visit</ButtonLink>;
+  if (step.step === 'trace')
+    return <ButtonLink href={href(`/console/traces/${step.data.trace.id}`)}>The whole trace</ButtonLink>;
+  return null;
 }
