@@ -73,7 +73,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           // What is waited for has limits of its own, a minute mostly, and several of them come one after the other.
           testTimeout: 240_000,
-          hookTimeout: 120_000,
+          hookTimeout: 240_000,
           // Servers are killed and connections cut here on machines that others load too; what fails twice is a fault.
           retry: 1,
           // What another process or PostgreSQL does by itself takes as long as it takes; the second that is usual is not always enough.

@@ -45,6 +45,8 @@ it('brings together what two processes of the API and the workers of two machine
   };
   const servers = [startServerProcess({ env }), startServerProcess({ env })];
   for (const { child, exit } of servers) closing.push(() => (child.kill('SIGTERM'), exit));
+  // Before the workers begin: eight processes that start together keep each other waiting.
+  const urls = await Promise.all(servers.map(({ url }) => url()));
   for (let each = 0; each < 2; each += 1) {
     const workers = keepWorkersRunning({
       databaseUrl: database.url,
@@ -54,7 +56,6 @@ it('brings together what two processes of the API and the workers of two machine
     });
     closing.push(() => workers.stop());
   }
-  const urls = await Promise.all(servers.map(({ url }) => url()));
   const ask = async <T>(path: string): Promise<T> => {
     const answer = await fetch(`${urls[0]}/api/v1/monitoring/${path}`, {
       headers: { authorization: `Bearer ${token}` },
