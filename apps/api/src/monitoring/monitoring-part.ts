@@ -1,11 +1,14 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { App } from '../create-fastify.ts';
+import type { HearAnswer } from './hear-answers.ts';
 import type { MonitoringTask } from './tasks/run-tasks.ts';
 
 /** One room of monitoring, as a process that answers requests or runs jobs takes it. */
 export interface MonitoringPart {
   /** Adds its hooks; called before any route is registered. */
   observe?(app: App): void;
+  /** Hears of every request that the framework answered; see hear-answers.ts. */
+  answered?: HearAnswer;
   /** Its routes, below /api/v1 and /api. */
   routes?: FastifyPluginAsync;
   /** What one process of all does regularly. */

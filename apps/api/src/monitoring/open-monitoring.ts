@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Pool } from 'pg';
 import type { App } from '../create-fastify.ts';
+import { hearAnswers } from './hear-answers.ts';
 import type { MonitoringPart } from './monitoring-part.ts';
 import { createTaskRunner } from './tasks/run-tasks.ts';
 
@@ -24,6 +25,10 @@ export function openMonitoring({
   return {
     observe(app: App): void {
       for (const part of parts) part.observe?.(app);
+      hearAnswers(
+        app,
+        parts.flatMap(({ answered }) => answered ?? []),
+      );
     },
     register(app: App, prefix: string): void {
       app.register(

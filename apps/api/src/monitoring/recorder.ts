@@ -23,6 +23,8 @@ export interface Counter {
 export interface Distribution {
   /** @param value in the storage unit: microseconds for names that end in `_duration`, bytes for `_size`. */
   observe(value: number): void;
+  /** The same for whoever knows the value's bucket (`bucketOf`), as one value that goes into several does; the value is a number, not below 0. */
+  observeIn(bucket: number, value: number): void;
 }
 export interface Gauge {
   /** @param value in the unit that the name ends in, for instance `_bytes`, `_seconds`, `_ratio`. */

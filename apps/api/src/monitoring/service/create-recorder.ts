@@ -32,6 +32,8 @@ interface State extends SeriesKey {
   counts: Uint32Array | undefined;
   /** Of a gauge: when it was set last, by the monotonic clock. */
   setAt: number;
+  last: number;
+  /** Until the last taking: what is exposed is the sum of both, so that recording need not count twice. */
   everTotal: number;
   everN: number;
   everSlots: Float64Array | undefined;
@@ -43,11 +45,11 @@ const MAX_SERIES = 2_000;
 /** Keeps what a process records until it is taken; one a process. */
 export function createRecorder({ maxSeries = MAX_SERIES }: { maxSeries?: number } = {}): OpenRecorder {
   const states = new Map<string, State>();
-  const handles = new Map<string, Counter & Distribution & Gauge>();
+  const handles = new Map<string, Handle>();
   const collectors = new Set<() => void>();
   const texts = new Map<string, string>();
 
-  function find(kind: SeriesKind, name: string, labels: Labels): Counter & Distribution & Gauge {
+  function find(kind: SeriesKind, name: string, labels: Labels): Handle {
     const key = keyOf(name, labels);
     const known = handles.get(key);
     if (known) return known;
@@ -56,7 +58,7 @@ export function createRecorder({ maxSeries = MAX_SERIES }: { maxSeries?: number 
     const ownKey = isOther ? keyOf(name, ownLabels) : key;
     const state = states.get(ownKey) ?? newState({ name, kind, labels: ownLabels });
     states.set(ownKey, state);
-    const handle = handleOf(state);
+    const handle = new Handle(state);
     // What has no series of its own is looked up again, so that its keys do not pile up either.
     if (!isOther || ownKey === key) handles.set(key, handle);
     return handle;
@@ -81,13 +83,13 @@ export function createRecorder({ maxSeries = MAX_SERIES }: { maxSeries?: number 
     },
     take: () => [...states.values()].flatMap((state) => (state.n === 0 ? [] : [takeOne(state)])),
     exposed: () =>
-      [...states.values()].filter(isCurrent).map(({ name, kind, labels, everTotal, everN, everSlots }) => ({
-        name,
-        kind,
-        labels,
-        total: everTotal,
-        n: everN,
-        slots: everSlots && [...everSlots],
+      [...states.values()].filter(isCurrent).map((state) => ({
+        name: state.name,
+        kind: state.kind,
+        labels: state.labels,
+        total: state.kind === 'gauge' ? state.last : state.everTotal + state.total,
+        n: state.everN + state.n,
+        slots: everSlotsOf(state),
       })),
     textOf: (name) => texts.get(name),
   };
@@ -114,48 +116,64 @@ const newState = (key: SeriesKey): State => ({
   high: -Infinity,
   counts: key.kind === 'distribution' ? new Uint32Array(LAST_BUCKET + 1) : undefined,
   setAt: 0,
+  last: 0,
   everTotal: 0,
   everN: 0,
   everSlots: key.kind === 'distribution' ? new Float64Array(boundsFor(key.name).length + 1) : undefined,
 });
 
-function handleOf(state: State): Counter & Distribution & Gauge {
-  const { counts, everSlots } = state;
-  const slots = slotsFor(state.name);
-  const note = (value: number) => {
-    state.n += 1;
-    state.total += value;
-    if (value < state.low) state.low = value;
-    if (value > state.high) state.high = value;
-  };
-  return {
-    add(n = 1) {
-      if (!(n > 0) || n === Infinity) return;
-      note(n);
-      state.everTotal += n;
-      state.everN += 1;
-    },
-    set(value) {
-      if (!Number.isFinite(value)) return;
-      note(value);
-      state.setAt = performance.now();
-      state.everTotal = value;
-      state.everN += 1;
-    },
-    observe(value) {
-      if (!counts || !everSlots || !Number.isFinite(value)) return;
-      const bucket = bucketOf(value);
-      counts[bucket]! += 1;
-      everSlots[slots[bucket]!]! += 1;
-      note(value);
-      state.everTotal += value;
-      state.everN += 1;
-    },
-  };
+/** A class, so that what records is the same code for all series: a request takes several, and V8 compiles their code into its own. */
+class Handle implements Counter, Distribution, Gauge {
+  readonly #state: State;
+
+  constructor(state: State) {
+    this.#state = state;
+  }
+
+  add(n = 1): void {
+    if (n > 0 && n < Infinity) note(this.#state, n);
+  }
+
+  set(value: number): void {
+    if (!Number.isFinite(value)) return;
+    note(this.#state, value);
+    this.#state.last = value;
+    this.#state.setAt = performance.now();
+  }
+
+  observe(value: number): void {
+    if (Number.isFinite(value)) this.observeIn(bucketOf(value), value);
+  }
+
+  observeIn(bucket: number, value: number): void {
+    const { counts } = this.#state;
+    if (!counts) return;
+    counts[bucket]! += 1;
+    note(this.#state, value);
+  }
+}
+
+function note(state: State, value: number): void {
+  state.n += 1;
+  state.total += value;
+  if (value < state.low) state.low = value;
+  if (value > state.high) state.high = value;
+}
+
+function everSlotsOf({ name, counts, everSlots, n }: State): number[] | undefined {
+  if (!counts || !everSlots) return undefined;
+  const sums = [...everSlots];
+  if (n === 0) return sums;
+  const slots = slotsFor(name);
+  for (let bucket = 0; bucket < counts.length; bucket += 1) sums[slots[bucket]!]! += counts[bucket]!;
+  return sums;
 }
 
 function takeOne(state: State): TakenPoint {
   const { name, kind, labels, total, n, low, high, counts } = state;
+  state.everTotal += total;
+  state.everN += n;
+  state.everSlots?.set(everSlotsOf(state) ?? []);
   const histogram = counts && emptied(counts);
   state.total = 0;
   state.n = 0;

@@ -1,57 +1,38 @@
 import type { RequestCacheState } from '@headroom/contracts/monitoring/service-requests';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CacheOutcome } from '../../cache/http/cache-status.ts';
-import type { App } from '../../create-fastify.ts';
+import type { HearAnswer } from '../hear-answers.ts';
+import { sentOver } from '../sent-over.ts';
 import type { RequestFeed } from './request-feed.ts';
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** What its socket had been sent before it came. */
-    bytesBefore: number;
-  }
-}
-
 /** Tells the feed of every request that the framework answered. */
-export function observeRequests(app: App, feed: RequestFeed): void {
-  app.decorateRequest('bytesBefore', 0);
-  app.addHook('onRequest', (request, _reply, done) => {
-    request.bytesBefore = writtenTo(request);
-    done();
-  });
-  app.addHook('onResponse', (request, reply, done) => {
-    // A stream that somebody listened to for an hour is no request that took an hour.
-    if (!isEventStream(reply)) {
-      const outcome = request.cacheOutcome;
-      feed.answered({
-        method: request.method,
-        route: request.is404 ? undefined : request.routeOptions.url,
-        status: reply.statusCode,
-        milliseconds: reply.elapsedTime,
-        bytes: request.sentBytes ?? lengthOf(request, reply),
-        cache: outcome ? cacheStateOf(outcome) : 'none',
-        reason: outcome ? reasonOf(outcome) : '',
-        queuedMilliseconds: request.queuedMilliseconds,
-        // A part of a batch is never finished either: it has no connection.
-        isAbandoned: !reply.raw.writableFinished && reply.raw.destroyed,
-      });
+export function observeRequests(feed: RequestFeed): HearAnswer {
+  return (request, reply, { route, milliseconds, bucket }) => {
+    let bytes = request.sentBytes;
+    if (bytes === undefined) {
+      const told = reply.getHeader('content-length');
+      // A stream that somebody listened to for an hour is no request that took an hour.
+      if (told === undefined && isEventStream(reply)) return;
+      bytes = request.method === 'HEAD' ? 0 : told === undefined ? sentInPieces(request) : Number(told);
     }
-    done();
-  });
+    const series = feed.ofRoute(route);
+    if (request.queuedMilliseconds > 0) series.queued(request.queuedMilliseconds);
+    // A part of a batch is never finished either: it has no connection.
+    if (!reply.raw.writableFinished && reply.raw.destroyed) return series.abandoned();
+    const outcome = request.cacheOutcome;
+    const cache = outcome ? cacheStateOf(outcome) : 'none';
+    series.duration({ status: reply.statusCode, cache, milliseconds, bucket });
+    if (outcome) series.cacheOutcome(cache, reasonOf(outcome));
+    series.bytes(bytes);
+  };
 }
 
 const isEventStream = (reply: FastifyReply): boolean =>
   String(reply.getHeader('content-type') ?? '').startsWith('text/event-stream');
 
 /** Of what is sent in pieces no length is known but what went through the socket, its head included. */
-function lengthOf(request: FastifyRequest, reply: FastifyReply): number {
-  const told = reply.getHeader('content-length');
-  if (request.method === 'HEAD') return 0;
-  return told === undefined ? Math.max(0, writtenTo(request) - request.bytesBefore) : Number(told);
-}
-
-/** With HTTP/2 many answers share a socket: nothing is known of one. */
-const writtenTo = ({ raw }: FastifyRequest): number =>
-  raw.httpVersionMajor === 1 ? (raw.socket.bytesWritten ?? 0) : 0;
+const sentInPieces = (request: FastifyRequest): number =>
+  request.marks ? Math.max(0, sentOver(request) - request.marks.sentBefore) : 0;
 
 export function cacheStateOf({ forward, detail }: CacheOutcome): RequestCacheState {
   if (forward === undefined) return detail === 'stale' ? 'stale' : 'hit';

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { bucketOf } from '@headroom/contracts/monitoring/histogram';
 import type { Pool } from 'pg';
 import type { CachedEntry } from '../../cache/fenced-cache.ts';
 import { readEntryKey } from '../../cache/http/read-entry-key.ts';
@@ -90,7 +91,7 @@ export function openService({
     return answering?.patterns[name] ?? name;
   };
   return {
-    observe: (app) => observeRequests(app, requests),
+    answered: observeRequests(requests),
     routes: createServiceRoutes({ pool, readPoints }),
     tasks: [
       { name: 'service.roll', everyMilliseconds: rollMilliseconds, run: () => rollPoints(pool) },
@@ -113,7 +114,7 @@ export function openService({
         if (method === 'GET') early.set(entry, series);
       }
       if (isAbandoned) return series.abandoned();
-      series.duration(status, 'hit', milliseconds);
+      series.duration({ status, cache: 'hit', milliseconds, bucket: bucketOf(milliseconds * 1_000) });
       series.cacheOutcome('hit', entry.isLagging ? 'lagging' : '');
       series.bytes(bytes);
     },

@@ -1,24 +1,20 @@
 import type { RequestCacheState } from '@headroom/contracts/monitoring/service-requests';
 import type { Counter, Distribution, Recorder } from '../recorder.ts';
+import type { NamedRoute } from '../route-names.ts';
 
-export interface AnsweredFacts {
-  method: string;
-  /** A route's pattern; undefined: no route answers this address. */
-  route: string | undefined;
+export interface Duration {
   status: number;
-  milliseconds: number;
-  /** Of the body, as sent. */
-  bytes: number;
   cache: RequestCacheState;
-  reason: string;
-  queuedMilliseconds: number;
-  isAbandoned: boolean;
+  milliseconds: number;
+  /** Of the histogram, of `milliseconds` in microseconds. */
+  bucket: number;
 }
 
 export interface RequestFeed {
-  answered(facts: AnsweredFacts): void;
-  /** The series of one route, for whoever keeps them. */
+  /** The series of one route, for whoever keeps them. @param route its pattern; undefined: no route answers this address. */
   of(route: string | undefined, method: string): RouteSeries;
+  /** The same, found at once. */
+  ofRoute(route: Pick<NamedRoute, 'index' | 'url' | 'method'>): RouteSeries;
 }
 
 const STATES: readonly RequestCacheState[] = ['hit', 'stale', 'miss', 'bypass', 'none'];
@@ -42,7 +38,7 @@ export class RouteSeries {
     this.#bytes = recorder.counter('response_bytes', labels);
   }
 
-  duration(status: number, cache: RequestCacheState, milliseconds: number): void {
+  duration({ status, cache, milliseconds, bucket }: Duration): void {
     const group = Math.min(5, Math.max(1, Math.floor(status / 100)));
     const at = group * STATES.length + STATES.indexOf(cache);
     const own = (this.#durations[at] ??= this.#recorder.distribution('request_duration', {
@@ -50,9 +46,10 @@ export class RouteSeries {
       status: `${group}xx`,
       cache,
     }));
-    own.observe(milliseconds * MICROSECONDS);
     const all = (this.#all[group] ??= this.#recorder.distribution('request_all_duration', { status: `${group}xx` }));
-    all.observe(milliseconds * MICROSECONDS);
+    const microseconds = milliseconds * MICROSECONDS;
+    own.observeIn(bucket, microseconds);
+    all.observeIn(bucket, microseconds);
   }
 
   cacheOutcome(state: RequestCacheState, reason: string): void {
@@ -93,17 +90,8 @@ export function createRequestFeed(recorder: Recorder): RequestFeed {
     if (METHODS.has(method)) methods.set(method, series);
     return series;
   }
-  return {
-    of,
-    answered({ method, route, status, milliseconds, bytes, cache, reason, queuedMilliseconds, isAbandoned }) {
-      const series = of(route, method);
-      if (queuedMilliseconds > 0) series.queued(queuedMilliseconds);
-      if (isAbandoned) return series.abandoned();
-      series.duration(status, cache, milliseconds);
-      if (cache !== 'none') series.cacheOutcome(cache, reason);
-      series.bytes(bytes);
-    },
-  };
+  const byIndex: (RouteSeries | undefined)[] = [];
+  return { of, ofRoute: ({ index, url, method }) => (byIndex[index] ??= of(url, method)) };
 }
 
 /** `/api` without a version is the current one; files of the web app, each a route with a name of its build, are one. */

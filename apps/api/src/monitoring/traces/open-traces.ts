@@ -65,9 +65,7 @@ export function openTraces({
   const keepPartitions = async () => void (await keepDayPartitions(pool, { table: 'traces', keepDays }));
 
   return {
-    observe(app) {
-      traceRequests(app, { slowMilliseconds, sampledShare, process, keep, onAnswered, hasEarlyWork });
-    },
+    ...traceRequests({ slowMilliseconds, sampledShare, process, keep, onAnswered, hasEarlyWork }),
     traceJob: createTraceJob({ process, keep }),
     routes: createTracesRoutes({ pool, settings }),
     tasks: [

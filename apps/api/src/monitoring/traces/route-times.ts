@@ -1,4 +1,5 @@
-import { bucketOf, LAST_BUCKET, valueOf } from '@headroom/contracts/monitoring/histogram';
+import { LAST_BUCKET, valueOf } from '@headroom/contracts/monitoring/histogram';
+import type { AnsweredFacts } from '../hear-answers.ts';
 
 /** Fewer say nothing of their slowest hundredth. */
 const ENOUGH = 500;
@@ -12,16 +13,15 @@ const LEAST_MILLISECONDS = 10;
 
 /** What is slow for one route, measured by its own requests: its p99. */
 export function createRouteTimes() {
-  const routes = new Map<string, { counts: Uint32Array; n: number; since: number; limit: number }>();
+  const routes: ({ counts: Uint32Array; n: number; since: number; limit: number } | undefined)[] = [];
   return {
     /** Counts a request. @returns whether it is among the slowest hundredth of its route. */
-    isUnusual(name: string, milliseconds: number): boolean {
-      let route = routes.get(name);
-      if (!route) {
-        route = { counts: new Uint32Array(LAST_BUCKET + 1), n: 0, since: 0, limit: Infinity };
-        routes.set(name, route);
-      }
-      const bucket = bucketOf(milliseconds * 1_000);
+    isUnusual({
+      route: { index },
+      milliseconds,
+      bucket,
+    }: Pick<AnsweredFacts, 'milliseconds' | 'bucket'> & { route: { index: number } }): boolean {
+      const route = (routes[index] ??= { counts: new Uint32Array(LAST_BUCKET + 1), n: 0, since: 0, limit: Infinity });
       route.counts[bucket]! += 1;
       route.n += 1;
       route.since += 1;

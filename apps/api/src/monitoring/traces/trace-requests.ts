@@ -1,12 +1,13 @@
 import type { KeptBecause } from '@headroom/contracts/monitoring/trace-schemas';
 import { currentScope, runInScope, type Mark } from '@headroom/database';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { App } from '../../create-fastify.ts';
 import type { NoticedRequest } from '../noticed-request.ts';
 import { buildSpans } from './build-spans.ts';
 import { createKeepBudget } from './keep-budget.ts';
+import type { HearAnswer } from '../hear-answers.ts';
+import { sentOver } from '../sent-over.ts';
 import { RequestMarks } from './request-marks.ts';
-import { createRouteNames } from './route-names.ts';
 import { createRouteTimes } from './route-times.ts';
 import type { TraceRecord } from './trace-record.ts';
 
@@ -26,18 +27,30 @@ export interface TraceRequestsOptions {
  * Collects the marks of every request that reaches the framework, and makes spans of them where the trace is kept: it failed, it was slow (for
  * everybody, or for its route), it began a job, its caller asks for it, or chance. What the cache answers before the framework comes to
  * none of this.
+ * @returns what adds the hook, and what hears of answers.
  */
-export function traceRequests(app: App, options: TraceRequestsOptions): void {
-  const { slowMilliseconds, sampledShare, process, keep, onAnswered, hasEarlyWork, random = Math.random } = options;
-  const nameRoute = createRouteNames();
-  const routeTimes = createRouteTimes();
-  const mayKeep = createKeepBudget();
+export function traceRequests(options: TraceRequestsOptions): { observe(app: App): void; answered: HearAnswer } {
+  const { hasEarlyWork, sampledShare, random = Math.random } = options;
+  return {
+    observe: (app) => collectMarks(app, { hasEarlyWork, sampledShare, random }),
+    answered: createAnswered({ ...options, random }),
+  };
+}
 
+function collectMarks(
+  app: App,
+  {
+    hasEarlyWork,
+    sampledShare,
+    random,
+  }: Required<Pick<TraceRequestsOptions, 'hasEarlyWork' | 'sampledShare' | 'random'>>,
+): void {
   // Every request has its place from the beginning: one more property later makes another kind of object of it.
   app.decorateRequest('marks', undefined);
   app.addHook('onRequest', (request, _reply, done) => {
     const header = request.raw.headers['traceparent'];
     const marks = new RequestMarks(header, currentScope()?.marks);
+    marks.sentBefore = sentOver(request);
     request.marks = marks;
     // The last two digits are flags; only who sets the lowest asks.
     if (typeof header === 'string' && header.endsWith('01')) marks.early = 'asked';
@@ -46,19 +59,21 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
     if (hasEarlyWork(request)) runInScope({ urgency: 1, marks }, done);
     else done();
   });
-  app.addHook('onResponse', (request, reply, done) => {
-    const { marks } = request;
-    if (marks instanceof RequestMarks) finish(marks, { request, reply });
-    done();
-  });
+}
 
-  function finish(marks: RequestMarks, { request, reply }: { request: FastifyRequest; reply: FastifyReply }): void {
+function createAnswered(options: TraceRequestsOptions & { random: () => number }): HearAnswer {
+  const { slowMilliseconds, sampledShare, process, keep, onAnswered, random } = options;
+  const routeTimes = createRouteTimes();
+  const mayKeep = createKeepBudget();
+
+  return (request, reply, facts) => {
+    const { marks } = request;
+    if (!(marks instanceof RequestMarks)) return;
     marks.close();
-    const { name, url, isLong } = nameRoute(request);
+    const { route, milliseconds } = facts;
+    const { name, isLong } = route;
     const status = reply.statusCode;
-    // As the framework measured it: asking for the time is dear.
-    const milliseconds = reply.elapsedTime;
-    const isUnusual = !isLong && status < 400 && routeTimes.isUnusual(name, milliseconds);
+    const isUnusual = !isLong && status < 400 && routeTimes.isUnusual(facts);
     const isSlow = !isLong && (milliseconds >= slowMilliseconds || isUnusual);
     const kept = reasonOf(marks, status, isSlow);
     // Nearly all end here: nothing is made of them, not even to tell of them.
@@ -77,8 +92,10 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
       isSampled,
     });
     if (!isKept) return;
-    const { startedAt, job, sendAt, serialiseAt } = marks;
-    const endedAt = startedAt + milliseconds;
+    const { job, sendAt, serialiseAt } = marks;
+    // It has ended this moment, and is one of the few that are kept: when each began is asked of nobody.
+    const endedAt = performance.now();
+    const startedAt = endedAt - milliseconds;
     const parts: Mark[] = [...marks.marks];
     if (serialiseAt !== undefined && sendAt !== undefined)
       parts.push({ kind: 'serialise', startedAt: serialiseAt, endedAt: sendAt });
@@ -87,7 +104,7 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
     const cache = marks.marks.find(({ kind }) => kind === 'cache')?.name?.split(' ', 1)[0] ?? null;
     const attributes = {
       'http.request.method': request.method,
-      'http.route': url,
+      'http.route': route.url ?? 'unknown',
       'http.response.status_code': status,
       // Without its query: what people search for is theirs.
       'url.path': request.url.split('?', 1)[0] ?? '',
@@ -117,7 +134,7 @@ export function traceRequests(app: App, options: TraceRequestsOptions): void {
       dropped: marks.dropped,
       spans,
     });
-  }
+  };
 }
 
 function reasonOf({ job, early }: RequestMarks, status: number, isSlow: boolean): KeptBecause | undefined {

@@ -1,7 +1,8 @@
+import { bucketOf } from '@headroom/contracts/monitoring/histogram';
 import { expect, it } from 'vitest';
+import { nameOfAddress, requestName } from '../request-name.ts';
 import { summarise, withoutValues } from './describe-statement.ts';
 import { createKeepBudget, PER_MINUTE, PER_NAME } from './keep-budget.ts';
-import { nameOfAddress, requestName } from '../request-name.ts';
 import { createRouteTimes } from './route-times.ts';
 import { formatTraceparent, parseTraceparent } from './trace-context.ts';
 import { loadConfig } from '../../config.ts';
@@ -74,14 +75,17 @@ it('keeps a few of each name and reason a minute, and not more than so many of a
 
 it('finds what is unusual for a route, once it has seen enough of it', () => {
   const times = createRouteTimes();
-  const first = Array.from({ length: 2_000 }, (_, n) => times.isUnusual('GET /a', 20 + (n % 10)));
+  const names = ['GET /a', 'GET /b', 'GET /c'];
+  const isUnusual = (name: string, milliseconds: number) =>
+    times.isUnusual({ route: { index: names.indexOf(name) }, milliseconds, bucket: bucketOf(milliseconds * 1_000) });
+  const first = Array.from({ length: 2_000 }, (_, n) => isUnusual('GET /a', 20 + (n % 10)));
   expect(first.filter(Boolean).length).toBeLessThan(250);
-  expect(times.isUnusual('GET /a', 150)).toBe(true);
-  expect(times.isUnusual('GET /a', 20)).toBe(false);
-  expect(times.isUnusual('GET /b', 150)).toBe(false);
+  expect(isUnusual('GET /a', 150)).toBe(true);
+  expect(isUnusual('GET /a', 20)).toBe(false);
+  expect(isUnusual('GET /b', 150)).toBe(false);
   // What takes next to nothing is never unusual, so that a minute’s traces are not all of quick routes.
-  for (let n = 0; n < 2_000; n += 1) times.isUnusual('GET /c', 0.5);
-  expect(times.isUnusual('GET /c', 5)).toBe(false);
+  for (let n = 0; n < 2_000; n += 1) isUnusual('GET /c', 0.5);
+  expect(isUnusual('GET /c', 5)).toBe(false);
 });
 
 it('sends to the collector’s address for traces, with the headers that are set', () => {
