@@ -63,6 +63,7 @@ export function openTraces({
   };
 
   const keepPartitions = async () => void (await keepDayPartitions(pool, { table: 'traces', keepDays }));
+  let first: Promise<void> | undefined;
 
   return {
     ...traceRequests({ slowMilliseconds, sampledShare, process, keep, onAnswered, hasEarlyWork }),
@@ -77,10 +78,12 @@ export function openTraces({
     ],
     start() {
       // The first of a database; the task comes minutes later.
-      void keepPartitions().catch((error: unknown) => onError(error, 'partitions of traces could not be made'));
+      first = keepPartitions().catch((error: unknown) => onError(error, 'partitions of traces could not be made'));
       rows.start();
     },
     async stop() {
+      // The pool ends behind it.
+      await first;
       await rows.stop();
       await exporter?.stop();
     },
