@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { requestName } from '../request-name.ts';
+import { requestName } from './request-name.ts';
 
 export interface NamedRoute {
   /** From 0 on, one for each: what is kept of routes is found by it in arrays. */

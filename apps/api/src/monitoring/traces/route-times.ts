@@ -31,7 +31,7 @@ export function createRouteTimes() {
         route.limit = Math.max(LEAST_MILLISECONDS, limitOf(route.counts, route.n));
         if (route.n >= HALVED_AT) {
           route.n = 0;
-          for (const [index, count] of route.counts.entries()) route.n += route.counts[index] = count >> 1;
+          for (const [at, count] of route.counts.entries()) route.n += route.counts[at] = count >> 1;
         }
       }
       return isUnusual;
