@@ -7,7 +7,7 @@ import { measureJourney } from './phone/measure-journey.ts';
 import { measureSearch } from './phone/measure-search.ts';
 import { measureStarts } from './phone/measure-starts.ts';
 import { install, openPhone, signIn, SLOWDOWN } from './phone/phone.ts';
-import { judgePhone, slowestTable, type PhoneResult } from './phone/report.ts';
+import { judgePhone, searchTable, slowestTable, type PhoneResult } from './phone/report.ts';
 import { describeMachine } from './report/describe-machine.ts';
 import { section } from './report/markdown.ts';
 import { exitCode, verdictTable } from './report/verdict.ts';
@@ -58,9 +58,10 @@ try {
   const result: PhoneResult = { warm, offline, interactions, edits: { count: edits, milliseconds }, search };
   const verdicts = judgePhone(result);
   const markdown = [
-    `${describeMachine(facts)} The page computes ${SLOWDOWN} times slower than that.`,
+    `${describeMachine(facts)} The page computes ${SLOWDOWN} times slower than that, but where the search is judged.`,
     section('Targets', verdictTable(verdicts)),
     section('Slowest interactions', slowestTable(interactions)),
+    section('Search', searchTable(search)),
     '',
   ].join('\n\n');
   console.log(`\n${markdown}`);

@@ -1,6 +1,7 @@
 import { table } from '../report/markdown.ts';
 import type { Verdict } from '../report/verdict.ts';
 import { summarise } from '../statistics/percentile.ts';
+import type { SearchTimes } from './measure-search.ts';
 import type { Interaction } from './watch-interactions.ts';
 
 export interface PhoneResult {
@@ -8,7 +9,7 @@ export interface PhoneResult {
   offline: number[];
   interactions: Interaction[];
   edits: { count: number; milliseconds: number | undefined };
-  search: { products: number; milliseconds: number[] };
+  search: SearchTimes;
 }
 
 const MOST = { start: 1_000, interaction: 100, edits: 5_000, search: 100 } as const;
@@ -38,6 +39,24 @@ export function judgePhone({ warm, offline, interactions, edits, search }: Phone
       MOST.search,
     ),
   ];
+}
+
+/** How much of the search is the machine: it says little where an empty page takes a multiple of a frame (16.7 ms). */
+export function searchTable({ keys, milliseconds, slowed, blank }: SearchTimes): string {
+  const nothing = summarise(blank);
+  const line = (what: string, times: readonly number[]) => {
+    const { samples, p50, p95 } = summarise(times);
+    const times95 = (p95 / nothing.p95).toFixed(1);
+    return [what, `${samples}`, p50.toFixed(0), p95.toFixed(0), times95];
+  };
+  return table(
+    ['from a key to the painted result', 'keys', 'median ms', 'p95 ms', 'p95 ÷ empty page'],
+    [
+      line('an empty page', blank),
+      line(`search (of ${keys} keys)`, milliseconds),
+      line('search on the slowed page', slowed),
+    ],
+  );
 }
 
 /** The slowest interactions, as a table. */

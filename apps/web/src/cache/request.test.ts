@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { NetworkError } from './network-error.ts';
 import { parseRetryAfter, ProblemError } from './problem-error.ts';
 import { request } from './request.ts';
+import { searchWait } from './search-wait.ts';
 
 const answer = (body: string, init?: ResponseInit) =>
   vi.stubGlobal(
@@ -9,7 +10,10 @@ const answer = (body: string, init?: ResponseInit) =>
     vi.fn(async () => new Response(body, init)),
   );
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  delete searchWait.beforeNetwork;
+});
 
 const failure = (options?: Parameters<typeof request>[1]) =>
   request('/products', options).then(
@@ -42,6 +46,32 @@ test.each([
 ])('takes %s for an unknown problem', async (_name, body, type) => {
   answer(body, { status: 502, headers: { 'content-type': type, 'x-request-id': 'r2' } });
   await expect(failure()).resolves.toMatchObject({ code: 'unknown', status: 502, requestId: 'r2', errors: [] });
+});
+
+test('a read that the device answers is asked of the network later, and not at all once nobody wants it', async () => {
+  answer('{"products":[]}');
+  let letGo = () => undefined as void;
+  searchWait.beforeNetwork = (path, query, signal) =>
+    path === '/products' && query.has('q')
+      ? new Promise((resolve, reject) => {
+          letGo = resolve;
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        })
+      : undefined;
+  const query = new URLSearchParams('q=mug');
+  const typing = new AbortController();
+  const left = request('/products', { query, signal: typing.signal });
+  typing.abort(new Error('another key'));
+  await expect(left).rejects.toThrow('another key');
+  expect(fetch).not.toHaveBeenCalled();
+
+  const { signal } = new AbortController();
+  const settled = request('/products', { query, signal });
+  letGo();
+  await expect(settled).resolves.toEqual({ products: [] });
+  expect(fetch).toHaveBeenCalledTimes(1);
+  await request('/products', { query: new URLSearchParams('vendor=a'), signal });
+  expect(fetch).toHaveBeenCalledTimes(2);
 });
 
 test('answers 204 with nothing', async () => {

@@ -1,6 +1,7 @@
 import { NetworkError } from './network-error.ts';
 import { problemFromResponse } from './problem-error.ts';
 import { noteReach } from './reach.ts';
+import { searchWait } from './search-wait.ts';
 import { tracing } from './tracing.ts';
 
 const API = '/api/v1';
@@ -47,6 +48,8 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   const address = `${API}${path}${search ? `?${search}` : ''}`;
   const sent = method === 'GET' && path.startsWith('/products') && Date.now() < tokenUntil ? token : null;
   try {
+    const isHeld = method === 'GET' && query && signal && searchWait.beforeNetwork?.(path, query, signal);
+    if (isHeld) await isHeld;
     const response = await fetch(address, {
       method,
       headers: {

@@ -6,6 +6,7 @@ import { liveStream } from '../live/browser-live-stream.ts';
 import { onReach } from '../reach.ts';
 import { hintedPerson, mayHaveSession, onSessionElsewhere } from '../session-hint.ts';
 import { createKeepClient, type KeepClient, type KeepPort } from './keep-client.ts';
+import { sleep } from './patient-read.ts';
 // oxlint-disable-next-line import/default -- Vite makes it: the address of the worker's own bundle.
 import workerAddress from './keep-worker.ts?worker&url';
 
@@ -13,6 +14,13 @@ import workerAddress from './keep-worker.ts?worker&url';
 const GATHER_MILLISECONDS = 3_000;
 /** Where no event says that something changed. */
 const EVERY_MILLISECONDS = 60_000;
+
+/**
+ * What is kept answers within a key; the server's word on it is asked for once somebody pauses. Without it every key begins three
+ * requests, whose sending and failing take longer than the rows.
+ */
+const BEFORE_NETWORK_MILLISECONDS = 250;
+const OF_LISTS: ReadonlySet<string> = new Set(['/products', '/products/marks', '/products/facets']);
 
 let client: KeepClient | undefined;
 let stop: (() => void) | undefined;
@@ -36,6 +44,10 @@ export function browserKeeps(person: Person = hintedPerson()): KeepClient {
   const made = createKeepClient({ person, spawn });
   client = made;
   searchWait.after = (text) => (hintedPerson() === person && made.isKept(searchedNow(text)) ? 0 : patience(text));
+  searchWait.beforeNetwork = (path, query, signal) =>
+    OF_LISTS.has(path) && hintedPerson() === person && made.isAtHand(query)
+      ? sleep(BEFORE_NETWORK_MILLISECONDS, signal)
+      : undefined;
   stop = follow(client);
   return client;
 }

@@ -37,6 +37,7 @@ export function createKeepClient({ person, spawn }: KeepClientOptions) {
   let port: KeepPort | undefined;
   let keeps: readonly Keep[] | undefined;
   let lastId = 0;
+  let hasAnswered = false;
   const waiting = new Map<number, Waiting>();
   const listeners = new Set<() => void>();
 
@@ -89,17 +90,22 @@ export function createKeepClient({ person, spawn }: KeepClientOptions) {
   function rest(sentence: string): void {
     port?.terminate();
     port = undefined;
+    hasAnswered = false;
     for (const { reject } of waiting.values()) reject(new KeepRefusal(sentence));
     waiting.clear();
   }
+
+  const isKept = (query: URLSearchParams): boolean =>
+    keeps?.some(({ state, filter }) => state === 'ready' && covers(filter, query)) === true;
 
   return {
     person,
     /** What is kept; undefined until the worker has said it. */
     keeps: () => keeps,
     /** Whether one that is whole holds all that a filter finds. */
-    isKept: (query: URLSearchParams): boolean =>
-      keeps?.some(({ state, filter }) => state === 'ready' && covers(filter, query)) === true,
+    isKept,
+    /** Whether it is in memory too, so that its answer is a matter of milliseconds. */
+    isAtHand: (query: URLSearchParams): boolean => hasAnswered && isKept(query),
     subscribe(listener: () => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -113,6 +119,7 @@ export function createKeepClient({ person, spawn }: KeepClientOptions) {
       if (keeps?.length === 0) return undefined;
       const { path, query, isGone } = asked;
       const said = await ask((id) => ({ kind: 'ask', id, path, query: query.toString(), isGone }));
+      hasAnswered ||= said !== null;
       return (said as KeptAnswer | null) ?? undefined;
     },
     /** @throws KeepRefusal with a sentence; the signal's reason. */

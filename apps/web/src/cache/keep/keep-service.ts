@@ -62,8 +62,12 @@ export function createKeepService(options: KeepServiceOptions) {
   let again = false;
   let hearing: Promise<void> = Promise.resolve();
 
+  /** As they were last read or written, so that a question costs no transaction; whoever writes says it, other tabs by their news. */
+  let lastSaid: readonly Keep[] | undefined;
+
   async function said(): Promise<readonly Keep[]> {
     const keeps = await store.all();
+    lastSaid = keeps;
     for (const id of loaded.keys()) if (!keeps.some((keep) => keep.id === id)) forget(id);
     onKeeps(keeps);
     return keeps;
@@ -293,6 +297,8 @@ export function createKeepService(options: KeepServiceOptions) {
         while (again && !signal.aborted) {
           again = false;
           await lead(goOn);
+          // Whoever led may have been another tab, which tells nobody that only a keep's age moved.
+          await said();
         }
       } finally {
         round = undefined;
@@ -303,7 +309,7 @@ export function createKeepService(options: KeepServiceOptions) {
 
   /** Of the keeps that are whole, those that may answer, the smallest first. */
   async function answering(fits: (keep: Keep) => boolean): Promise<Keep[]> {
-    const keeps = await store.all();
+    const keeps = lastSaid ?? (await said());
     return keeps.filter((keep) => keep.state === 'ready' && fits(keep)).toSorted((a, b) => a.done - b.done);
   }
 

@@ -11,6 +11,9 @@ const cancels = new Map<number, AbortController>();
 
 /** For what nobody waits for: what is written down says how far it came, and the next round goes on from there. */
 const unheard = (work: Promise<unknown> | undefined): void => void work?.catch(() => undefined);
+/** Counts and marks are asked for beside the rows, but nobody looks at them first: they neither delay the rows nor share their frame. */
+const COUNTS_AFTER_MILLISECONDS = 50;
+const isOfCounts = (path: string): boolean => path === '/products/marks' || path === '/products/facets';
 const post = (message: FromKeepWorker): void => self.postMessage(message);
 
 function open(person: Person): KeepService {
@@ -57,12 +60,16 @@ async function freeBytes(): Promise<number | undefined> {
   return quota === undefined ? undefined : quota - (usage ?? 0);
 }
 
-async function answer(id: number, work: (of: KeepService, cancel: AbortSignal) => Promise<unknown>): Promise<void> {
+async function answer(
+  id: number,
+  work: (of: KeepService, cancel: AbortSignal) => Promise<unknown>,
+  afterMilliseconds = 0,
+): Promise<void> {
   const controller = new AbortController();
   cancels.set(id, controller);
   try {
     // One message later, so that what was cancelled meanwhile costs nothing.
-    await new Promise((resolve) => setTimeout(resolve));
+    await new Promise((resolve) => setTimeout(resolve, afterMilliseconds));
     if (controller.signal.aborted || !service) return;
     const body = await work(service, controller.signal);
     if (!controller.signal.aborted) post({ kind: 'answer', id, answer: (body ?? null) as never });
@@ -83,7 +90,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToKeepWorker>) => {
       unheard(service?.round());
       break;
     case 'ask':
-      void answer(data.id, (of) => of.answer(data));
+      void answer(data.id, (of) => of.answer(data), isOfCounts(data.path) ? COUNTS_AFTER_MILLISECONDS : 0);
       break;
     case 'measure':
       void answer(data.id, (of, cancel) => of.measure(data.filter, cancel));

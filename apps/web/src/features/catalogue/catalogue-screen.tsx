@@ -1,3 +1,4 @@
+import type { Sort } from '@headroom/contracts/catalogue';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useLocation, useSearch } from 'wouter';
@@ -96,6 +97,11 @@ export default function CatalogueScreen() {
     store.retry();
     void client.refetchQueries({ queryKey: ['products'], predicate: (query) => query.state.status === 'error' });
   }, [store, client]);
+  /** Of the address: what is drawn does not hang on a state that nothing in the list shows. */
+  const sortBy = useCallback(
+    (sort: Sort) => change({ ...parseCatalogueSearch(window.location.search), sort, row: undefined }),
+    [change],
+  );
   const close = useCallback(() => setOpen(undefined), []);
   const openFilter = useCallback(() => setOpen('filter'), []);
   const openKeep = useCallback(() => setOpen('keep'), []);
@@ -154,7 +160,7 @@ export default function CatalogueScreen() {
                 active={active}
                 onActive={setActive}
                 onOpen={openProduct}
-                onSort={(sort) => change({ ...state, sort, row: undefined })}
+                onSort={sortBy}
                 canSelect={canEdit}
                 selection={selection}
               />

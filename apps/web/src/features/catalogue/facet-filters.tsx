@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useDeferredValue } from 'react';
 import type { CatalogueState } from '../../cache/catalogue-query.ts';
 import { lazyPart } from '../../ui/lazy-part.ts';
 import { OptionalPart } from '../../ui/optional-part.tsx';
@@ -24,13 +24,15 @@ export interface FacetsProps {
 /** Filters with their counts. The counts are asked for here, at once; the code that shows them comes meanwhile. */
 export const FacetFilters = memo(function FacetFilters({ parts = FACET_PARTS, ...props }: FacetsProps) {
   useFacets(props.state);
+  // A tick is shown by its own box; all the others are drawn when the frame that shows it is over.
+  const state = useDeferredValue(props.state);
   return (
     <OptionalPart
       isDrawn
       waiting={<FacetsWaiting parts={parts} currency={props.currency} />}
       missing={<p>The filters did not arrive. Load the page again to have them.</p>}
     >
-      <FACETS_PANEL.Part parts={parts} {...props} />
+      <FACETS_PANEL.Part parts={parts} {...props} state={state} />
     </OptionalPart>
   );
 });

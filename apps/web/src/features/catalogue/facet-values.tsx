@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { LIMITS } from '@headroom/contracts/catalogue';
 import type { Facets } from '@headroom/contracts/products';
 import type { FilterName } from '../../cache/catalogue-query.ts';
@@ -7,6 +8,8 @@ import styles from './facets.module.css';
 import { valueWords } from './query-words.ts';
 
 export type FacetValue = Facets['facets']['vendor'][number];
+
+const NONE: readonly string[] = [];
 
 /** The values of one filter with their counts: the first ones, and whatever is chosen. */
 export function FacetValues({
@@ -21,6 +24,14 @@ export function FacetValues({
   onToggle: (value: string) => void;
 }) {
   const isFull = chosen.length >= LIMITS.filterValues;
+  /** What was pressed since `chosen` was so: a box shows its tick at once, before the list that hangs on it. */
+  const [pressed, setPressed] = useState({ chosen, values: NONE });
+  const toggled = pressed.chosen === chosen ? pressed.values : NONE;
+  function toggle(value: string) {
+    const values = toggled.includes(value) ? toggled.filter((other) => other !== value) : [...toggled, value];
+    setPressed({ chosen, values });
+    onToggle(value);
+  }
   return (
     <>
       {isFull && (
@@ -34,8 +45,8 @@ export function FacetValues({
             <label className={styles.lead}>
               <CheckBox
                 disabled={isFull && !chosen.includes(value)}
-                checked={chosen.includes(value)}
-                onChange={() => onToggle(value)}
+                checked={chosen.includes(value) !== toggled.includes(value)}
+                onChange={() => toggle(value)}
               />
               <span className={styles.value} title={valueWords(name, value)}>
                 <span dir="auto">{valueWords(name, value)}</span>

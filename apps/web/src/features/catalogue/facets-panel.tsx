@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { Facets } from '@headroom/contracts/products';
-import { toggleValue, type CatalogueState } from '../../cache/catalogue-query.ts';
+import { parseCatalogueSearch, toggleValue, type CatalogueState } from '../../cache/catalogue-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import type { FacetsProps } from './facet-filters.tsx';
@@ -11,8 +11,11 @@ import { FacetWaiting } from './facets-waiting.tsx';
 import { PriceFacet } from './price-facet.tsx';
 import { useFacets } from './use-facets.ts';
 
+/** What is filtered by now: `state` may be a frame behind, and nothing that was pressed meanwhile is lost. */
+const presentState = () => parseCatalogueSearch(window.location.search);
+
 /** Filters with their counts; the last counts stay, dimmed, while the next are on their way. */
-export default function FacetsPanel({
+export default memo(function FacetsPanel({
   state,
   currency,
   onChange,
@@ -49,7 +52,7 @@ export default function FacetsPanel({
       })}
     </div>
   );
-}
+});
 
 function Facet({
   part,
@@ -65,7 +68,14 @@ function Facet({
   onChange: (state: CatalogueState) => void;
 }): ReactNode {
   if (part === 'price') {
-    return <PriceFacet state={state} buckets={data.facets.price} currency={currency} onChange={onChange} />;
+    return (
+      <PriceFacet
+        state={state}
+        buckets={data.facets.price}
+        currency={currency}
+        onChange={({ minPrice, maxPrice }) => onChange({ ...presentState(), minPrice, maxPrice, row: undefined })}
+      />
+    );
   }
   const values = shownValues(data.facets[part], state[part], FACET_VALUES_SHOWN[part]);
   if (values.length === 0) return <p className={styles.quiet}>None here.</p>;
@@ -74,7 +84,7 @@ function Facet({
       name={part}
       values={values}
       chosen={state[part]}
-      onToggle={(value) => onChange(toggleValue(state, part, value))}
+      onToggle={(value) => onChange(toggleValue(presentState(), part, value))}
     />
   );
 }

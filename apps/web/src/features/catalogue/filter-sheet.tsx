@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useDeferredValue, useEffect, useRef } from 'react';
 import { withoutFilters } from '../../cache/catalogue-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
@@ -21,6 +21,8 @@ export function FilterSheet({
 }) {
   const { state, onChange } = panel;
   const ref = useRef<HTMLDialogElement>(null);
+  // The sheet answers the press; its forty boxes come with the next frame, in a place that they cannot move.
+  const isFilled = useDeferredValue(open);
   useEffect(() => {
     if (open) ref.current?.showModal();
     else ref.current?.close();
@@ -47,9 +49,7 @@ export function FilterSheet({
             <h2 className={styles.total}>Filter</h2>
             <Button onClick={onClose}>Close</Button>
           </div>
-          <div className={styles.sheetBody}>
-            <FacetFilters {...panel} />
-          </div>
+          <div className={styles.sheetBody}>{isFilled && <FacetFilters {...panel} />}</div>
           <div className={styles.sheetFoot}>
             <Button onClick={() => onChange({ ...withoutFilters(state), q: state.q, sort: state.sort })}>Clear</Button>
             <Button variant="go" onClick={onClose}>

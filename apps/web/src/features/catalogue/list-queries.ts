@@ -12,7 +12,9 @@ import { createPageStore, PAGE_SIZE, type BroughtRows, type PageRequest, type Pa
 
 /** What the grid's plates show, asked by the list too: changing the view then reads nothing again. */
 const PLATE_COLUMNS: readonly CatalogueColumn[] = ['image', 'vendor', 'status', 'price'];
-const PAGES_KEY = ['products', 'pages'];
+/** The second part of the key under which rows are kept. */
+export const PAGES = 'pages';
+const PAGES_KEY = ['products', PAGES];
 /** Each holds some 3,000 rows at most. */
 const KEPT_LISTS = 12;
 

@@ -1,5 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- A table lays out all of its rows; these are placed one by one. */
 import {
+  memo,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -54,7 +55,7 @@ export interface ProductListProps {
  * The rows or plates in view, of a list of any length. The focus stays on the list while rows come and go under it;
  * the active row is named by aria-activedescendant.
  */
-export function ProductList(props: ProductListProps) {
+export const ProductList = memo(function ProductList(props: ProductListProps) {
   const { shown, scroller, items, isCounted, room, currency, active, onActive, onOpen, canSelect, selection } = props;
   const { store, state } = shown;
   const frame = useRef<HTMLDivElement>(null);
@@ -243,7 +244,7 @@ export function ProductList(props: ProductListProps) {
       </div>
     </div>
   );
-}
+});
 
 function rowOf(isTable: boolean, props: ItemProps) {
   return isTable ? <TableRow key={props.position} {...props} /> : <NarrowRow key={props.position} {...props} />;

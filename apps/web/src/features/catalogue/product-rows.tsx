@@ -60,7 +60,7 @@ export const TableRow = memo(function TableRow(props: ItemProps) {
       </span>
       {columns.includes('image') && (
         <span role="gridcell" className={styles.stuckPicture}>
-          <RowPicture row={row} position={position} />
+          <RowPicture {...props} />
         </span>
       )}
       <span id={cellId(position, 'title')} role="gridcell" className={`${styles.name} ${styles.stuckTitle}`}>
@@ -97,7 +97,7 @@ export const NarrowRow = memo(function NarrowRow(props: ItemProps) {
     <ItemFrame {...props} className={styles.row}>
       {columns.includes('image') && (
         <span role="gridcell">
-          <RowPicture row={row} position={position} />
+          <RowPicture {...props} />
         </span>
       )}
       <span role="gridcell" className={styles.name}>
@@ -158,7 +158,7 @@ export const Plate = memo(function Plate(props: ItemProps) {
     <ItemFrame {...props} className={styles.plate} role="gridcell">
       <SelectBox {...props} />
       <span className={styles.plateNumber}>{formatCount(position + 1)}</span>
-      <RowPicture row={row} position={position} isPlate />
+      <RowPicture {...props} isPlate />
       <span className={styles.plateText}>
         <Title {...props} />
         <span className={styles.plateVendor} dir="auto">
@@ -241,9 +241,10 @@ function Bar({ position }: { position: number }) {
 /** Rows that a phone shows without scrolling: their pictures do not wait until it is known that they are seen. */
 const FIRST_ROWS = 8;
 
-function RowPicture({ row, position, isPlate }: { row: Row | undefined; position: number; isPlate?: boolean }) {
+function RowPicture({ row, position, words, isPlate }: ItemProps & { isPlate?: boolean }) {
   if (!row) return <span className={styles.blank} />;
-  const isFirst = position < FIRST_ROWS;
+  // What is found while somebody types comes before its pictures: a drawing takes milliseconds of the frame that shows the rows.
+  const isFirst = position < FIRST_ROWS && words.length === 0;
   return (
     <Picture
       image={row.image && { ...row.image, alt: '' }}

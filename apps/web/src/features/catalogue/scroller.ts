@@ -184,6 +184,8 @@ export function createScroller() {
     },
     canScroll: () => maxTop(lines()) > 0,
     top: () => place.top,
+    /** Where the reader is and how far it goes, for whatever draws both. */
+    stand: () => `${place.top}/${maxTop(lines())}`,
     direction: () => direction,
     drawn: () => drawn,
     itemPlace,

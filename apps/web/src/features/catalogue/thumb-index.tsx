@@ -1,5 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- A range input can neither hold labels nor be as large as its track. */
 import {
+  memo,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -31,7 +32,7 @@ type Touch = Readonly<{ from: string | undefined; y: number }>;
  * The scrollbar of a list of any length: its letters, dates or amounts in proportion to their rows, the present row in
  * the tab, a flag while a finger or the mouse holds it.
  */
-export function ThumbIndex({
+export const ThumbIndex = memo(function ThumbIndex({
   scroller,
   marks: named,
   items,
@@ -60,7 +61,7 @@ export function ThumbIndex({
   /** A finger outside the tab: it means something when it lifts again, or when it has moved. */
   const touch = useRef<Touch>(undefined);
   const announce = useAnnounce();
-  useSyncExternalStore(scroller.subscribe, scroller.top, scroller.top);
+  useSyncExternalStore(scroller.subscribe, scroller.stand, scroller.stand);
   useLayoutEffect(() => {
     const element = track.current!;
     const measure = () => setHeight(Math.max(1, element.clientHeight - TAB_HEIGHT));
@@ -220,4 +221,4 @@ export function ThumbIndex({
       )}
     </div>
   );
-}
+});

@@ -1,6 +1,7 @@
 /** Where the labels of the thumb index stand, and what they say. Positions are shares of the rows, so any height fits. */
 import type { Sort } from '@headroom/contracts/catalogue';
 import type { Marks } from '@headroom/contracts/products';
+import { formatCount } from '../../ui/format.ts';
 
 export type Mark = Marks['marks'][number];
 export type Segment = Readonly<{ label: string; from: number; rows: number }>;
@@ -82,9 +83,13 @@ export function markText(label: string, kind: MarkKind, narrow: boolean): string
   return narrow ? name : `${name} ${year.slice(2)}`;
 }
 
+/** Made once: a new one for each of a dozen labels costs a phone longer than drawing the rows. */
+let compact: Intl.NumberFormat | undefined;
+
 function amountText(label: string, narrow: boolean): string {
   const amount = Number(label);
   if (label === '' || !Number.isFinite(amount)) return label;
-  if (!narrow && amount < 1e6) return amount.toLocaleString('en-GB');
-  return amount.toLocaleString('en-GB', { notation: 'compact', maximumFractionDigits: 1 }).toLowerCase();
+  if (!narrow && amount < 1e6) return formatCount(amount);
+  compact ??= new Intl.NumberFormat('en-GB', { notation: 'compact', maximumFractionDigits: 1 });
+  return compact.format(amount).toLowerCase();
 }

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalS
 import { shownColumns, type Room } from '../../cache/catalogue-columns.ts';
 import { catalogueSearch, listQuery, parseCatalogueSearch, type CatalogueState } from '../../cache/catalogue-query.ts';
 import { isServerReached, onReach } from '../../cache/reach.ts';
-import { keepPages, keptPages, listFields, newPages } from './list-queries.ts';
+import { keepPages, keptPages, listFields, newPages, PAGES } from './list-queries.ts';
 import type { PageStore } from './page-store.ts';
 
 /** A list as it stands on screen. */
@@ -33,7 +33,10 @@ export function useShownList(state: CatalogueState, room: Room, isSignedIn: bool
   const cache = client.getQueryCache();
   // Whoever drops everything about products drops the rows too; they are then read again.
   const kept = useSyncExternalStore(
-    useMemo(() => (listener: () => void) => cache.subscribe(listener), [cache]),
+    useMemo(
+      () => (listener: () => void) => cache.subscribe(({ query }) => query.queryKey[1] === PAGES && listener()),
+      [cache],
+    ),
     () => keptPages(client, list, fields),
     () => keptPages(client, list, fields),
   );

@@ -11,6 +11,7 @@ const f = Math.fround;
 
 /** A word of a row that the search found: its weights and positions, in the order of the text. */
 interface Entry {
+  word: number;
   weights: number[];
   positions: number[];
 }
@@ -29,25 +30,34 @@ export function createRank(segment: WordSegment, { prefixes, isAnd }: RankedSear
     const index = slot - segment.from;
     const begin = segment.tokenStarts[index]!;
     const end = segment.tokenStarts[index + 1]!;
-    /** Of each operand: the entries by the word's number. */
-    const found = operands.map(() => new Map<number, Entry>());
+    /** Of each operand: the entries, rising by the word's number. There are few: a search ranks thousands of rows, and a map for each cost most of it. */
+    const entries: Entry[][] = operands.map(() => []);
     for (let at = begin; at < end; at++) {
       const token = segment.tokens[at]!;
       const word = token >>> 2;
       for (let operand = 0; operand < operands.length; operand++) {
         const [from, to] = operands[operand]!;
         if (word < from || word >= to) continue;
-        const entry = found[operand]!.get(word) ?? { weights: [], positions: [] };
-        found[operand]!.set(word, entry);
+        const entry = entryOf(entries[operand]!, word);
         entry.weights.push(WEIGHTS[token & 3]!);
         entry.positions.push(at - begin + 1);
       }
     }
-    const entries = found.map((map) => [...map].toSorted(([a], [b]) => a - b).map(([, entry]) => entry));
     const rank = isAnd && operands.length > 1 ? rankTogether(entries) : rankEach(entries);
     const length = end - begin;
     return length === 0 ? 0 : f((rank < 0 ? f(1e-20) : rank) / (Math.log(length + 1) / Math.log(2)));
   };
+}
+
+/** The entry of a word, in its place. */
+function entryOf(entries: Entry[], word: number): Entry {
+  let place = entries.length;
+  while (place > 0 && entries[place - 1]!.word > word) place--;
+  const known = entries[place - 1];
+  if (known?.word === word) return known;
+  const entry: Entry = { word, weights: [], positions: [] };
+  entries.splice(place, 0, entry);
+  return entry;
 }
 
 function rankEach(operands: readonly (readonly Entry[])[]): number {
@@ -57,7 +67,8 @@ function rankEach(operands: readonly (readonly Entry[])[]): number {
       let sum = 0;
       let best = -1;
       let bestAt = 0;
-      for (const [index, weight] of weights.entries()) {
+      for (let index = 0; index < weights.length; index++) {
+        const weight = weights[index]!;
         sum = f(sum + f(weight / ((index + 1) * (index + 1))));
         if (weight > best) [best, bestAt] = [weight, index];
       }

@@ -37,6 +37,17 @@ export function createWordSearch(table: RowTable) {
     return any;
   }
 
+  /** Segments adjoin, from the first slot on. */
+  function segmentOf(slot: number): number {
+    let [low, high] = [0, segments.length - 1];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (slot >= segments[middle]!.to) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   return {
     /** Takes in new rows, in the order of their slots. */
     add({ from, to }: { from: number; to: number }): void {
@@ -76,8 +87,12 @@ export function createWordSearch(table: RowTable) {
       }
       for (let slot = 0; slot < found.length; slot++) found[slot] = found[slot] === words.length ? 1 : 0;
       const title = byCodePoint(words.join(' '));
-      const ranks = new Map<WordSegment, (slot: number) => number>();
       const search = { prefixes, isAnd: words.length > 1 };
+      const ranks: (((slot: number) => number) | undefined)[] = [];
+      const rankOf = (slot: number) => {
+        const index = segmentOf(slot);
+        return (ranks[index] ??= createRank(segments[index]!, search));
+      };
       return {
         slots: found,
         note: {
@@ -85,10 +100,7 @@ export function createWordSearch(table: RowTable) {
           corrections,
         },
         rank(slot) {
-          const segment = segments.find(({ from, to }) => slot >= from && slot < to)!;
-          const rank = ranks.get(segment) ?? createRank(segment, search);
-          ranks.set(segment, rank);
-          return rank(slot) + (table.columns.titleKeys[slot]!.startsWith(title) ? 1 : 0);
+          return rankOf(slot)(slot) + (table.columns.titleKeys[slot]!.startsWith(title) ? 1 : 0);
         },
       };
     },
