@@ -14,7 +14,7 @@ const facet = (chosen: readonly string[], onToggle: (value: string) => void = ()
 afterEach(cleanup);
 
 test('shows every tick before the list that hangs on it follows', () => {
-  const onToggle = vi.fn();
+  const onToggle = vi.fn<(value: string) => void>();
   const { rerender } = render(facet([], onToggle));
   fireEvent.click(box(/Kiln/));
   fireEvent.click(box(/Mesa/));

@@ -28,8 +28,8 @@ export function FacetValues({
   const [pressed, setPressed] = useState({ chosen, values: NONE });
   const toggled = pressed.chosen === chosen ? pressed.values : NONE;
   function toggle(value: string) {
-    const values = toggled.includes(value) ? toggled.filter((other) => other !== value) : [...toggled, value];
-    setPressed({ chosen, values });
+    const next = toggled.includes(value) ? toggled.filter((other) => other !== value) : [...toggled, value];
+    setPressed({ chosen, values: next });
     onToggle(value);
   }
   return (
