@@ -4,7 +4,7 @@ import { visitPage } from './beacon/visit-page.ts';
 import type { MainThread } from './beacon/main-thread.ts';
 import { startService } from './delivery/start-service.ts';
 import { describeMachine } from './report/describe-machine.ts';
-import { section } from './report/markdown.ts';
+import { section, table } from './report/markdown.ts';
 import { exitCode, verdictTable, type Verdict } from './report/verdict.ts';
 import { writeResults } from './report/write-results.ts';
 import { openBrowser } from './scroll/open-browser.ts';
@@ -14,11 +14,14 @@ import { abba } from './statistics/abba.ts';
 import { percentile } from './statistics/percentile.ts';
 import { ratioInterval } from './statistics/ratio-interval.ts';
 
-// pnpm bench beacon: what measuring a visit takes of the page's main thread, by switching it off, in turns.
+// pnpm bench beacon: what measuring a visit takes of the page's main thread. What the beacon's own code takes is read from the browser's
+// profile, and tells a hundredth in a few visits; switching it off, in turns, also has what it makes the browser and the rest of the app do,
+// but two visits differ by ten times that on a machine that others use.
 const { values: options } = parseArgs({ options: CATALOGUE_OPTIONS });
 const { quick, directory, url } = options;
-const pairs = quick ? 6 : 30;
-const MOST_RATIO = 1.01;
+const pairs = quick ? 4 : 20;
+const MOST_SHARE = 0.01;
+const MOST_RATIO = 1 + MOST_SHARE;
 const median = (values: number[]) => percentile(Float64Array.from(values).toSorted(), 0.5);
 
 const catalogue = await openCatalogue({ products: Number(options.products ?? 10_000), directory, url });
@@ -41,7 +44,7 @@ try {
     const visit = await visitPage(browser, origins[side]);
     visits[side].push(visit);
     console.log(
-      `  … ${side === 'own' ? 'measured' : 'not measured'}: ${visit.cpu.toFixed(0)} ms, ${visit.tasks} tasks`,
+      `  … ${side === 'own' ? 'measured' : 'not measured'}: ${visit.cpu.toFixed(0)} ms, the beacon ${visit.beacon.toFixed(1)} ms, ${visit.tasks} tasks`,
     );
   }
   const paired = visits.own.map(({ cpu }, pair) => ({ own: cpu, other: visits.other[pair]!.cpu }));
@@ -49,14 +52,23 @@ try {
   const own = median(visits.own.map(({ cpu }) => cpu));
   const other = median(visits.other.map(({ cpu }) => cpu));
   const lasted = median(visits.own.map((visit) => visit.lasted));
+  const shares = visits.own.map(({ beacon, cpu }) => beacon / cpu);
+  const share = median(shares);
   const verdicts: Verdict[] = [
+    {
+      what: 'The beacon’s own code, of the CPU of the main thread over a visit',
+      measured: `${(share * 100).toFixed(2)} % (${(Math.min(...shares) * 100).toFixed(2)} to ${(Math.max(...shares) * 100).toFixed(2)} %; ${median(visits.own.map(({ beacon }) => beacon)).toFixed(1)} ms)`,
+      target: `≤ ${MOST_SHARE * 100} %`,
+      passed: share <= MOST_SHARE,
+      gates: true,
+    },
     {
       what: 'CPU of the main thread over a visit that is measured, over the same that is not',
       measured: `${ratio.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}; ${own.toFixed(0)} ms, ${other.toFixed(0)} ms)`,
       target: `≤ ${MOST_RATIO}`,
       // What the interval does not tell from the target is none of a fault.
       passed: low <= MOST_RATIO,
-      gates: true,
+      gates: false,
     },
     {
       what: 'what is more, of the time that the visit lasts',
@@ -66,7 +78,22 @@ try {
       gates: false,
     },
   ];
-  const markdown = section('What measuring a visit costs', `${describeMachine(facts)}\n\n${verdictTable(verdicts)}`);
+  const functions = new Map<string, number>();
+  for (const { byFunction } of visits.own)
+    for (const [name, milliseconds] of Object.entries(byFunction))
+      functions.set(name, (functions.get(name) ?? 0) + milliseconds / visits.own.length);
+  const dearest = [...functions].toSorted(([, a], [, b]) => b - a).slice(0, 12);
+  const markdown = [
+    section('What measuring a visit costs', `${describeMachine(facts)}\n\n${verdictTable(verdicts)}`),
+    section(
+      'What of the beacon is dear',
+      table(
+        ['called by the browser or the app', 'ms a visit'],
+        dearest.map(([name, milliseconds]) => [`\`${name}\``, milliseconds.toFixed(2)]),
+      ),
+    ),
+    '',
+  ].join('\n\n');
   console.log(`\n${markdown}`);
   const path = await writeResults('beacon', { json: { facts, verdicts, visits }, markdown });
   console.log(`Written to ${path}.md and .json`);

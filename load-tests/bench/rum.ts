@@ -1,10 +1,12 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createOperator } from './cache/operator.ts';
 import { openConnection } from './http/open-connection.ts';
 import { readMachineFacts } from './machine/machine-facts.ts';
+import { readPostgresCpu } from './machine/postgres-cpu.ts';
 import { readCpuSeconds } from './machine/process-cpu.ts';
 import { pinToCore } from './overload/pin-to-core.ts';
 import { describeMachine } from './report/describe-machine.ts';
@@ -31,9 +33,17 @@ const PATHS = [
   'vitals?range=24h&metric=LCP&device=phone&connection=4g',
 ];
 
-// pnpm bench rum: how many events of visits one core takes, what an event and a rollup take on disk, and how long answers take.
+/** As beacons send them: at the end of a short visit, while somebody looks around, and of a long one. */
+const EVENTS_A_REQUEST = [10, 25, 50];
+/** What code runs often is compiled by then. */
+const WARM_UP_EVENTS = 10_000;
+const BASE_MILLISECONDS = 5_000;
+
+// pnpm bench rum: how many events of visits one core takes, what an event and a rollup take on disk, and how long answers take. What an
+// event takes is counted in CPU, of the server and of PostgreSQL: others on the machine make the clock go slower, and that hardly.
 const { values: options } = parseArgs({ options: CATALOGUE_OPTIONS });
 const { quick } = options;
+const eventsOfLoad = quick ? 20_000 : 100_000;
 const catalogue = await openCatalogue({
   products: 1_000,
   directory: options.directory ?? '.data/bench-rum',
@@ -45,20 +55,19 @@ try {
   await database.query('TRUNCATE field_events, field_details, field_rollups, field_touched, field_rolled');
   if (server.pid !== undefined) await pinToCore(server.pid, 0);
 
-  const seconds = quick ? 4 : 15;
-  const load: { events: number; sent: Sent; cpuSeconds: number }[] = [];
-  for (const events of [50, 10]) {
-    const before = server.pid === undefined ? 0 : ((await readCpuSeconds(server.pid)) ?? 0);
-    const sent = await sendBatches(events, seconds);
-    const after = server.pid === undefined ? 0 : ((await readCpuSeconds(server.pid)) ?? 0);
-    load.push({ events, sent, cpuSeconds: after - before });
-    console.log(`  ${events} events a request: ${Math.round(sent.events / sent.seconds)} a second`);
+  const loads: Load[] = [];
+  const base = await readBase();
+  let acknowledged = (await sendBatches(25, WARM_UP_EVENTS)).sent.events;
+  for (const events of EVENTS_A_REQUEST) {
+    await isStored(acknowledged);
+    const load = await sendBatches(events, eventsOfLoad);
+    acknowledged += load.sent.events;
+    loads.push(load);
+    console.log(`  … ${events} events a request: ${Math.round(load.sent.events / load.sent.seconds)} a second`);
   }
-  const acknowledged = load.reduce((sum, { sent }) => sum + sent.events, 0);
-  // Longer than the declared window, on a machine that does other things, too.
-  await waitFor(async () => (await countEvents()) >= acknowledged, 10_000);
-  const stored = await countEvents();
-  await waitFor(async () => (await database.query('SELECT FROM field_touched LIMIT 1')).rowCount === 0, 180_000);
+  const stored = await isStored(acknowledged);
+  // In the background they take their time, and more on a machine that does other things.
+  await waitFor(async () => (await database.query('SELECT FROM field_touched LIMIT 1')).rowCount === 0, 60_000);
   await database.query('VACUUM ANALYZE field_events, field_details, field_rollups');
   const storage = await measureStorage(database);
 
@@ -76,14 +85,26 @@ try {
   }
   reader.close();
 
-  const best = Math.max(...load.map(({ sent }) => sent.events / sent.seconds));
+  const perEvent = loads.map(({ events, sent, seconds, used }) => {
+    const microseconds = (side: keyof Used) => (Math.max(0, used[side] - base[side] * seconds) / sent.events) * 1e6;
+    return {
+      events,
+      server: microseconds('server'),
+      postgres: microseconds('postgres'),
+      writing: microseconds('writing'),
+    };
+  });
+  const capacities = perEvent.map((event) =>
+    Math.min(...(['server', 'postgres'] as const).map((side) => ((1 - base[side]) * 1e6) / event[side])),
+  );
+  const least = Math.min(...capacities);
   const verdicts: Verdict[] = [
     {
-      what: 'Events taken a second, the server on one core',
-      measured: Math.round(best).toLocaleString('en'),
+      what: 'Events a second that one core has the CPU for, PostgreSQL beside it on another, in the dearest of these loads',
+      measured: Number.isFinite(least) ? Math.round(least).toLocaleString('en') : 'not known of a server elsewhere',
       target: '≥ 10,000',
-      passed: best >= 10_000,
-      gates: false,
+      passed: least >= 10_000,
+      gates: server.pid !== undefined,
     },
     {
       what: 'Acknowledged and stored',
@@ -113,14 +134,23 @@ try {
     section(
       'Intake',
       table(
-        ['events a request', 'events a second', 'µs of the server’s CPU an event'],
-        load.map(({ events, sent, cpuSeconds }) => [
+        [
+          'events a request',
+          'events a second by the clock',
+          'µs of the server’s CPU an event',
+          'of PostgreSQL’s',
+          'of it, writing',
+          'events a second that a core has the CPU for',
+        ],
+        loads.map(({ events, sent }, at) => [
           String(events),
           Math.round(sent.events / sent.seconds).toLocaleString('en'),
-          ((cpuSeconds * 1e6) / sent.events).toFixed(1),
+          ...[perEvent[at]!.server, perEvent[at]!.postgres, perEvent[at]!.writing].map((used) => used.toFixed(1)),
+          Math.round(capacities[at]!).toLocaleString('en'),
         ]),
       ),
     ),
+    `Without any events the server takes ${(base.server * 100).toFixed(1)} % of a core and PostgreSQL ${(base.postgres * 100).toFixed(1)} %: that is taken off both.`,
     section(
       `Answers over ${storage.events.toLocaleString('en')} events`,
       table(
@@ -131,31 +161,94 @@ try {
     '',
   ].join('\n\n');
   console.log(`\n${markdown}`);
-  const path = await writeResults('rum', { json: { facts, load, storage, answers, verdicts }, markdown });
+  const path = await writeResults('rum', {
+    json: { facts, base, loads, perEvent, capacities, storage, answers, verdicts },
+    markdown,
+  });
   console.log(`Written to ${path}.md and .json`);
   process.exitCode = exitCode(verdicts);
 } finally {
   await catalogue.close();
 }
 
-async function countEvents(): Promise<number> {
+/** Seconds of CPU. */
+interface Used {
+  server: number;
+  postgres: number;
+  /** By the connections of the server alone; the rest is rolling up, writing to disk, and vacuum. */
+  writing: number;
+}
+/** From the first request until everything is written. */
+interface Load {
+  events: number;
+  sent: Sent;
+  seconds: number;
+  used: Used;
+}
+
+async function readCpu(): Promise<Used> {
+  if (server.pid === undefined) return { server: 0, postgres: 0, writing: 0 };
+  const [own, postgres] = [await readCpuSeconds(server.pid), await readPostgresCpu(database)];
+  return {
+    server: own ?? 0,
+    postgres: postgres?.all ?? 0,
+    writing: postgres?.byApplication.get('headroom-api') ?? 0,
+  };
+}
+
+async function usedBy<T>(work: () => Promise<T>): Promise<{ result: T; seconds: number; used: Used }> {
+  const begun = performance.now();
+  const before = await readCpu();
+  const result = await work();
+  const after = await readCpu();
+  const used = {
+    server: after.server - before.server,
+    postgres: after.postgres - before.postgres,
+    writing: after.writing - before.writing,
+  };
+  return { result, seconds: (performance.now() - begun) / 1_000, used };
+}
+
+/** What is used of a core while nobody sends anything: it would be counted among the events of a slow machine more than of a quick one. */
+async function readBase(): Promise<Used> {
+  const { seconds, used } = await usedBy(() => sleep(BASE_MILLISECONDS));
+  return { server: used.server / seconds, postgres: used.postgres / seconds, writing: used.writing / seconds };
+}
+
+async function countStored(): Promise<number> {
   return (await database.query<{ n: number }>('SELECT count(*)::integer AS n FROM field_events')).rows[0]!.n;
+}
+
+/** @returns how many are stored, after a while longer than the declared window, on a machine that does other things, too */
+async function isStored(events: number): Promise<number> {
+  await waitFor(async () => (await countStored()) >= events, 20_000);
+  return countStored();
 }
 
 async function waitFor(isDone: () => Promise<boolean>, milliseconds: number): Promise<void> {
   const until = performance.now() + milliseconds;
-  while (!(await isDone()) && performance.now() < until) await sleep(200);
+  while (!(await isDone()) && performance.now() < until) await sleep(500);
 }
 
-function sendBatches(events: number, seconds: number): Promise<Sent> {
+async function sendBatches(events: number, total: number): Promise<Load> {
   const sender = fork(fileURLToPath(new URL('rum/send-batches.ts', import.meta.url)), [
     server.origin,
     '8',
     String(events),
-    String(seconds * 1_000),
+    String(total / events),
+    '60000',
   ]);
-  return new Promise((resolve, reject) => {
-    sender.once('message', (sent) => resolve(sent as Sent));
-    sender.once('exit', (code) => reject(new Error(`the sender ended with code ${code}`)));
-  });
+  try {
+    await once(sender, 'message', { signal: AbortSignal.timeout(60_000) });
+    const { result, ...load } = await usedBy(async () => {
+      sender.send('go');
+      const [sent] = (await once(sender, 'message', { signal: AbortSignal.timeout(120_000) })) as [Sent];
+      // What is in memory is written within half a second.
+      await sleep(1_000);
+      return sent;
+    });
+    return { events, sent: result, ...load };
+  } finally {
+    sender.kill();
+  }
 }

@@ -3,8 +3,16 @@ import type { Browser } from '@playwright/test';
 import { mainThreadOf, type MainThread } from './main-thread.ts';
 
 const ROW = '[role=grid] a[data-position]';
-/** `toplevel` has every task with the CPU that it took; the other says which page is whose. */
-const CATEGORIES = ['toplevel', 'blink.user_timing', '-*'];
+/** Every task with the CPU that it took; which page is whose; what compiling took; and samples of what ran, ten each millisecond. */
+const CATEGORIES = [
+  'toplevel',
+  'blink.user_timing',
+  'v8',
+  'devtools.timeline',
+  'disabled-by-default-v8.cpu_profiler',
+  'disabled-by-default-v8.cpu_profiler.hires',
+  '-*',
+];
 /** A loaded browser may lose parts of a trace: such a visit is made again. */
 const TRIES = 4;
 /** As long as a person looks before the next touch. */

@@ -26,7 +26,8 @@ const DEVICES = ['phone', 'phone', 'phone', 'tablet', 'desktop', 'desktop'] as c
 const CONNECTIONS = ['4g', '4g', '4g', '3g', 'unknown'] as const;
 const NAVIGATIONS = ['navigate', 'navigate', 'reload', 'back-forward', 'soft'] as const;
 const RELEASES = ['bench-1', 'bench-2', 'bench-3'];
-const DAY_MILLISECONDS = 86_400_000;
+/** Most of what comes is of now; some devices had no network for a while. */
+const SPREAD_MILLISECONDS = 2 * 3_600_000;
 /** The beacon attributes what is not good, and everything in one visit of so many. */
 const ATTRIBUTED = 10;
 
@@ -38,9 +39,9 @@ function valueOf(metric: FieldMetric): number {
   return Number(((THRESHOLDS[metric][0] / 2) * Math.exp(0.8 * normal)).toPrecision(6));
 }
 
-/** A batch of a visit of its own, from the last day. */
+/** A batch of a visit of its own, from the last two hours. */
 export function createBatch(events: number, now = Date.now()): FieldBatch {
-  const startedAt = now - Math.floor(Math.random() * DAY_MILLISECONDS * 0.95) - 120_000;
+  const startedAt = now - Math.floor(Math.random() * SPREAD_MILLISECONDS) - 120_000;
   const isDetailed = Math.random() < 1 / ATTRIBUTED;
   return {
     sentAt: now,

@@ -2,22 +2,23 @@ import { Agent, request } from 'node:http';
 import { createBatch } from './field-batches.ts';
 
 export interface Sent {
+  /** Acknowledged. */
   events: number;
   seconds: number;
 }
 
-/** Requests that are made up before the clock runs: otherwise making them would be measured. */
-const READY_BODIES = 4_000;
-
-// A process of its own: `node send-batches.ts <origin> <connections> <events a request> <milliseconds>`; tells its parent what was acknowledged.
-const [origin = '', connections = '8', events = '25', milliseconds = '5000'] = process.argv.slice(2);
+// A process of its own: `node send-batches.ts <origin> <connections> <events a request> <requests> <most milliseconds>`. It makes the requests
+// up, says so, and sends them once it is told to: otherwise making them would be measured. It tells its parent what was acknowledged.
+const [origin = '', connections = '8', events = '25', requests = '1000', milliseconds = '60000'] =
+  process.argv.slice(2);
 const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
-const bodies = Array.from({ length: READY_BODIES }, () => Buffer.from(JSON.stringify(createBatch(Number(events)))));
+const address = new URL('/api/v1/field-events', origin);
+const bodies = Array.from({ length: Number(requests) }, () => Buffer.from(JSON.stringify(createBatch(Number(events)))));
 
 const send = (body: Buffer): Promise<void> =>
   new Promise((resolve, reject) => {
     const sent = request(
-      new URL('/api/v1/field-events', origin),
+      address,
       {
         method: 'POST',
         agent,
@@ -38,19 +39,25 @@ const send = (body: Buffer): Promise<void> =>
     sent.end(body);
   });
 
-let acknowledged = 0;
-const begun = performance.now();
-await Promise.all(
-  Array.from({ length: Number(connections) }, async () => {
-    while (performance.now() - begun < Number(milliseconds)) {
-      const body = bodies.pop();
-      if (!body) return;
-      // oxlint-disable-next-line no-await-in-loop -- one at a time on each connection
-      await send(body);
-      acknowledged += 1;
-    }
-  }),
-);
-agent.destroy();
-process.send?.({ events: acknowledged * Number(events), seconds: (performance.now() - begun) / 1_000 } satisfies Sent);
-process.disconnect?.();
+process.once('message', async () => {
+  let acknowledged = 0;
+  const begun = performance.now();
+  await Promise.all(
+    Array.from({ length: Number(connections) }, async () => {
+      while (performance.now() - begun < Number(milliseconds)) {
+        const body = bodies.pop();
+        if (!body) return;
+        // oxlint-disable-next-line no-await-in-loop -- one at a time on each connection
+        await send(body);
+        acknowledged += 1;
+      }
+    }),
+  );
+  agent.destroy();
+  process.send?.({
+    events: acknowledged * Number(events),
+    seconds: (performance.now() - begun) / 1_000,
+  } satisfies Sent);
+  process.disconnect?.();
+});
+process.send?.('ready');

@@ -1,5 +1,7 @@
 import { startBeacon } from '../monitoring/beacon.ts';
 import { isRefusedByBrowser, isRefusedHere } from '../monitoring/consent.ts';
+import { early } from '../monitoring/early.ts';
+import { offlineMark } from '../monitoring/offline-mark.ts';
 import { ROUTES } from './routes.ts';
 
 let hasBegun = false;
@@ -9,7 +11,17 @@ let hasBegun = false;
  * @param share of all page loads so many are measured, above 0 and at most 1
  */
 export default function start(share: number): void {
-  if (hasBegun || isRefusedHere() || isRefusedByBrowser()) return;
+  if (hasBegun) return;
   hasBegun = true;
-  startBeacon({ routes: ROUTES.map(({ path }) => path), share });
+  const isRefused = isRefusedHere() || isRefusedByBrowser();
+  if (isRefused) offlineMark.forget();
+  if (isRefused || Math.random() >= share) forgetEarly();
+  else startBeacon({ routes: ROUTES.map(({ path }) => path), share });
+}
+
+/** What was heard before anybody could know is told to nobody, and nothing more is heard. */
+function forgetEarly(): void {
+  early.observer?.disconnect();
+  early.failures.length = 0;
+  early.hear = () => undefined;
 }

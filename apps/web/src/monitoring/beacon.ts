@@ -32,7 +32,6 @@ const DETAILED_SHARE = 0.1;
 const MOST_FOR_SCREEN = 20;
 /** As in the contract, which would bring its schema library into the browser. */
 const LONGEST_MILLISECONDS = 3_600_000;
-const OLDEST_MILLISECONDS = 604_800_000;
 const NAVIGATIONS: Readonly<Record<string, FieldEvent['navigation']>> = {
   'back-forward-cache': 'bfcache',
   'soft-navigation': 'soft',
@@ -53,7 +52,6 @@ interface Told {
 }
 
 export function startBeacon({ routes, share }: BeaconOptions): void {
-  if (Math.random() >= share) return;
   const routeOf = createRoutePattern(routes);
   const visit = { id: randomId(), weight: 1 / share };
   const isDetailed = Math.random() < DETAILED_SHARE;
@@ -63,13 +61,15 @@ export function startBeacon({ routes, share }: BeaconOptions): void {
   /** Of what is told again and again. */
   const newest = new Map<string, FieldEvent>();
   const counts = new Map<string, number>();
-  let navigation: string =
+  const arrival: string =
     (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming | undefined)?.type ?? 'navigate';
+  let navigation = arrival;
+  const from = { path: location.pathname, pressedAt: 0 };
   let describe: Describe | undefined;
 
   function tell({ metric, value, at, id, route, navigation: how = navigation, detail, always }: Told): void {
-    // The device slept, or the page is older than what is taken: with it, the intake would refuse what else is in the request.
-    if (value > LONGEST_MILLISECONDS || at > OLDEST_MILLISECONDS) return;
+    // The device slept: with it, the intake would refuse what else is in the request.
+    if (value > LONGEST_MILLISECONDS) return;
     const event: FieldEvent = {
       id: id ?? randomId(),
       metric,
@@ -104,17 +104,21 @@ export function startBeacon({ routes, share }: BeaconOptions): void {
     const { name, id, navigationType, navigationURL = location.href, navigationStartTime = 0, entries } = metric;
     // Of a soft navigation it is always 0.
     if (name === 'TTFB' && navigationType === 'soft-navigation') return;
-    if (!ids.has(id)) ids.set(id, randomId());
-    const isOfLoad = navigationType !== 'soft-navigation' && navigationType !== 'back-forward-cache';
+    // Where its code came late, the press that led to the next screen is told as that screen's; it was felt on the one before.
+    const isFirstPress = name === 'INP' && entries.some(({ startTime }) => startTime <= from.pressedAt);
+    const isOfLoad = isFirstPress || (navigationType !== 'soft-navigation' && navigationType !== 'back-forward-cache');
+    const key = name === 'INP' && isOfLoad ? name : id;
+    if (!ids.has(key)) ids.set(key, randomId());
     if (navigationType === 'back-forward-cache') navigation = navigationType;
-    const before = name === 'INP' && isOfLoad ? longestBefore() : 0;
+    // What answered before INP was watched for, where the browser tells of no longer one itself.
+    const before = name === 'INP' && isOfLoad ? early.longestInteraction : 0;
     tell({
       metric: name,
       value: Math.max(metric.value, before),
       at: entries.at(-1)?.startTime ?? navigationStartTime,
-      id: ids.get(id)!,
-      route: routeOf(new URL(navigationURL, location.href).pathname),
-      navigation: navigationType,
+      id: ids.get(key)!,
+      route: routeOf(isFirstPress ? from.path : new URL(navigationURL, location.href).pathname),
+      navigation: isFirstPress ? arrival : navigationType,
       // What came before it was watched for has no parts.
       detail: before > metric.value ? undefined : (say) => say.metric(metric),
     });
@@ -149,7 +153,6 @@ export function startBeacon({ routes, share }: BeaconOptions): void {
     performance.clearMeasures(entry.name);
   });
 
-  const from = { path: location.pathname, pressedAt: 0 };
   document.addEventListener('click', ({ timeStamp }) => (from.pressedAt = timeStamp), { capture: true, once: true });
   void firstTouch()
     .then(() => import('./touch.ts'))
@@ -187,13 +190,6 @@ export function startBeacon({ routes, share }: BeaconOptions): void {
   addEventListener('online', deliverKept);
   deliverKept();
 }
-
-/** What answered before INP was watched for, where the browser tells of no longer one itself. */
-const longestBefore = (): number =>
-  early.interactions.reduce(
-    (longest, entry) => ((entry as PerformanceEventTiming).interactionId ? Math.max(longest, entry.duration) : longest),
-    0,
-  );
 
 /** What is observed is heard from the beginning of the page on, as far as the browser has kept it. */
 function observe(type: string, hear: (entry: PerformanceEntry) => void): void {

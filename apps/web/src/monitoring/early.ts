@@ -9,8 +9,8 @@ export const early = {
   hear(failure: Failure): void {
     if (early.failures.length < MOST_FAILURES) early.failures.push(failure);
   },
-  /** Unasked, browsers remember only those from 104 ms on: https://www.w3.org/TR/event-timing/#sec-should-add-performanceeventtiming */
-  interactions: [] as PerformanceEntry[],
+  /** Milliseconds. Unasked, browsers remember only those from 104 ms on: https://www.w3.org/TR/event-timing/#sec-should-add-performanceeventtiming */
+  longestInteraction: 0,
   observer: undefined as PerformanceObserver | undefined,
 };
 
@@ -19,7 +19,11 @@ export function listenEarly(): void {
   const hear = (event: Event) => early.hear(event as Failure);
   addEventListener('error', hear);
   addEventListener('unhandledrejection', hear);
-  early.observer = new PerformanceObserver((list) => early.interactions.push(...list.getEntries()));
+  early.observer = new PerformanceObserver((list) => {
+    // Not the entries themselves: they hold elements, and where nothing is measured nobody ever takes them.
+    for (const { duration, interactionId } of list.getEntries() as PerformanceEventTiming[])
+      if (interactionId) early.longestInteraction = Math.max(early.longestInteraction, duration);
+  });
   // Where browsers do not know it, they say so in their console and go on.
   early.observer.observe({ type: 'event', durationThreshold: 40 } as PerformanceObserverInit);
 }

@@ -1,9 +1,7 @@
 import type { FieldBatch } from '@headroom/contracts/monitoring/field-events';
 import { openDB } from 'idb';
-import { offlineMark } from './offline-mark.ts';
+import { OFFLINE_DATABASE, offlineMark } from './offline-mark.ts';
 
-/** Of nobody: events have no person. Not named like the databases of people, which go when they sign out. */
-const NAME = 'measured-offline';
 const STORE = 'batches';
 /** Older ones the intake does not take: FIELD_AGE_MAX_DAYS of the contract. */
 const AGE_MAX_MILLISECONDS = 7 * 24 * 60 * 60 * 1_000;
@@ -11,7 +9,9 @@ const AGE_MAX_MILLISECONDS = 7 * 24 * 60 * 60 * 1_000;
 const MOST_BATCHES = 100;
 
 const open = () =>
-  openDB(NAME, 1, { upgrade: (database) => void database.createObjectStore(STORE, { autoIncrement: true }) });
+  openDB(OFFLINE_DATABASE, 1, {
+    upgrade: (database) => void database.createObjectStore(STORE, { autoIncrement: true }),
+  });
 
 /** Keeps a request for later; beyond 100, the oldest go. */
 export async function keepEvents(body: string): Promise<void> {
