@@ -58,11 +58,16 @@ export function createTaskRunner({
     );
     if (rowCount === 0) return;
     const begun = performance.now();
-    const renewing = setInterval(() => void renew(name), renewMilliseconds).unref();
+    let renewal: Promise<unknown> | undefined;
+    const renewing = setInterval(() => {
+      renewal ??= renew(name).finally(() => (renewal = undefined));
+    }, renewMilliseconds).unref();
     try {
       await run();
     } finally {
       clearInterval(renewing);
+      // Behind the end of the task it would hold the lease for another minute.
+      await renewal;
       await pool.query(
         `UPDATE monitoring_tasks SET until = now(), ran_at = now(), took_milliseconds = $3 WHERE name = $1 AND holder = $2`,
         [name, holder, performance.now() - begun],
