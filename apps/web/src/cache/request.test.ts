@@ -128,6 +128,17 @@ describe('the token of the last write', () => {
     expect(sentTokens()[0]).toBeNull();
   });
 
+  test('goes with a read that was held back while something was written', async () => {
+    let letGo = () => undefined as void;
+    searchWait.beforeNetwork = () => new Promise((resolve) => (letGo = resolve));
+    const { signal } = new AbortController();
+    const held = request('/products', { query: new URLSearchParams('q=a'), signal });
+    await write('meanwhile');
+    letGo();
+    await held;
+    expect(sentTokens()).toEqual([null, 'meanwhile']);
+  });
+
   test('is dropped where the server does not take it, and the read is made without it', async () => {
     await write('of another database');
     answerOnce({ status: 400 });

@@ -46,10 +46,11 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   const timeout = AbortSignal.timeout(timeoutMilliseconds);
   const search = query?.toString();
   const address = `${API}${path}${search ? `?${search}` : ''}`;
-  const sent = method === 'GET' && path.startsWith('/products') && Date.now() < tokenUntil ? token : null;
   try {
     const isHeld = method === 'GET' && query && signal && searchWait.beforeNetwork?.(path, query, signal);
     if (isHeld) await isHeld;
+    // Of what was written while it was held, too.
+    const sent = method === 'GET' && path.startsWith('/products') && Date.now() < tokenUntil ? token : null;
     const response = await fetch(address, {
       method,
       headers: {
