@@ -30,14 +30,17 @@ interface Read {
   rows: Row[];
   reading: Reading;
   book: TermBook;
+  /** The table and the condition of all in the time, whatever the filters. */
+  from: string;
 }
 
 /** Newest first. Every error has details: it is never good. */
 async function readErrors(reader: FieldReader, query: FieldQuery, fingerprint?: string): Promise<Read> {
   const book = await reader.book();
   const reading = reader.planRaw(query);
-  const newest = `SELECT id, day, at, detail FROM field_details d WHERE metric = ${book.idOf('metric', 'error') ?? -1}
-    AND ${eventCondition({}, { book, reading, alias: 'd', isTime: true })} ORDER BY at DESC LIMIT ${LOOKED_MAX}`;
+  const from = `field_details d WHERE metric = ${book.idOf('metric', 'error') ?? -1}
+    AND ${eventCondition({}, { book, reading, alias: 'd', isTime: true })}`;
+  const newest = `SELECT id, day, at, detail FROM ${from} ORDER BY at DESC LIMIT ${LOOKED_MAX}`;
   const named = `coalesce(d.detail->>'fingerprint', d.detail->>'message', 'unknown')`;
   const isOne = fingerprint !== undefined;
   const rows = await reader.rows<Row>(
@@ -47,7 +50,16 @@ async function readErrors(reader: FieldReader, query: FieldQuery, fingerprint?: 
      WHERE ${eventCondition(query, { book, reading })}${isOne ? ` AND ${named} = $1` : ''} ORDER BY d.at DESC LIMIT ${READ_MAX}`,
     isOne ? [fingerprint] : [],
   );
-  return { rows, reading, book };
+  return { rows, reading, book, from };
+}
+
+/** Whether none was left out: neither of those that a filter leaves, nor of those that were looked at for that. */
+async function areAllRead(reader: FieldReader, { rows, from }: Read): Promise<boolean> {
+  if (rows.length >= READ_MAX) return false;
+  const [looked] = await reader.rows<{ n: number }>(
+    `SELECT count(*)::integer AS n FROM (SELECT FROM ${from} LIMIT ${LOOKED_MAX}) d`,
+  );
+  return looked!.n < LOOKED_MAX;
 }
 
 /** Newest first, as they were read. */
@@ -72,8 +84,9 @@ const stepsOf = (rows: readonly Row[], { step }: Reading) =>
   rows.map(({ at }) => ({ step: Math.floor(at / 1_000 / step) * step, n: 1 }));
 
 /** How many there were and when: of all, also where more happened than are looked at one by one. */
-async function countErrors(reader: FieldReader, query: FieldQuery, { rows, reading }: Read) {
-  if (rows.length < READ_MAX)
+async function countErrors(reader: FieldReader, query: FieldQuery, read: Read) {
+  const { rows, reading } = read;
+  if (await areAllRead(reader, read))
     return { reading, total: rows.length, series: seriesOf(stepsOf(rows, reading), reading, reading.step) };
   const plan = await reader.plan(query, { metrics: ['error'] });
   // Since when single events are kept: what is told one by one is of the same time.
