@@ -49,13 +49,15 @@ export async function rollUpHours(
   );
   const begun = performance.now();
   const left = MOST_SHARE * SHARED_MILLISECONDS - (rows[0]?.spent ?? 0);
+  let made = 0;
   for (const { hour } of rows) {
     if (!isHurried && performance.now() - begun > left) break;
     // oxlint-disable-next-line no-await-in-loop -- one after the other: it is work for the background
     await rollUp(pool, { resolution: HOUR, at: hour, work: (client) => rollUpHour(client, hour) });
+    made += 1;
   }
   // Consoles that are open read again.
-  if (rows.length > 0) await pool.query(`SELECT pg_notify('headroom_console', 'field')`);
+  if (made > 0) await pool.query(`SELECT pg_notify('headroom_console', 'field')`);
 }
 
 /** Makes days out of their hours: those that are over, when one of their hours has changed. */
