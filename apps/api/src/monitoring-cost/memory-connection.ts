@@ -5,7 +5,6 @@ import { Duplex } from 'node:stream';
 export interface MemoryConnection {
   /** One request at a time. @returns the head of the answer, when all of it has come. */
   get(path: string): Promise<string>;
-  close(): void;
 }
 
 /**
@@ -60,6 +59,5 @@ export function openMemoryConnection(server: Server, headers: Readonly<Record<st
         socket.push(`GET ${path}${rest}`, 'latin1');
       });
     },
-    close: () => void socket.destroy(),
   };
 }
