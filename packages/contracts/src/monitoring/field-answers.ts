@@ -226,9 +226,9 @@ export type Journeys = Static<typeof JourneysSchema>;
 const errorGroup = {
   fingerprint: Type.String(),
   message: Type.String(),
-  n: Type.Integer(),
+  n: Type.Integer({ description: 'Of the newest that are read one by one, 2,000 at most; so are all others here.' }),
   visits: Type.Integer(),
-  firstAt: time('Within the range.'),
+  firstAt: time('Of those, within the range.'),
   lastAt: time(),
 };
 
