@@ -103,12 +103,15 @@ it('keeps no secrets, however deep', () => {
 
 it.each([
   ['GET /x?access_token=abc&size=2 failed', 'GET /x?access_token=[redacted]&size=2 failed'],
-  ['{"password":"a b","name":"x"}', '{"password":"[redacted] b","name":"x"}'],
+  ['{"password":"a b, c","name":"x"}', '{"password":"[redacted]","name":"x"}'],
+  [`{ 'apiKey': 'a"b c', token: undefined }`, `{ 'apiKey': '[redacted]', token: undefined }`],
+  ['{"token":"","name":"x"}', '{"token":"","name":"x"}'],
   ['Cookie: headroom_session=abc; other=1\nHost: x', 'Cookie: [redacted]\nHost: x'],
   ['authorization: Negotiate abc', 'authorization: [redacted]'],
   ['redis://me:p@ss@host:6379', 'redis://me:…@host:6379'],
   ['X-Amz-Signature=ab12&X-Amz-Date=1', 'X-Amz-Signature=[redacted]&X-Amz-Date=1'],
   ['Unexpected token } in JSON at position 3', 'Unexpected token } in JSON at position 3'],
+  [`Unexpected token ':', ":x" is not valid JSON`, `Unexpected token ':', ":x" is not valid JSON`],
   ['change_token_invalid: send the token as it came', 'change_token_invalid: send the token as it came'],
 ])('takes the secret out of %j', (text, told) => {
   expect(redactText(text)).toBe(told);

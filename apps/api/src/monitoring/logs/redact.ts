@@ -5,11 +5,11 @@ const SECRET =
 const HARMLESS = new Set(['sessions', 'tokens']);
 const CREDENTIALS = /(\/\/[^/@:\s]*):[^\s/]*@/g;
 /**
- * In a text: what follows the name of a secret in an address, a form, or JSON. Nothing stands before the names: to look for the beginning of a
- * word at each place of a long one would take the square of its length.
+ * In a text: what follows the name of a secret in an address, a form, or JSON, between quotes all of it. Nothing stands before the names: to
+ * look for the beginning of a word at each place of a long one would take the square of its length.
  */
 const NAMED =
-  /((?:password|passphrase|secret|token|api[-_]?key|credential|signature|session(?:[-_]?id)?)["']?\s*(?:=|"\s*:|'\s*:)\s*["']?)[^\s"'&;,)}\]]+/gi;
+  /((?:password|passphrase|secret|token|api[-_]?key|credential|signature|session(?:[-_]?id)?)(?:["']?\s*=|["']\s*:)\s*["']?)(?:(?<=")[^"\r\n]+|(?<=')[^'\r\n]+|[^\s"'&;,)}\]]+)/gi;
 const HEADERS = /\b((?:set-)?cookie|(?:proxy-)?authorization)\s*:\s*[^\r\n]+/gi;
 const BEARER = /\b(bearer|basic)\s+[\w.~+/=-]+/gi;
 
