@@ -8,6 +8,7 @@ import { eventCondition } from './filter-sql.ts';
 import { headOf } from './plan-reading.ts';
 import type { TermBook } from './term-book.ts';
 import { aboutMetric, toOwnUnit } from './to-figure.ts';
+import { halfOf } from './visit-sample.ts';
 
 interface EventRow {
   id: string;
@@ -79,7 +80,7 @@ export async function answerVisit(reader: FieldReader, id: string): Promise<Visi
   const book = await reader.book();
   const rows = await reader.rows<EventRow>(
     `SELECT ${COLUMNS}, d.detail FROM field_events e LEFT JOIN field_details d ON d.id = e.id AND d.day = e.day
-     WHERE e.visit = $1::bigint AND e.metric = ANY ($2) ORDER BY e.at, e.id LIMIT ${EVENTS_MAX}`,
+     WHERE ${halfOf('e.visit')} = ${halfOf('$1::bigint')} AND e.visit = $1::bigint AND e.metric = ANY ($2) ORDER BY e.at, e.id LIMIT ${EVENTS_MAX}`,
     // All of them: by metric and visit there is an index.
     [fromHexId(id), FIELD_METRICS.flatMap((metric) => book.idOf('metric', metric) ?? [])],
   );
