@@ -6,7 +6,7 @@ const SHARED = /src[\\/](?:cache|ui)[\\/]|node_modules[\\/]/;
 const CATALOGUE = /src[\\/]features[\\/]catalogue[\\/](?!editing|bulk)/;
 /** Of it what lies over the list, and comes with the first touch. */
 const DIALOGS =
-  /src[\\/](?:features[\\/]catalogue[\\/](?:catalogue-dialogs|facet-dialog|filter-sheet|go-to-row)|ui[\\/]dialog)\./;
+  /src[\\/](?:features[\\/]catalogue[\\/](?:catalogue-dialogs|facet-dialog|filter-sheet|go-to-row)|ui[\\/](?:dialog|type-keys))\./;
 /** Stores that only somebody who is signed in needs: each is a chunk, whichever screens share it. */
 const STORE = /src[\\/]cache[\\/](editing|live|jobs|uploads)[\\/]/;
 /** What every screen of the console stands on: a chunk that only operators load, and what draws its lines, which comes after it. */

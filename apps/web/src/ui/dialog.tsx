@@ -1,5 +1,7 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import styles from './dialog.module.css';
+import { typeKeys } from './type-keys.ts';
+import { takeTyped } from './typed-ahead.ts';
 
 export interface DialogProps {
   open: boolean;
@@ -18,8 +20,11 @@ export function Dialog({ open, onClose, title, children, actions }: DialogProps)
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog || dialog.open === open) return;
-    if (open) dialog.showModal();
-    else dialog.close();
+    if (open) {
+      dialog.showModal();
+      // Not amid this effect, where React would take a field's change back.
+      queueMicrotask(() => typeKeys(takeTyped()));
+    } else dialog.close();
   }, [open]);
   return (
     // A press on the dialog element itself is one on its backdrop: the panel covers all of the element.

@@ -14,6 +14,7 @@ import { Main } from '../../ui/main.tsx';
 import { OptionalPart } from '../../ui/optional-part.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { useShortcut } from '../../ui/shortcuts.tsx';
+import { MissingDialog, useTypedAhead } from '../../ui/typed-ahead.ts';
 import { CatalogueHeader, totalWords } from './catalogue-header.tsx';
 import styles from './catalogue.module.css';
 import { FacetFilters } from './facet-filters.tsx';
@@ -24,7 +25,6 @@ import type { Total } from './page-store.ts';
 import type { RowSelection } from './row-selection.ts';
 import { createScroller } from './scroller.ts';
 import { ThumbIndex } from './thumb-index.tsx';
-import { useListKeys } from './use-list-keys.ts';
 import { useExtent } from './use-extent.ts';
 import { useRoom } from './use-media.ts';
 import { focusList, usePlace } from './use-place.ts';
@@ -36,6 +36,7 @@ const ListWork = lazy(() => import('./editing/list-work.tsx'));
 export const EMPTY_LIST = lazyPart(() => import('./empty-list.tsx'));
 const CatalogueDialogs = lazy(() => firstTouch().then(() => import('./catalogue-dialogs.tsx')));
 const KeepTools = lazy(() => import('./keep/keep-tools.tsx'));
+const ListKeys = lazy(() => import('./list-keys.ts'));
 const BulkTools = lazy(() => import('./bulk/bulk-tools.tsx'));
 
 /** Rows to lay out before anybody knows how many there are: enough for the highest window. */
@@ -80,7 +81,6 @@ export default function CatalogueScreen() {
     if (total && total.count > 0) setOpen('go');
   }
   useShortcut({ keys: ['g', 'G'], label: 'Go to a row', group: 'Catalogue', run: goTo });
-  useListKeys();
 
   const openProduct = useCallback(
     (position: number, href: string) => {
@@ -103,6 +103,7 @@ export default function CatalogueScreen() {
     [change],
   );
   const close = useCallback(() => setOpen(undefined), []);
+  useTypedAhead(open === 'go', close);
   const openFilter = useCallback(() => setOpen('filter'), []);
   const openKeep = useCallback(() => setOpen('keep'), []);
   // A sheet that the wide screen has no place for must not come back by itself when the window is narrow again.
@@ -192,10 +193,11 @@ export default function CatalogueScreen() {
         >
           <OptionalPart>
             <KeepTools state={state} isNarrow={!isWide} onOpen={openKeep} />
+            <ListKeys />
           </OptionalPart>
         </FootBar>
       </section>
-      <OptionalPart>
+      <OptionalPart missing={<MissingDialog isOpen={open !== undefined} onClose={close} />}>
         <CatalogueDialogs
           panel={panel}
           isWide={isWide}
