@@ -390,9 +390,12 @@ test.describe('when the server fails', () => {
   });
 
   test('says so with the number of the request, and tries again', async ({ page }) => {
-    let isDown = true;
-    await page.route('**/api/v1/products**', (route) =>
-      isDown
+    // It serves again from the press on: before it, the page would heal by itself.
+    await page.addInitScript(() =>
+      addEventListener('pointerdown', () => (document.documentElement.dataset['pressed'] = ''), { capture: true }),
+    );
+    await page.route('**/api/v1/products**', async (route) =>
+      (await page.locator('html[data-pressed]').count()) === 0
         ? route.fulfill({
             status: 500,
             contentType: 'application/problem+json',
@@ -411,7 +414,6 @@ test.describe('when the server fails', () => {
     await page.goto('/?row=1');
     await expect(page.getByRole('heading', { name: 'The list did not arrive' })).toBeVisible();
     await expect(page.getByText('request r-1')).toBeVisible();
-    isDown = false;
     await page.getByRole('main').getByRole('alert').getByRole('button', { name: 'Try again' }).last().click();
     await expect(list(page).getByRole('link').first()).toBeVisible();
     await expect(page.getByRole('checkbox', { name: /^Active/ })).toBeVisible();

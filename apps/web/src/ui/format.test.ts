@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatAge, formatAmount, formatCount, formatDate, formatMoney, moneyDecimals } from './format.ts';
 
@@ -11,6 +12,28 @@ test('counts and money', () => {
   expect(formatAmount(6_200, 'JPY')).toBe('6,200');
   expect(formatAmount(6_200, 'KWD')).toBe('6.200');
   expect([moneyDecimals('EUR'), moneyDecimals('JPY'), moneyDecimals('nonsense')]).toEqual([2, 0, 2]);
+});
+
+test('whole figures are what Intl writes', () => {
+  const intl = new Intl.NumberFormat('en-GB');
+  const whole = fc.maxSafeInteger().map((value) => value || 0);
+  fc.assert(fc.property(whole, (value) => void expect(formatCount(value)).toBe(intl.format(value))));
+  const minor = fc.integer({ min: -1e12, max: 1e12 }).map((value) => value || 0);
+  const currency = fc.constantFrom(...Intl.supportedValuesOf('currency'));
+  fc.assert(
+    fc.property(minor, currency, (value, code) => {
+      const decimals = new Intl.NumberFormat('en-GB', { style: 'currency', currency: code }).resolvedOptions()
+        .maximumFractionDigits!;
+      const amount = new Intl.NumberFormat('en-GB', {
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+      });
+      expect(moneyDecimals(code)).toBe(decimals);
+      expect(formatAmount(value, code)).toBe(amount.format(value / 10 ** decimals));
+    }),
+    { numRuns: 300 },
+  );
+  expect(formatCount(-1_000)).toBe('-1,000');
 });
 
 test.each([

@@ -1,14 +1,19 @@
-import { useSyncExternalStore } from 'react';
+import { useDeferredValue, useState, useSyncExternalStore } from 'react';
 
 const never = () => () => undefined;
 
 /**
  * Whether the browser has the page. False on the server, and while React takes over what the server drew: whatever only a
- * browser knows (its clock, its time zone) must not be in that drawing, and comes right after it.
+ * browser knows (its clock, its time zone) must not be in that drawing, and comes right after it. It comes in slices, as the page is
+ * taken over: all at once it held up a phone's first tap for 0.1 s.
  */
-export const useTakenOver = (): boolean =>
-  useSyncExternalStore(
+export function useTakenOver(): boolean {
+  const [own] = useState({ isHere: true });
+  // React asks for the server's only of what it takes over; to tell it another afterwards would be drawn at once.
+  const isHere = useSyncExternalStore(
     never,
-    () => true,
-    () => false,
+    () => own.isHere,
+    () => (own.isHere = false),
   );
+  return useDeferredValue(true, isHere);
+}

@@ -19,7 +19,7 @@ export function useTypedAhead(isOpen: boolean, onClose: () => void): void {
       if (!isForPage(event)) return;
       const { key } = event;
       if (key === 'Escape') onClose();
-      else if (key.length === 1 || key === 'Enter' || key === 'Backspace') held.push(key);
+      else if (/^(?:.|Enter|Backspace)$/u.test(key)) held.push(key);
       else return;
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -52,8 +52,8 @@ test('what the first paint needs stands in the page, and no style sheet holds it
   expect(template.indexOf('paint(')).toBeLessThan(template.indexOf('<style>'));
   // No script shares the way with it: the last thing in the page begins with them.
   expect(template).not.toMatch(/modulepreload|type="module"/);
-  expect(template).toContain('<link data-later="entry" crossorigin href="/assets/index-1.js">');
-  expect(template).toContain('<link data-later="chunk" crossorigin href="/assets/list-1.js">');
+  expect(template).toContain('<link data-later crossorigin href="/assets/index-1.js">');
+  expect(template).toContain('<link data-later crossorigin href="/assets/list-1.js">');
   expect(template).toContain('<script>begin("$1")</script></body>');
 });
 

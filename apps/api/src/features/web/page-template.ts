@@ -29,16 +29,13 @@ export function createTemplate(
     .replace(/[ \t]*<script type="module"[^>]*><\/script>\n?/g, '');
   if (themeScript)
     html = html.replace(`<script src="${themeScript.path}"></script>`, () => tag('script', themeScript.text));
-  const preloads = [...chunks].map((path) => later('chunk', path));
+  const later = [...chunks, entry].map((path) => `<link data-later crossorigin href="${path}">`);
   const disabled = styleSheets.map(({ path }) => `<link rel="stylesheet" crossorigin href="${path}" disabled>`);
   const style = tag('style', styleOf(styleSheets));
   // The rules come first: they are what the first paint waits for.
-  const head = [style, ...preloads, later('entry', entry), ...disabled].join('');
+  const head = [style, ...later, ...disabled].join('');
   return html.replace('</head>', (end) => head + end).replace('</body>', (end) => tag('script', startScript) + end);
 }
-
-const later = (kind: 'chunk' | 'entry', path: string): string =>
-  `<link data-later="${kind}" crossorigin href="${path}">`;
 
 const pathsOf = (html: string, tags: RegExp): string[] => [...html.matchAll(tags)].map(([, path = '']) => path);
 

@@ -263,7 +263,7 @@ it('takes its files and pictures from the CDN, until that fails in this browser'
   const server = await serve({ CDN_URL: 'https://cdn.example/x/' });
   const page = await open(server);
   expect(page.body).toContain('<main>wide https://cdn.example/x [');
-  expect(page.body).toContain('data-later="entry" crossorigin href="https://cdn.example/x/assets/index-1a2b3c4d.js"');
+  expect(page.body).toContain('data-later crossorigin href="https://cdn.example/x/assets/index-1a2b3c4d.js"');
   expect(page.body).toContain('href="https://cdn.example/x/assets/base-1a2b3c4d.css" disabled');
   expect(page.body).toContain('<script>fall()</script>');
   expect(String(page.headers['content-security-policy'])).toContain(policyHashOf('fall()'));

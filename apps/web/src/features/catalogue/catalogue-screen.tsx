@@ -36,7 +36,6 @@ const ListWork = lazy(() => import('./editing/list-work.tsx'));
 export const EMPTY_LIST = lazyPart(() => import('./empty-list.tsx'));
 const CatalogueDialogs = lazy(() => firstTouch().then(() => import('./catalogue-dialogs.tsx')));
 const KeepTools = lazy(() => import('./keep/keep-tools.tsx'));
-const ListKeys = lazy(() => import('./list-keys.ts'));
 const BulkTools = lazy(() => import('./bulk/bulk-tools.tsx'));
 
 /** Rows to lay out before anybody knows how many there are: enough for the highest window. */
@@ -193,7 +192,6 @@ export default function CatalogueScreen() {
         >
           <OptionalPart>
             <KeepTools state={state} isNarrow={!isWide} onOpen={openKeep} />
-            <ListKeys />
           </OptionalPart>
         </FootBar>
       </section>

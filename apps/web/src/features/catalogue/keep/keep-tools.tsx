@@ -6,6 +6,7 @@ import { Ruler } from '../../../ui/ruler.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import styles from './keep-tools.module.css';
 import { isComing, keepShare, productsWords } from './keep-progress.ts';
+import { useListKeys } from '../use-list-keys.ts';
 import { useKeeps } from './use-keeps.ts';
 
 /** The way to what is kept on this device; while something loads, how far it is. */
@@ -19,6 +20,8 @@ export default function KeepTools({
   isNarrow: boolean;
   onOpen: () => void;
 }) {
+  // Named here, with what comes after the list: nobody looks keys up before the first rows stand.
+  useListKeys();
   const { keeps } = useKeeps(false);
   useKeepNews(keeps);
   const coming = keeps?.find(isComing);
