@@ -1,4 +1,4 @@
-import { startTransition, StrictMode } from 'react';
+import { startTransition } from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { warmDevice } from './cache/from-device.ts';
@@ -16,11 +16,7 @@ const root = document.getElementById('root')!;
 const page = readDrawnPage();
 // The screen is there when React begins. It takes over a drawn page in one go; and what comes after a fallback, React holds back for 300 ms.
 await preloadScreen(window.location.pathname);
-const app = (
-  <StrictMode>
-    <App page={page} />
-  </StrictMode>
-);
+const app = <App page={page} />;
 if (page) {
   // In slices: a tap meanwhile is heard between two of them.
   startTransition(() => void hydrateRoot(root, app));

@@ -5,7 +5,6 @@ import { sessionQuery } from '../cache/session-query.ts';
 import { config } from '../config.ts';
 import { firstTouch } from '../ui/first-touch.ts';
 import { OptionalPart } from '../ui/optional-part.tsx';
-import { MissingDialog } from '../ui/typed-ahead.ts';
 import DemoNotice from './demo-notice.tsx';
 import { firstRest } from './first-rest.ts';
 import { focusAskedSearch } from './focus-asked-search.ts';
@@ -43,7 +42,7 @@ export default function Background({ listsKeys, onCloseKeys }: { listsKeys: bool
           <Installed />
         </OptionalPart>
       )}
-      <OptionalPart missing={<MissingDialog isOpen={listsKeys} onClose={onCloseKeys} />}>
+      <OptionalPart>
         <Attended listsKeys={listsKeys} onCloseKeys={onCloseKeys} />
       </OptionalPart>
     </>

@@ -1,8 +1,7 @@
-import { useCallback, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { matchRoute, useLocation, useRouter } from 'wouter';
 import { lazyPart } from '../ui/lazy-part.ts';
 import { useShortcut } from '../ui/shortcuts.tsx';
-import { useTypedAhead } from '../ui/typed-ahead.ts';
 import { OptionalPart } from '../ui/optional-part.tsx';
 import { ROUTES } from './routes.ts';
 import styles from './shell.module.css';
@@ -17,8 +16,6 @@ export function Shell({ children }: { children: ReactNode }) {
   const { parser } = useRouter();
   const fills = ROUTES.some((route) => route.layout === 'fill' && matchRoute(parser, route.path, path)[0]);
   const [listsKeys, setListsKeys] = useState(false);
-  const closeKeys = useCallback(() => setListsKeys(false), []);
-  useTypedAhead(listsKeys, closeKeys);
   useShortcut({ keys: ['?'], label: 'Show this list', group: 'Everywhere', run: () => setListsKeys(true) });
   useShortcut({ keys: ['/'], label: 'Search products', group: 'Everywhere', run: focusSearch });
   return (
@@ -29,7 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <TopBar onShowShortcuts={() => setListsKeys(true)} />
       {children}
       <OptionalPart isDrawn>
-        <BACKGROUND.Part listsKeys={listsKeys} onCloseKeys={closeKeys} />
+        <BACKGROUND.Part listsKeys={listsKeys} onCloseKeys={() => setListsKeys(false)} />
       </OptionalPart>
     </div>
   );

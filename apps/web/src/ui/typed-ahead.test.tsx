@@ -3,7 +3,7 @@ import { lazy, useCallback, useState } from 'react';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { OptionalPart } from './optional-part.tsx';
 import { ShortcutsProvider, useShortcut } from './shortcuts.tsx';
-import { MissingDialog, useTypedAhead } from './typed-ahead.ts';
+import { useTypedAhead } from './typed-ahead.ts';
 
 beforeAll(() => {
   // As in a browser: shown, with the focus in its first field.
@@ -22,10 +22,8 @@ function showPage() {
   const submitted = vi.fn<(text: string) => void>();
   const other = vi.fn<() => void>();
   let arrive!: () => void;
-  let fail!: () => void;
-  const code = new Promise<void>((resolve, reject) => {
+  const code = new Promise<void>((resolve) => {
     arrive = resolve;
-    fail = () => reject(new Error('The chunk did not come.'));
   });
   const Late = lazy(async () => {
     await code;
@@ -57,7 +55,7 @@ function showPage() {
     return (
       <>
         <input aria-label="Search" />
-        <OptionalPart missing={<MissingDialog isOpen={open} onClose={close} />}>
+        <OptionalPart>
           <Late open={open} onClose={close} />
         </OptionalPart>
       </>
@@ -68,7 +66,7 @@ function showPage() {
       <Page />
     </ShortcutsProvider>,
   );
-  return { submitted, other, arrive, fail };
+  return { submitted, other, arrive };
 }
 
 /** Returns the keys that the page was left with. */
@@ -112,19 +110,4 @@ test('keys in a field and with a modifier go where they always go', () => {
   expect(fireEvent.keyDown(document.body, { key: 'r', ctrlKey: true })).toBe(true);
   expect(type(['Tab', 'ArrowDown'])).toEqual(['Tab', 'ArrowDown']);
   arrive();
-});
-
-test('the keys are the page’s again where the dialog never comes', async () => {
-  vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  const { fail, other } = showPage();
-  type(['g', '4']);
-  fail();
-  await vi.waitFor(
-    () => {
-      type(['1']);
-      expect(other).toHaveBeenCalled();
-    },
-    { timeout: 20_000 },
-  );
-  vi.restoreAllMocks();
 });

@@ -24,18 +24,11 @@ export function useTypedAhead(isOpen: boolean, onClose: () => void): void {
       event.preventDefault();
       event.stopImmediatePropagation();
     }
-    window.addEventListener('keydown', hold, true);
+    // Not for ever: the code may never come.
+    window.addEventListener('keydown', hold, { capture: true, signal: AbortSignal.timeout(15_000) });
     return () => {
       window.removeEventListener('keydown', hold, true);
       held = [];
     };
   }, [isOpen, onClose]);
-}
-
-/** Stands where a dialog would be whose code never came: the keys are the page's again. */
-export function MissingDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }): null {
-  useEffect(() => {
-    if (isOpen) onClose();
-  }, [isOpen, onClose]);
-  return null;
 }

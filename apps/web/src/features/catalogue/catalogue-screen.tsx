@@ -14,7 +14,7 @@ import { Main } from '../../ui/main.tsx';
 import { OptionalPart } from '../../ui/optional-part.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { useShortcut } from '../../ui/shortcuts.tsx';
-import { MissingDialog, useTypedAhead } from '../../ui/typed-ahead.ts';
+import { useTypedAhead } from '../../ui/typed-ahead.ts';
 import { CatalogueHeader, totalWords } from './catalogue-header.tsx';
 import styles from './catalogue.module.css';
 import { FacetFilters } from './facet-filters.tsx';
@@ -195,7 +195,7 @@ export default function CatalogueScreen() {
           </OptionalPart>
         </FootBar>
       </section>
-      <OptionalPart missing={<MissingDialog isOpen={open !== undefined} onClose={close} />}>
+      <OptionalPart>
         <CatalogueDialogs
           panel={panel}
           isWide={isWide}

@@ -76,17 +76,14 @@ export const ProductList = memo(function ProductList(props: ProductListProps) {
     () => scroller.attach(frame.current!, content.current!, isTable ? HEAD_HEIGHT : 0),
     [scroller, isTable],
   );
-  // A phone's list is the same at any width: to measure it would draw all of it again, amid the first render.
-  const hasColumns = room !== 'narrow' || state.view === 'grid';
   useLayoutEffect(() => {
-    if (!hasColumns) return undefined;
     const element = frame.current!;
     const measure = () => setWidth(element.clientWidth);
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [hasColumns]);
+  }, []);
 
   const drawn = useSyncExternalStore(scroller.subscribe, scroller.drawn, scroller.drawn);
   useSyncExternalStore(store.subscribe, store.version, store.version);
