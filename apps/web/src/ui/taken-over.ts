@@ -13,6 +13,7 @@ export function useTakenOver(): boolean {
   const isHere = useSyncExternalStore(
     never,
     () => own.isHere,
+    // oxlint-disable-next-line react/immutability -- it says how this part came to be, and never changes after that
     () => (own.isHere = false),
   );
   return useDeferredValue(true, isHere);
