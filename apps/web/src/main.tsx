@@ -1,9 +1,10 @@
-import { startTransition } from 'react';
+import { startTransition, StrictMode } from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { warmDevice } from './cache/from-device.ts';
 import { readDrawnPage } from './app/read-drawn-page.ts';
 import { preloadScreen } from './app/routes.ts';
+import { isDevelopment } from './config.ts';
 import { listenEarly } from './monitoring/early.ts';
 import { holdInstallPrompt } from './ui/kept-install-prompt.ts';
 import './ui/tokens.css';
@@ -16,7 +17,8 @@ const root = document.getElementById('root')!;
 const page = readDrawnPage();
 // The screen is there when React begins. It takes over a drawn page in one go; and what comes after a fallback, React holds back for 300 ms.
 await preloadScreen(window.location.pathname);
-const app = <App page={page} />;
+const screens = <App page={page} />;
+const app = isDevelopment ? <StrictMode>{screens}</StrictMode> : screens;
 if (page) {
   // In slices: a tap meanwhile is heard between two of them.
   startTransition(() => void hydrateRoot(root, app));

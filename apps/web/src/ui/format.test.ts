@@ -33,7 +33,11 @@ test('whole figures are what Intl writes', () => {
     }),
     { numRuns: 300 },
   );
-  expect(formatCount(-1_000)).toBe('-1,000');
+  expect([formatCount(-1_000), formatCount(1_234_567.891), formatCount(12.5)]).toEqual([
+    '-1,000',
+    '1,234,567.891',
+    '12.5',
+  ]);
 });
 
 test.each([

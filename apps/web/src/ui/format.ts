@@ -12,9 +12,9 @@ const dayMonthYear = dates({ day: 'numeric', month: 'short', year: 'numeric' });
 const timeOfDay = dates({ timeStyle: 'short' });
 const complete = dates({ dateStyle: 'full', timeStyle: 'long' });
 /** In groups of three, as Intl writes them here; but the first number format of a page costs a phone 60 ms amid its first render. */
-const group = (digits: string) => digits.replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+const group = (digits: string) => digits.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ',');
 
-/** 1000000 → "1,000,000"; of whole numbers. */
+/** 1000000 → "1,000,000". */
 export const formatCount = (value: number): string => group(`${value}`);
 
 /** The last that was asked for: a catalogue has one. */
@@ -36,9 +36,7 @@ export function moneyDecimals(currency: string): number {
 /** Minor units as an amount without its unit, which stands in the head of the column: 6200, EUR → "62.00". */
 export function formatAmount(minor: number, currency: string): string {
   const places = moneyDecimals(currency);
-  const digits = `${Math.abs(minor)}`.padStart(places + 1, '0');
-  const whole = (minor < 0 ? '-' : '') + group(digits.slice(0, digits.length - places));
-  return places > 0 ? `${whole}.${digits.slice(-places)}` : whole;
+  return group((minor / 10 ** places).toFixed(places));
 }
 
 /** 6200, EUR → "62.00 EUR". */
