@@ -3,7 +3,7 @@ import { LabelledCheckBox } from '../ui/checkbox.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { useShortcutRegistry } from '../ui/shortcuts.tsx';
-import { useSingleKeys } from '../ui/single-keys.ts';
+import { useSingleKeys } from '../ui/use-single-keys.ts';
 import { VisuallyHidden } from '../ui/visually-hidden.tsx';
 import styles from './shortcuts-dialog.module.css';
 

@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { useSingleKeys } from './single-keys.ts';
+import { useSingleKeys } from './use-single-keys.ts';
 import { ShortcutsProvider, useShortcut } from './shortcuts.tsx';
 
 afterEach(cleanup);
