@@ -162,6 +162,8 @@ test('says so when nothing is found, and leads out', async ({ page, request }) =
   const type = new URLSearchParams({ type: facets.type[0]!.value }).toString();
   await page.goto(`/?q=qqxxzzqq&${type}`);
   await expect(page.getByRole('heading', { name: 'No product matches “qqxxzzqq”' })).toBeVisible();
+  // The filters are bars for a moment, and nothing in them takes the focus yet.
+  await expect(page.getByLabel('From, EUR')).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Clear the search' }).click();
   await expect(list(page).getByRole('link').first()).toBeVisible();
