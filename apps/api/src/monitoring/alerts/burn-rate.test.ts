@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { budgetLeftOf, burnRateOf, shareInterval } from './burn-rate.ts';
+import { budgetLeftOf, burnRateOf } from './burn-rate.ts';
 
 it('burns as the SRE workbook reckons', () => {
   // 1.44 % of errors at 99.9 % use 2 % of 30 days' budget in an hour.
@@ -17,21 +17,4 @@ it('cannot pass 1 / (1 − target), which is why vitals at 75 % have tests for r
       expect(burnRateOf(each, 0.75) ?? 0).toBeLessThanOrEqual(4 + 1e-9);
     }),
   );
-});
-
-it('gives an interval that holds the share and stays on the scale', () => {
-  const kept = fc
-    .integer({ min: 1, max: 100_000 })
-    .chain((total) => fc.record({ good: fc.nat(total), total: fc.constant(total) }));
-  fc.assert(
-    fc.property(kept, (each) => {
-      const { low, high } = shareInterval(each)!;
-      const share = each.good / each.total;
-      expect(low).toBeGreaterThanOrEqual(0);
-      expect(high).toBeLessThanOrEqual(1);
-      expect(low).toBeLessThanOrEqual(share + 1e-9);
-      expect(high).toBeGreaterThanOrEqual(share - 1e-9);
-    }),
-  );
-  expect(shareInterval({ good: 0, total: 0 })).toBeNull();
 });

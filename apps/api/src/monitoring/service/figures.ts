@@ -7,6 +7,7 @@ import {
   type Histogram,
 } from '@headroom/contracts/monitoring/histogram';
 import type { Point } from '../read-points.ts';
+import { shareInterval } from '../share-interval.ts';
 
 /** Of nothing. */
 export const NO_FIGURE: Figure = { value: null, low: null, high: null, n: 0 };
@@ -28,16 +29,10 @@ export function durationFigure(histogram: Histogram, share: number): Figure {
   };
 }
 
-const Z_95 = 1.959_964;
-
-/** A share with Wilson's interval, which is right for shares near 0 and 1, too. https://doi.org/10.1080/01621459.1927.10502953 */
+/** A share with its interval. */
 export function shareFigure(part: number, n: number): Figure {
-  if (n === 0) return NO_FIGURE;
-  const share = part / n;
-  const z2 = Z_95 ** 2;
-  const middle = (share + z2 / (2 * n)) / (1 + z2 / n);
-  const half = (Z_95 * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n))) / (1 + z2 / n);
-  return { value: share, low: Math.max(0, middle - half), high: Math.min(1, middle + half), n };
+  const interval = shareInterval(part, n);
+  return interval ? { value: part / n, ...interval, n } : NO_FIGURE;
 }
 
 export interface StepAxis {

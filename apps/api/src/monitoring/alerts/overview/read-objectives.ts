@@ -1,5 +1,6 @@
 import type { ObjectiveAnswer } from '@headroom/contracts/monitoring/overview';
-import { budgetLeftOf, burnRateOf, shareInterval, type Kept } from '../burn-rate.ts';
+import { shareInterval } from '../../share-interval.ts';
+import { budgetLeftOf, burnRateOf, type Kept } from '../burn-rate.ts';
 import type { FigureSource, Span } from '../figure-source.ts';
 import { OBJECTIVE_SECONDS, OBJECTIVES, type Objective } from '../objectives.ts';
 
@@ -37,7 +38,7 @@ export function describeObjective(
   const burn = burnRateOf(hour, target);
   const isFast = burn !== null && burn >= FAST_BURN && hour.total - hour.good >= FAILURES_MIN;
   const isLittle = budgetLeft !== null && budgetLeft < LITTLE_BUDGET;
-  const interval = shareInterval(last);
+  const interval = shareInterval(last.good, last.total);
   return {
     id,
     name,
