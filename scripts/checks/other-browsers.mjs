@@ -10,7 +10,7 @@ import { oneCheck, skipped } from './tally.mjs';
 const firefoxes = ['firefox-esr', 'firefox'];
 
 /** @returns {string | undefined} the path of an installed Firefox */
-export const findFirefox = () => firefoxes.map(findSystemProgram).find((path) => path !== undefined);
+const findFirefox = () => firefoxes.map(findSystemProgram).find((path) => path !== undefined);
 
 /**
  * One journey, with a server that is stopped and comes back, in a browser that is no Chromium. It installs none.

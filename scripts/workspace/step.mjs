@@ -4,7 +4,7 @@ const logIntervalMilliseconds = 5_000;
 const nameWidth = 30;
 
 /** @param {number} milliseconds */
-export const inSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+const inSeconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
 
 /**
  * Runs one named step and prints its outcome and time on one line.

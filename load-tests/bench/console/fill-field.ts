@@ -4,7 +4,7 @@ import { fillTerms } from './fill-terms.ts';
 const DAY_MILLISECONDS = 86_400_000;
 /** Single events are kept for so long, and the day that goes on. */
 export const RAW_DAYS = 14;
-export const ROLLED_DAYS = 30;
+const ROLLED_DAYS = 30;
 const EVENTS_A_VISIT = 25;
 /** Of the days before: so many have come before the first of those of which single events are kept. */
 const OLDER_RELEASES = 24;

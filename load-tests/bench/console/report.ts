@@ -4,7 +4,7 @@ import { percentile, type Summary } from '../statistics/percentile.ts';
 import type { AnswerCell } from './measure-answers.ts';
 import { CONSOLE_RANGES } from './screens.ts';
 
-export const TARGET_MILLISECONDS = 100;
+const TARGET_MILLISECONDS = 100;
 
 export interface ScreenSummary {
   screen: string;

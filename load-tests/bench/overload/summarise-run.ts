@@ -3,7 +3,7 @@ import { KINDS, type Kind } from './mix.ts';
 import type { OverloadResult } from './start-generator.ts';
 
 /** An answer that takes longer is none that anybody waits for. */
-export const USEFUL_MILLISECONDS = 1_000;
+const USEFUL_MILLISECONDS = 1_000;
 
 export interface RunSummary {
   perSecond: number;

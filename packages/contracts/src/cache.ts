@@ -50,7 +50,6 @@ export const CacheRouteSchema = Type.Object(
   { route: routeName(), isOn: Type.Boolean(), ...size, ...counts },
   { $id: 'CacheRoute', additionalProperties: false },
 );
-export type CacheRouteStatistics = Static<typeof CacheRouteSchema>;
 
 export const CacheStatisticsSchema = Type.Object(
   {

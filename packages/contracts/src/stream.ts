@@ -1,7 +1,6 @@
-import { Type, type Static } from 'typebox';
+import { Type } from 'typebox';
 
 export const STREAM_TOPICS = ['changes', 'jobs', 'console'] as const;
-export type StreamTopic = (typeof STREAM_TOPICS)[number];
 
 export const StreamQuerySchema = Type.Object(
   {
@@ -14,7 +13,6 @@ export const StreamQuerySchema = Type.Object(
   },
   { additionalProperties: false },
 );
-export type StreamQuery = Static<typeof StreamQuerySchema>;
 
 export const StreamHeadersSchema = Type.Object({
   'last-event-id': Type.Optional(

@@ -1,7 +1,7 @@
 /** How long what a job did can be undone. */
 export const UNDO_HOURS = 24;
 /** Kinds whose effect can be undone, from the before-images that the change feed keeps with the job's id. */
-export const UNDOABLE_KINDS = ['bulk', 'import'] as const;
+const UNDOABLE_KINDS = ['bulk', 'import'] as const;
 
 const time = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 const undoableKinds = UNDOABLE_KINDS.map((kind) => `'${kind}'`).join(', ');

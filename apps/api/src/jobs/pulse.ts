@@ -2,7 +2,7 @@ import type { JobProgress } from '@headroom/contracts/jobs';
 import type { Pool } from 'pg';
 
 /** How often a running job's row is written: at once its heartbeat, its progress, and the look whether somebody cancelled it. */
-export const PULSE_MILLISECONDS = 500;
+const PULSE_MILLISECONDS = 500;
 
 interface Running {
   jobId: string;

@@ -5,7 +5,7 @@ import type { JobQueue } from './job-queue.ts';
 import { MAX_FAILURES } from './run-job.ts';
 
 /** A job without a heartbeat for so long has lost its worker. Taking it from one that is only slow costs that one's last step, nothing else. */
-export const LOST_AFTER_SECONDS = 5;
+const LOST_AFTER_SECONDS = 5;
 /** A scheduled message has no job before its worker enters one; then the schedule sends the next one, a day later at most. */
 const UNENTERED_AFTER_SECONDS = 60;
 

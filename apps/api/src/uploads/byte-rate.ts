@@ -19,4 +19,3 @@ export function createByteRate({ bytesPerSecond }: { bytesPerSecond: number }) {
     return left >= 0 ? 0 : (-left / bytesPerSecond) * 1_000;
   };
 }
-export type ByteRate = ReturnType<typeof createByteRate>;

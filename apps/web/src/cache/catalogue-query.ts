@@ -40,7 +40,7 @@ const FILTER_NAMES = ['status', 'vendor', 'type', 'tag', 'optimizationStatus'] a
 const MAX_ROW = 2_147_000_000;
 
 /** A catalogue is read like a book, by title; a search by what fits best. */
-export function defaultSort(q: string): Sort {
+function defaultSort(q: string): Sort {
   return q === '' ? 'title' : 'relevance';
 }
 

@@ -12,8 +12,6 @@ export interface FieldQueueOptions {
   deliver: (body: string, isLeaving: boolean) => void;
 }
 
-export type FieldQueue = ReturnType<typeof createFieldQueue>;
-
 /** Gathers events, the newest of each id, and delivers them in requests that the intake takes. */
 export function createFieldQueue({ describe, deliver }: FieldQueueOptions) {
   const waiting = new Map<string, FieldEvent>();

@@ -7,7 +7,6 @@ const time = () => nullable(Type.String({ format: 'date-time' }));
 export const PROFILE_KINDS = ['cpu', 'heap'] as const;
 export type ProfileKind = (typeof PROFILE_KINDS)[number];
 export const PROFILE_STATES = ['asked', 'running', 'ready', 'failed', 'cancelled'] as const;
-export type ProfileState = (typeof PROFILE_STATES)[number];
 
 /** A CPU profile or a heap snapshot of one process. */
 export const ProfileSchema = Type.Object(

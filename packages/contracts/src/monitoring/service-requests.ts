@@ -30,7 +30,6 @@ export const RequestsQuerySchema = Type.Object(
   },
   { additionalProperties: false },
 );
-export type RequestsQuery = Static<typeof RequestsQuerySchema>;
 
 export const RouteFiguresSchema = Type.Object(
   {

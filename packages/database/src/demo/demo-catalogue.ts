@@ -13,7 +13,7 @@ import { TAGS, UNUSUAL_TAGS } from './vocabulary/tags.ts';
 /** The last moment of the demo's world, and the three years before it. Fixed: the same seed must make the same bytes in any year. */
 const END = Date.UTC(2026, 9, 31, 18);
 const SPAN_MILLISECONDS = 3 * 365 * 86_400_000;
-export const MOST_DEMO_PRODUCTS = 10_000_000;
+const MOST_DEMO_PRODUCTS = 10_000_000;
 
 const HEX4 = Array.from({ length: 65_536 }, (_, value) => value.toString(16).padStart(4, '0'));
 const PALETTE_NAMES = Object.keys(PALETTES) as PaletteName[];

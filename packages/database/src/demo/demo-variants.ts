@@ -9,7 +9,7 @@ const PRICE_DEVIATION = 0.5;
 const ENDINGS = [0, 0, 1, 5, 10, 10, 50];
 
 /** A price as shops set it, in minor units: 24.90 rather than 24.37. */
-export function shopPrice(random: Random, minorUnits: number): number {
+function shopPrice(random: Random, minorUnits: number): number {
   const step = minorUnits > 50_000 ? 1_000 : minorUnits > 10_000 ? 500 : 100;
   const round = Math.max(200, Math.round(minorUnits / step) * step);
   return round - random.pick(ENDINGS);

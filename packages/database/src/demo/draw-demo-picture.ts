@@ -2,7 +2,7 @@ import { PALETTES, SHAPES, type PaletteName, type ShapeName } from './shapes.ts'
 
 /** Pixels that a product's row names; the drawing itself scales. */
 export const PICTURE_WIDTH = 1200;
-export const PICTURE_HEIGHT = 900;
+const PICTURE_HEIGHT = 900;
 
 export function demoPictureUrl(shape: ShapeName, palette: PaletteName): string {
   return `/pictures/demo/${shape}-${palette}.svg`;

@@ -58,7 +58,7 @@ export function createSender({
  * The purges of one request: the oldest whose keys fit into it together. All, where one of them drops everything anyway or where they are
  * so many that everything is dropped instead.
  */
-export function chooseBatch(due: readonly DuePurge[], maxKeys: number): readonly DuePurge[] {
+function chooseBatch(due: readonly DuePurge[], maxKeys: number): readonly DuePurge[] {
   const all = unite(due);
   if (all.has(EVERYTHING) || all.size > maxKeys * MAX_REQUESTS_BEHIND) return due;
   const keys = new Set<SurrogateKey>();

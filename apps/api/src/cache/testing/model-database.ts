@@ -104,4 +104,3 @@ export function createModelDatabase({ step, now }: { step: Step; now: () => numb
     },
   };
 }
-export type ModelDatabase = ReturnType<typeof createModelDatabase>;

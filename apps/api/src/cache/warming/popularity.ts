@@ -42,7 +42,6 @@ export function createPopularity(pool: Pool) {
     },
   };
 }
-export type Popularity = ReturnType<typeof createPopularity>;
 
 const SAVE = `INSERT INTO cache_popularity (key_hash, key, weight, at)
   SELECT *, now() FROM unnest($1::bytea[], $2::text[], $3::float8[])

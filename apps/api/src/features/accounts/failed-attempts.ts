@@ -10,7 +10,6 @@ const MAX_ENTRIES = 50_000;
 
 type Count = { failures: number; since: number };
 type Origin = { email: string; address: string };
-export type FailedAttempts = ReturnType<typeof createFailedAttempts>;
 
 /**
  * Counts failed sign-ins by account and by address over 15 minutes. Only a password that was tried and wrong counts, so that any number of

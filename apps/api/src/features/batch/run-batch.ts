@@ -11,7 +11,7 @@ import { toRefusedResult, toResult } from './to-result.ts';
 /** Calls of one batch that run at once. */
 const CALLS_AT_ONCE = 4;
 /** Of all results of a batch together. What one client may make the server hold is bounded, as for a list. */
-export const MAX_RESULTS_BYTES = 16 * 1_048_576;
+const MAX_RESULTS_BYTES = 16 * 1_048_576;
 
 /** The answers together pass the limit. */
 const tooMuch = () =>

@@ -4,7 +4,7 @@ import { actionSql, SKIP_MESSAGES } from './bulk-action-sql.ts';
 import { createParameters, type ChosenProducts } from './bulk-selection.ts';
 
 /** Above this the effect is worked out on about so many, drawn by chance: judging a million prices takes seconds. */
-export const SAMPLE_PRODUCTS = 20_000;
+const SAMPLE_PRODUCTS = 20_000;
 const SHOWN = 10;
 
 /** How many products somebody chose. */

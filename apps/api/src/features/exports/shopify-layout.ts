@@ -45,7 +45,7 @@ const toHtml = (text: string): string =>
     .join('\n');
 
 /** Options beyond the third are written into the third, so that no two variants become the same one. */
-export function shopifyOptions(options: Variant['options']): Variant['options'] {
+function shopifyOptions(options: Variant['options']): Variant['options'] {
   if (options.length === 0) return [{ name: 'Title', value: 'Default Title' }];
   const join = (part: 'name' | 'value') =>
     options

@@ -6,7 +6,7 @@ export interface ConnectionLimits {
   /** A household, a shop or a school may share one. */
   readonly perAddress: number;
 }
-export const CONNECTION_LIMITS: ConnectionLimits = { total: 2_000, perUser: 20, perAddress: 50 };
+const CONNECTION_LIMITS: ConnectionLimits = { total: 2_000, perUser: 20, perAddress: 50 };
 const RETRY_AFTER_SECONDS = 30;
 
 /** Counts open streams, so that nobody takes them all. */

@@ -4,7 +4,7 @@ import type { LogRow } from './log-row.ts';
 const MINUTE_MILLISECONDS = 60_000;
 /** What one process keeps in a minute: of one pattern, and of all. */
 export const LINES_PER_PATTERN = 60;
-export const LINES_PER_MINUTE = 600;
+const LINES_PER_MINUTE = 600;
 
 /** Leaves out what has been said often enough in a minute, and says in the next how much that was. */
 export function createLogBudget(now: () => number = Date.now) {

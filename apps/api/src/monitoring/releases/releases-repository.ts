@@ -41,4 +41,3 @@ export function createReleasesRepository(pool: Pick<Pool, 'query'>) {
     },
   };
 }
-export type ReleasesRepository = ReturnType<typeof createReleasesRepository>;

@@ -55,7 +55,7 @@ export const MACHINE_GAUGES = {
   machine_sent_bytes_per_second: { text: 'Sent a second', line: RUNTIME_LINES.machineSent, unit: 'bytes' },
 } as const;
 /** What rules for alerts are about: a limit in bytes would be another on each machine. */
-export const SHARE_GAUGES = {
+const SHARE_GAUGES = {
   machine_memory_used_ratio: { text: 'Share of the memory in use, within the limit of the container' },
   machine_disk_used_ratio: { text: 'Share of the disk of the data folder in use' },
 } as const;

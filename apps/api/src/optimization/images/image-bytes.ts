@@ -18,8 +18,3 @@ export function windowOver(file: FileHandle): ReadBytes {
     return kept.subarray(offset - start, offset - start + length);
   };
 }
-
-export const bytesOver =
-  (bytes: Buffer): ReadBytes =>
-  async (offset, length) =>
-    bytes.subarray(offset, offset + length);

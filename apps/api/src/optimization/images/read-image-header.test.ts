@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bytesOver, windowOver } from './image-bytes.ts';
+import { windowOver } from './image-bytes.ts';
 import { readImageHeader } from './read-image-header.ts';
 import { ImageHeaderError } from './image-header.ts';
 
-const read = (bytes: Buffer) => readImageHeader(bytesOver(bytes));
+const read = (bytes: Buffer) => readImageHeader(async (offset, length) => bytes.subarray(offset, offset + length));
 const noise = (width = 60, height = 40) =>
   sharp({
     create: { width, height, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 30 } },

@@ -8,7 +8,7 @@ import type { Rate, RateState } from './rate.ts';
 import type { Counter, Verdict } from './rate-counters.ts';
 
 /** Kinds of requests that have limits of their own, by what they are called in RATE_LIMIT_… and in the headers. */
-export const RATE_CLASSES = ['sign-ins', 'writes', 'reads', 'searches', 'files', 'field-events'] as const;
+const RATE_CLASSES = ['sign-ins', 'writes', 'reads', 'searches', 'files', 'field-events'] as const;
 export type RateClass = (typeof RATE_CLASSES)[number];
 /** null: no limit. */
 export type Rates = Readonly<Record<RateClass, Rate | null>>;
@@ -100,7 +100,7 @@ const share = ({ rate, state }: { rate: Rate; state: RateState }) => state.remai
 const digest = (token: string): string => createHash('sha256').update(token).digest('base64url').slice(0, 16);
 
 /** undefined: files of the web app and health, which have no limit. */
-export function classOf(request: FastifyRequest): RateClass | undefined {
+function classOf(request: FastifyRequest): RateClass | undefined {
   const asked = priorityOfRequest(request);
   if (asked === 'unlimited') return undefined;
   if (asked.priority === 'search') return 'searches';

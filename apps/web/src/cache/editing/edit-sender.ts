@@ -28,8 +28,6 @@ const PRODUCTS_AT_ONCE = 4;
 const CONFLICT_DELAY = 500;
 const LONGEST_DELAY = 30_000;
 
-export type EditSender = ReturnType<typeof createEditSender>;
-
 export function createEditSender(options: EditSenderOptions) {
   const { outbox, send, read, isSignedIn, onSilence } = options;
   const busy = new Set<string>();

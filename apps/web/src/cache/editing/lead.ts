@@ -17,8 +17,6 @@ export interface LeadOptions {
 
 const SILENCE_MILLISECONDS = 3_000;
 
-export type Lead = ReturnType<typeof createLead>;
-
 export function createLead({ locks, name, channel, isVisible, onLead }: LeadOptions) {
   let asking: AbortController | undefined;
   let release: (() => void) | undefined;

@@ -15,7 +15,7 @@ const KIND_CLASSES: Readonly<Record<ColumnKind, string | undefined>> = {
 };
 
 /** The other way round where it is sorted by this already, else the way people mean first. */
-export function nextSort(sort: Sort, key: SortKey): Sort {
+function nextSort(sort: Sort, key: SortKey): Sort {
   if (sort === key) return `-${key}`;
   if (sort === `-${key}`) return key;
   return key === 'title' || key === 'vendor' || key === 'price' ? key : `-${key}`;

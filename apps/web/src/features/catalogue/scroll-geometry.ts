@@ -19,7 +19,7 @@ export type Lines = Readonly<{ count: number; height: number; viewport: number }
 export type Place = Readonly<{ top: number; scrollTop: number }>;
 
 /** Height of the whole list, at least the viewport's. */
-export function fullHeight(lines: Lines): number {
+function fullHeight(lines: Lines): number {
   return Math.max(lines.viewport, lines.count * lines.height);
 }
 

@@ -15,7 +15,7 @@ export interface ConsoleQuery {
 export type Comparison = { with: 'before' } | { with: 'release'; release: string };
 
 const DEFAULT_RANGE: Range = '6h';
-export const RANGE_MILLISECONDS: Readonly<Record<Range, number>> = {
+const RANGE_MILLISECONDS: Readonly<Record<Range, number>> = {
   '1h': 3_600_000,
   '6h': 21_600_000,
   '24h': 86_400_000,

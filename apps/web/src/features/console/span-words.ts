@@ -2,7 +2,7 @@ import type { Range } from '@headroom/contracts/monitoring/monitoring-words';
 import { formatDateTime } from '../../ui/format.ts';
 import type { ConsoleQuery } from './console-query.ts';
 
-export const RANGE_WORDS: Readonly<Record<Range, string>> = {
+const RANGE_WORDS: Readonly<Record<Range, string>> = {
   '1h': 'last hour',
   '6h': 'last 6 hours',
   '24h': 'last 24 hours',

@@ -9,7 +9,7 @@ export const FORMAT_WORDS: Readonly<Record<ImportFormat, string>> = {
 
 const DELIMITERS: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };
 export const DELIMITER_CHOICES = Object.entries(DELIMITERS);
-export const delimiterWords = (delimiter: string): string => DELIMITERS[delimiter] ?? `“${delimiter}”`;
+const delimiterWords = (delimiter: string): string => DELIMITERS[delimiter] ?? `“${delimiter}”`;
 
 export const ENCODING_CHOICES = [
   ['utf-8', 'UTF-8'],
@@ -20,7 +20,7 @@ export const ENCODING_CHOICES = [
   ['utf-16le', 'UTF-16'],
 ] as const;
 
-export const encodingWords = (encoding: string): string =>
+const encodingWords = (encoding: string): string =>
   encoding.toLowerCase() === 'utf-8' ? 'UTF-8' : encoding.replace(/^windows/i, 'Windows').replace(/^utf/i, 'UTF');
 
 const NAMES: Partial<Readonly<Record<ImportField, string>>> = {

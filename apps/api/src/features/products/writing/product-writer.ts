@@ -35,7 +35,7 @@ export const answerWith = (product: WrittenProduct): WriteAnswer => ({
 });
 
 /** @throws AppError version_conflict that carries the product as it is now. */
-export async function refuseVersion(client: PoolClient, id: string): Promise<never> {
+async function refuseVersion(client: PoolClient, id: string): Promise<never> {
   const { version, json } = await readProduct(client, id);
   throw new AppError('version_conflict', {
     detail: `The product is at version ${version} now; it is in \`current\`. Look at it and send your change with its ETag.`,

@@ -21,7 +21,7 @@ interface Claimed {
 }
 
 /** The longer it fails, the rarer it is tried: 10 s, 20 s, 40 s … 1 h. */
-export const delayAfter = (attempts: number): number =>
+const delayAfter = (attempts: number): number =>
   Math.min(FIRST_DELAY_MILLISECONDS * 2 ** (attempts - 1), LAST_DELAY_MILLISECONDS);
 
 /**

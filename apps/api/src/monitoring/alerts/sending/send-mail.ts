@@ -43,7 +43,7 @@ function withoutSecrets(text: string, smtpUrl: string): string {
   return secrets.reduce((result, secret) => result.replaceAll(secret, '…'), text);
 }
 
-export function subjectOf({ events, isTest }: Message): string {
+function subjectOf({ events, isTest }: Message): string {
   if (isTest) return 'Headroom: a test, nothing is wrong';
   const firing = events.filter(({ what }) => what === 'firing');
   const first = (firing[0] ?? events[0])?.alert.ruleName ?? 'Alerts';

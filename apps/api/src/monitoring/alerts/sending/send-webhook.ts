@@ -9,7 +9,7 @@ const REASON_LENGTH_MAX = 200;
  * `t=<seconds>,v1=<HMAC-SHA256 of "<seconds>.<body>" in hex>`: a receiver reckons it again with the secret and refuses what is old, so that
  * nobody else can send and nobody can send again.
  */
-export const signatureOf = ({ secret, seconds, body }: { secret: string; seconds: number; body: string }): string =>
+const signatureOf = ({ secret, seconds, body }: { secret: string; seconds: number; body: string }): string =>
   `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
 
 /** Posts a message as JSON. Redirects are not followed: what is set up is where it goes. */

@@ -20,7 +20,7 @@ export function toFigure(metric: FieldMetric, histogram: Histogram, percentile: 
   };
 }
 
-export const thresholdsOf = (metric: FieldMetric) => ({ good: THRESHOLDS[metric][0], poor: THRESHOLDS[metric][1] });
+const thresholdsOf = (metric: FieldMetric) => ({ good: THRESHOLDS[metric][0], poor: THRESHOLDS[metric][1] });
 
 /** What an answer about one metric says of it. */
 export const aboutMetric = (metric: FieldMetric) => ({

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '@headroom/database/testin
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFieldBuffer } from './field-buffer.ts';
-import { lastBits, toRows, type FieldRow } from './field-row.ts';
+import { toRows, type FieldRow } from './field-row.ts';
 import { createFieldTerms, type FieldTerms } from './field-terms.ts';
 import { isFaultOfData } from '../../is-fault-of-data.ts';
 import { writeEvents } from './write-events.ts';
@@ -18,6 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => database?.close());
 
+/** As the database has an id: the last 64 bits as a bigint. */
+const lastBits = (uuid: string): bigint => BigInt.asIntN(64, BigInt(`0x${uuid.slice(-17).replace('-', '')}`));
 const write = (rows: readonly FieldRow[]) => writeEvents(database.pool, { rows, terms });
 const error = (over: Partial<FieldEvent> = {}): FieldEvent => ({
   id: randomUUID(),

@@ -72,4 +72,3 @@ export function createRowOrders(table: RowTable) {
     },
   };
 }
-export type RowOrders = ReturnType<typeof createRowOrders>;

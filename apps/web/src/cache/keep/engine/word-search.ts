@@ -106,4 +106,3 @@ export function createWordSearch(table: RowTable) {
     },
   };
 }
-export type WordSearch = ReturnType<typeof createWordSearch>;

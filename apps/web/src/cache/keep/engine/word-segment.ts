@@ -7,7 +7,7 @@ import { byCodePoint, compareTexts } from './code-point-order.ts';
 import type { RowTable } from './row-table.ts';
 
 /** Weights of PostgreSQL's text search, by which relevance ranks: title A, vendor and SKUs B, tags C. */
-export const WEIGHT = { title: 0, other: 1, tag: 2 } as const;
+const WEIGHT = { title: 0, other: 1, tag: 2 } as const;
 
 export interface WordSegment {
   from: number;

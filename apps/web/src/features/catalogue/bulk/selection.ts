@@ -31,9 +31,6 @@ export function selectedCount({ kind, ids }: Selection, total: number | undefine
   return total === undefined ? undefined : Math.max(0, total - ids.size);
 }
 
-export const isNothing = (selection: Selection, total: number | undefined): boolean =>
-  selectedCount(selection, total) === 0;
-
 /** As the API takes it. `filter` holds the list's own filters by their names. */
 export function toBulkSelection(selection: Selection, filter: BulkFilter): BulkRequest['selection'] {
   const ids = [...selection.ids];

@@ -128,7 +128,7 @@ const rowClass = (isMarked: boolean, leads: boolean): string | undefined =>
   [isMarked && styles.on, leads && styles.leads].filter(Boolean).join(' ') || undefined;
 
 /** @returns the rows in the order that is asked for, what has no value last */
-export function sortRows<Row>(
+function sortRows<Row>(
   rows: readonly Row[],
   columns: readonly Pick<Column<Row>, 'key' | 'sortBy'>[],
   sort: { key: string; isDescending: boolean } | undefined,
