@@ -60,28 +60,3 @@ describe('the checks of documents can fail', () => {
     expect(filesIn('node load-tests/gone.ts http://localhost')).toEqual(['load-tests/gone.ts']);
   });
 });
-
-test('.env.example has every setting of the server, and no other', () => {
-  const settingsIn = (/** @type {string} */ file, /** @type {RegExp} */ object) => {
-    const source = readFileSync(join(root, 'apps/api/src', file), 'utf8');
-    return [...(object.exec(source)?.[1] ?? '').matchAll(/^ {2}([A-Z][A-Z\d_]+):/gm)].map(([, name]) => name);
-  };
-  const purging = settingsIn('cache/purge/purge-settings.ts', /const PURGE_VARIABLES = \{([^]*?)^\}/m);
-  const pictures = settingsIn('optimization/images/picture-settings.ts', /const PICTURE_VARIABLES = \{([^]*?)^\}/m);
-  const field = settingsIn('field-settings.ts', /const FIELD_VARIABLES = \{([^]*?)^\}/m);
-  const traces = settingsIn('trace-settings.ts', /const TRACE_VARIABLES = \{([^]*?)^\}/m);
-  const alerts = settingsIn('alert-settings.ts', /const ALERT_VARIABLES = \{([^]*?)^\}/m);
-  const monitoring = settingsIn('monitoring-settings.ts', /const MONITORING_VARIABLES = \{([^]*?)^\}/m);
-  const own = settingsIn('config.ts', /const EnvironmentSchema = Type\.Object\(\{([^]*?)^\}\);/m);
-  const settings = [...own, ...purging, ...pictures, ...field, ...alerts, ...traces, ...monitoring];
-  const example = readFileSync(join(root, '.env.example'), 'utf8');
-  const named = [...example.matchAll(/^#?([A-Z][A-Z\d_]+)=/gm)].map(([, name]) => name);
-  expect(purging.length).toBeGreaterThan(3);
-  expect(pictures.length).toBeGreaterThan(3);
-  expect(field.length).toBeGreaterThan(3);
-  expect(alerts.length).toBeGreaterThan(3);
-  expect(traces.length).toBeGreaterThan(3);
-  expect(monitoring.length).toBeGreaterThan(2);
-  expect(own.length).toBeGreaterThan(10);
-  expect(named.toSorted()).toEqual(settings.toSorted());
-});

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseUnusableError } from '@headroom/database';
 import { startEmbeddedPostgres } from '@headroom/database/embedded';
-import { ConfigError, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
+import { ConfigError } from './environment.ts';
 import { createShutdown } from './startup/create-shutdown.ts';
 import { lockDataDirectory } from './startup/lock-data-directory.ts';
 import { StartupError } from './startup/startup-error.ts';

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { DatabaseUnusableError } from '@headroom/database';
 import { buildApp } from './app.ts';
-import { ConfigError, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
+import { ConfigError } from './environment.ts';
 import { hashPassword } from './features/accounts/password-hash.ts';
 import { createLogger } from './monitoring/logger.ts';
 import { createLogTap } from './monitoring/logs/log-tap.ts';

@@ -1,7 +1,8 @@
 import { setPriority } from 'node:os';
 import { createPool, DatabaseUnusableError, upkeepFeed } from '@headroom/database';
 import { buildMark } from './cache/build-mark.ts';
-import { ConfigError, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
+import { ConfigError } from './environment.ts';
 import { createBulkJob } from './features/bulk-actions/bulk-job.ts';
 import { createUndoJob } from './features/bulk-actions/undo-job.ts';
 import { createImportCheckJob, createImportJob } from './features/imports/import-job.ts';

@@ -1,6 +1,6 @@
 import { DatabaseUnusableError } from '@headroom/database';
 import { BackupUnusableError } from '@headroom/database/backup';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../environment.ts';
 import { ImportError } from '../features/imports/import-error.ts';
 import { nearNames } from '../features/imports/near-names.ts';
 import { backupCommand, restoreCommand } from './backup-commands.ts';

@@ -1,5 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
-import type { LogLevel } from '../config.ts';
+import type { LogLevel } from '../environment.ts';
 import { tapStream, type LogTap } from './logs/log-tap.ts';
 import { createReadableStream } from './readable-log.ts';
 
