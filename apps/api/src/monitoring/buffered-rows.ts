@@ -1,6 +1,6 @@
 import { runInScope } from '@headroom/database';
 import { runRegularly, type Regularly } from '../run-regularly.ts';
-import { isFaultOfData } from './is-fault-of-data.ts';
+import { writeByHalves } from './write-by-halves.ts';
 
 export interface BufferedRows<T> extends Regularly {
   /** @returns whether there was room for it. */
@@ -30,25 +30,13 @@ export function bufferRows<T>({
   let isFailing = false;
   async function flush(): Promise<void> {
     if (rows.length === 0) return;
-    const pieces = [rows];
+    const batch = rows;
     rows = [];
-    let fault: { error: unknown } | undefined;
-    for (let piece = pieces.pop(); piece; piece = pieces.pop()) {
-      const batch = piece;
-      try {
-        // Whatever it was begun in, it is no part of it.
-        // oxlint-disable-next-line no-await-in-loop -- one statement at a time
-        await runInScope({ urgency: 3, marks: undefined }, () => write(batch));
-      } catch (error) {
-        fault = { error };
-        if (!isFaultOfData(error)) {
-          rows = [...batch, ...pieces.toReversed().flat(), ...rows].slice(0, maxRows);
-          break;
-        }
-        const half = batch.length >> 1;
-        if (half > 0) pieces.push(batch.slice(half), batch.slice(0, half));
-      }
-    }
+    // Whatever it was begun in, it is no part of it.
+    const { left, fault } = await writeByHalves(batch, (piece) =>
+      runInScope({ urgency: 3, marks: undefined }, () => write(piece)),
+    );
+    if (left.length > 0) rows = [...left, ...rows].slice(0, maxRows);
     if (fault && !isFailing) onError(fault.error);
     isFailing = fault !== undefined;
   }

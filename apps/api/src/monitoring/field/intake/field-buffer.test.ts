@@ -40,7 +40,6 @@ function openBuffer({ fails = (_rows: readonly FieldRow[]) => undefined as Error
       written.push([...rows]);
     },
     onError: (_error, count) => lost.push(count),
-    isFaultOfData: (error) => (error as Error).message === 'broken',
   });
   return { buffer, written, lost };
 }
@@ -84,7 +83,7 @@ it('keeps what could not be written for the next time', async () => {
 it('drops of what can never be written that alone, and tells once', async () => {
   const isBroken = ({ id }: FieldRow) => ['0', '617', '618', '999'].includes(id);
   const { buffer, written, lost } = openBuffer({
-    fails: (rows) => (rows.some(isBroken) ? new Error('broken') : undefined),
+    fails: (rows) => (rows.some(isBroken) ? Object.assign(new Error('broken'), { code: '22P02' }) : undefined),
   });
   buffer.add(Array.from({ length: 1_000 }, (_, at) => row(at)));
   await buffer.flush();

@@ -1,3 +1,4 @@
+import { writeByHalves } from '../../write-by-halves.ts';
 import type { FieldRow } from './field-row.ts';
 
 /** Longest time that what was taken lies in memory only; with the statement's own time, what a killed process loses is below a second. */
@@ -23,11 +24,9 @@ export interface FieldBuffer {
 export function createFieldBuffer({
   write,
   onError,
-  isFaultOfData,
 }: {
   write: (rows: readonly FieldRow[]) => Promise<void>;
   onError: (error: unknown, lost: number) => void;
-  isFaultOfData: (error: unknown) => boolean;
 }): FieldBuffer {
   const waiting = new Map<string, FieldRow>();
   let characters = 0;
@@ -64,30 +63,12 @@ export function createFieldBuffer({
 
   /** @returns whether all of it is done with */
   async function writeRows(rows: FieldRow[]): Promise<boolean> {
-    const pieces = [rows];
-    let lost = 0;
-    let fault: unknown;
-    for (let piece = pieces.pop(); piece; piece = pieces.pop()) {
-      try {
-        // oxlint-disable-next-line no-await-in-loop -- one statement at a time
-        await write(piece);
-      } catch (error) {
-        fault = error;
-        if (!isFaultOfData(error)) {
-          [piece, ...pieces].flat().forEach(put);
-          mostRows = Math.max(1, mostRows >> 1);
-          onError(error, lost);
-          return false;
-        }
-        const half = piece.length >> 1;
-        if (half > 0) pieces.push(piece.slice(half), piece.slice(0, half));
-        else lost += 1;
-        dropped += Number(half === 0);
-      }
-    }
-    mostRows = Math.min(FLUSH_ROWS, mostRows * 2);
-    if (lost > 0) onError(fault, lost);
-    return true;
+    const { left, refused, fault } = await writeByHalves(rows, write);
+    left.forEach(put);
+    dropped += refused;
+    mostRows = left.length > 0 ? Math.max(1, mostRows >> 1) : Math.min(FLUSH_ROWS, mostRows * 2);
+    if (fault) onError(fault.error, refused);
+    return left.length === 0;
   }
 
   async function writeAll(): Promise<void> {

@@ -7,7 +7,6 @@ import { skewOf, toRows } from './field-row.ts';
 import { createFieldTerms } from './field-terms.ts';
 import { readAgent } from './read-agent.ts';
 import { writeEvents } from './write-events.ts';
-import { isFaultOfData } from '../../is-fault-of-data.ts';
 
 /** Visits of which the skew of their clock is remembered. */
 const MAX_VISITS = 20_000;
@@ -26,7 +25,6 @@ export function openIntake({
   const terms = createFieldTerms(pool);
   const buffer = createFieldBuffer({
     write: (rows) => writeEvents(pool, { rows, terms }),
-    isFaultOfData,
     onError: (error, lost) =>
       logger.warn({ err: error, lost }, 'field data could not be written; what was not lost is tried again'),
   });

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFieldBuffer } from './field-buffer.ts';
 import { toRows, type FieldRow } from './field-row.ts';
 import { createFieldTerms, type FieldTerms } from './field-terms.ts';
-import { isFaultOfData } from '../../is-fault-of-data.ts';
 import { writeEvents } from './write-events.ts';
 
 const DAY = 86_400_000;
@@ -150,7 +149,7 @@ it('stores what rows say, to the last bit', async () => {
 
 it('loses of a thousand events only those that PostgreSQL refuses, each for a reason of its own', async () => {
   const lost: unknown[] = [];
-  const buffer = createFieldBuffer({ write, isFaultOfData, onError: (fault, count) => lost.push([count, fault]) });
+  const buffer = createFieldBuffer({ write, onError: (fault, count) => lost.push([count, fault]) });
   const events = Array.from({ length: 1_000 }, () => error({ detail: { message: 'broken' } }));
   const faults: Readonly<Record<number, Partial<FieldRow>>> = {
     3: { detail: String.raw`{"message":"\u0000"}` },
