@@ -7,7 +7,7 @@ import { resolveRange } from '../resolve-range.ts';
 import type { Stores } from './machine/watch-stores.ts';
 import type { KnownProcess, Processes } from './processes.ts';
 import { readSeries, readSharedSeries } from './read-series.ts';
-import { DATABASE_GAUGES, MACHINE_GAUGES, PROCESS_GAUGES, REDIS_GAUGES } from './record-sample.ts';
+import { DATABASE_GAUGES, MACHINE_GAUGES, PROCESS_GAUGES, REDIS_GAUGES } from './runtime-gauges.ts';
 
 const config = { access: 'operator', priority: { priority: 'vital' } } as const;
 const tags = ['Monitoring'];

@@ -6,7 +6,7 @@ import type { Recorder } from '../recorder.ts';
 import { createHeapJudge } from './leaks/judge-heap.ts';
 import type { watchMachine } from './machine/watch-machine.ts';
 import type { OwnProcess, Processes } from './processes.ts';
-import { describeGauges, gaugesOfMachine, gaugesOfProcess } from './record-sample.ts';
+import { describeGauges, gaugesOfMachine, gaugesOfProcess } from './runtime-gauges.ts';
 import { watchProcess } from './watch-process.ts';
 
 const EVERY_MILLISECONDS = 10_000;
