@@ -1,5 +1,6 @@
 import type { LoginAnswer } from '@headroom/contracts/accounts';
-import type { Visit, Vitals } from '@headroom/contracts/monitoring/field-answers';
+import type { Vitals } from '@headroom/contracts/monitoring/field-answers';
+import type { Visit } from '@headroom/contracts/monitoring/field-visits';
 import type { FieldBatch } from '@headroom/contracts/monitoring/field-events';
 import type { Trace } from '@headroom/contracts/monitoring/trace-schemas';
 import type { WhyAnswer } from '@headroom/contracts/monitoring/why';

@@ -1,5 +1,5 @@
 import type { PlanAnswer } from '@headroom/contracts/monitoring/database-plan';
-import type { Visit } from '@headroom/contracts/monitoring/field-answers';
+import type { Visit } from '@headroom/contracts/monitoring/field-visits';
 import type { Trace } from '@headroom/contracts/monitoring/trace-schemas';
 import { WhyAnswerSchema } from '@headroom/contracts/monitoring/why';
 import { Value } from 'typebox/value';

@@ -1,6 +1,7 @@
 import type { IndexAdvice } from '@headroom/contracts/monitoring/database-indexes';
 import type { Plan, PlanAnswer } from '@headroom/contracts/monitoring/database-plan';
-import type { MetricQuery, SlowVisits, Visit } from '@headroom/contracts/monitoring/field-answers';
+import type { MetricQuery } from '@headroom/contracts/monitoring/field-queries';
+import type { SlowVisits, Visit } from '@headroom/contracts/monitoring/field-visits';
 import type { Trace } from '@headroom/contracts/monitoring/trace-schemas';
 import type { WhyAnswer, WhyQuery } from '@headroom/contracts/monitoring/why';
 import { chooseCall, describeCalls } from './describe-calls.ts';

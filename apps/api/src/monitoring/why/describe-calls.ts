@@ -1,4 +1,4 @@
-import type { Visit } from '@headroom/contracts/monitoring/field-answers';
+import type { Visit } from '@headroom/contracts/monitoring/field-visits';
 import type { FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import type { WhyAnswer } from '@headroom/contracts/monitoring/why';
 import { worstOf } from './describe-visit.ts';

@@ -1,4 +1,4 @@
-import type { Visit } from '@headroom/contracts/monitoring/field-answers';
+import type { Visit } from '@headroom/contracts/monitoring/field-visits';
 import type { KeptBecause, Trace } from '@headroom/contracts/monitoring/trace-schemas';
 import type { WhyAnswer } from '@headroom/contracts/monitoring/why';
 import { missing, number, TITLES } from './missing-step.ts';

@@ -1,5 +1,5 @@
 import { eventStart } from '@headroom/contracts/monitoring/event-start';
-import type { Visit } from '@headroom/contracts/monitoring/field-answers';
+import type { Visit } from '@headroom/contracts/monitoring/field-visits';
 import type { FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import type { WhyAnswer } from '@headroom/contracts/monitoring/why';
 import { missing, number, TITLES } from './missing-step.ts';

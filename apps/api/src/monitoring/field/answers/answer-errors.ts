@@ -1,4 +1,5 @@
-import type { FieldError, FieldErrors, FieldErrorsQuery } from '@headroom/contracts/monitoring/field-answers';
+import type { FieldError, FieldErrors } from '@headroom/contracts/monitoring/field-errors';
+import type { FieldErrorsQuery } from '@headroom/contracts/monitoring/field-queries';
 import type { FieldQuery } from '@headroom/contracts/monitoring/monitoring-query';
 import { AppError } from '../../../errors.ts';
 import { toHexId } from './field-id.ts';

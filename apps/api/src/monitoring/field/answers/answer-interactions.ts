@@ -1,4 +1,5 @@
-import type { Interactions, MetricQuery } from '@headroom/contracts/monitoring/field-answers';
+import type { Interactions } from '@headroom/contracts/monitoring/field-answers';
+import type { MetricQuery } from '@headroom/contracts/monitoring/field-queries';
 import type { FieldDetail } from '@headroom/contracts/monitoring/field-events';
 import { bucketOf, mergeHistograms } from '@headroom/contracts/monitoring/histogram';
 import { eventCondition } from './filter-sql.ts';

@@ -1,4 +1,5 @@
-import type { Journeys, JourneysQuery } from '@headroom/contracts/monitoring/field-answers';
+import type { Journeys } from '@headroom/contracts/monitoring/field-answers';
+import type { JourneysQuery } from '@headroom/contracts/monitoring/field-queries';
 import type { FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import { bucketOf, mergeHistograms } from '@headroom/contracts/monitoring/histogram';
 import { unitOf } from '../storage-units.ts';

@@ -1,4 +1,5 @@
-import type { MetricQuery, SlowVisits, Visit } from '@headroom/contracts/monitoring/field-answers';
+import type { MetricQuery } from '@headroom/contracts/monitoring/field-queries';
+import type { SlowVisits, Visit } from '@headroom/contracts/monitoring/field-visits';
 import { FIELD_METRICS, type FieldDetail, type FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import { AppError } from '../../../errors.ts';
 import { RATINGS, unitOf } from '../storage-units.ts';

@@ -1,11 +1,5 @@
-import type {
-  MetricQuery,
-  VitalDistribution,
-  Vitals,
-  VitalsBy,
-  VitalsByQuery,
-  VitalsQuery,
-} from '@headroom/contracts/monitoring/field-answers';
+import type { VitalDistribution, Vitals, VitalsBy } from '@headroom/contracts/monitoring/field-answers';
+import type { MetricQuery, VitalsByQuery, VitalsQuery } from '@headroom/contracts/monitoring/field-queries';
 import { FIELD_METRICS } from '@headroom/contracts/monitoring/field-events';
 import { boundsOf, mergeHistograms } from '@headroom/contracts/monitoring/histogram';
 import { unitOf } from '../storage-units.ts';

@@ -1,20 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import {
-  FieldErrorSchema,
-  FieldErrorsQuerySchema,
-  FieldErrorsSchema,
   InteractionsSchema,
-  JourneysQuerySchema,
   JourneysSchema,
-  MetricQuerySchema,
-  SlowVisitsSchema,
-  VisitSchema,
   VitalDistributionSchema,
-  VitalsByQuerySchema,
   VitalsBySchema,
-  VitalsQuerySchema,
   VitalsSchema,
 } from '@headroom/contracts/monitoring/field-answers';
+import { FieldErrorSchema, FieldErrorsSchema } from '@headroom/contracts/monitoring/field-errors';
+import {
+  FieldErrorsQuerySchema,
+  JourneysQuerySchema,
+  MetricQuerySchema,
+  VitalsByQuerySchema,
+  VitalsQuerySchema,
+} from '@headroom/contracts/monitoring/field-queries';
+import { SlowVisitsSchema, VisitSchema } from '@headroom/contracts/monitoring/field-visits';
 import { FieldQuerySchema } from '@headroom/contracts/monitoring/monitoring-query';
 import { Type } from 'typebox';
 import { answerError, answerErrors } from './answer-errors.ts';

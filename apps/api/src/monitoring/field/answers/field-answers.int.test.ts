@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  FieldError,
-  FieldErrors,
-  Interactions,
-  Journeys,
-  JourneysQuery,
-  SlowVisits,
-  Visit,
-  Vitals,
-  VitalsBy,
-} from '@headroom/contracts/monitoring/field-answers';
+import type { Interactions, Journeys, Vitals, VitalsBy } from '@headroom/contracts/monitoring/field-answers';
+import type { FieldError, FieldErrors } from '@headroom/contracts/monitoring/field-errors';
+import type { JourneysQuery } from '@headroom/contracts/monitoring/field-queries';
+import type { SlowVisits, Visit } from '@headroom/contracts/monitoring/field-visits';
 import type { FieldBatch, FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';

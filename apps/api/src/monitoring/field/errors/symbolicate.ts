@@ -1,4 +1,4 @@
-import type { StackFrame } from '@headroom/contracts/monitoring/field-answers';
+import type { StackFrame } from '@headroom/contracts/monitoring/field-errors';
 import { readdir, readFile } from 'node:fs/promises';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-import type { FieldError } from '@headroom/contracts/monitoring/field-answers';
+import type { FieldError } from '@headroom/contracts/monitoring/field-errors';
 import { Link, useParams } from 'wouter';
 import { formatCount, formatDateTime } from '../../../ui/format.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';

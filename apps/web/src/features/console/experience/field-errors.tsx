@@ -1,4 +1,4 @@
-import type { FieldErrors as FieldErrorsAnswer } from '@headroom/contracts/monitoring/field-answers';
+import type { FieldErrors as FieldErrorsAnswer } from '@headroom/contracts/monitoring/field-errors';
 import { formatCount, formatDateTime } from '../../../ui/format.ts';
 import { Chart } from '../charts/chart.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';

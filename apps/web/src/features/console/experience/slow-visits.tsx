@@ -1,4 +1,4 @@
-import type { SlowVisits as SlowVisitsAnswer } from '@headroom/contracts/monitoring/field-answers';
+import type { SlowVisits as SlowVisitsAnswer } from '@headroom/contracts/monitoring/field-visits';
 import { ButtonLink } from '../../../ui/button.tsx';
 import { formatDateTime } from '../../../ui/format.ts';
 import { DataTable, type Column } from '../parts/data-table.tsx';

@@ -1,5 +1,5 @@
 import { eventStart } from '@headroom/contracts/monitoring/event-start';
-import type { Visit } from '@headroom/contracts/monitoring/field-answers';
+import type { Visit } from '@headroom/contracts/monitoring/field-visits';
 import { useState } from 'react';
 import { useParams } from 'wouter';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
