@@ -1,4 +1,4 @@
-import type { FieldErrorsQuery } from '@headroom/contracts/monitoring/field-answers';
+import type { FieldErrorsQuery } from '@headroom/contracts/monitoring/field-queries';
 import { expect, it } from 'vitest';
 import { answerErrors } from './answer-errors.ts';
 import type { FieldReader } from './field-reader.ts';
