@@ -20,7 +20,7 @@ const KEEP =
 const LOCAL = /src[\\/]cache[\\/](?:local|keep)[\\/](?!.*local-state)|node_modules[\\/]idb[\\/]/;
 /** What tells the service how it was here, with what it is made of. What is told of touches and failures, and what waits on the device, comes only with them. */
 const BEACON =
-  /src[\\/](?:monitoring[\\/](?!address|alert-words|describe|errors|long-frames|moves|offline-events|runtime-words|touch)|app[\\/]start-beacon)|node_modules[\\/]web-vitals[\\/](?!.*(?:INP|Interaction))/;
+  /web[\\/]src[\\/](?:monitoring[\\/](?!address|describe|errors|long-frames|moves|offline-events|touch)|app[\\/]start-beacon)|node_modules[\\/]web-vitals[\\/](?!.*(?:INP|[Ii]nteraction))/;
 /** Small things that the beacon shares with what comes before it: with them, everybody would load all of it. */
 const LENT = /src[\\/](?:config|cache[\\/]random-id|monitoring[\\/]consent)\./;
 /** What is shared by parts that come only when somebody does something. */

@@ -1,3 +1,5 @@
+import { findSource } from './find-source.ts';
+
 interface TraceEvent {
   name: string;
   ph: string;
@@ -16,7 +18,12 @@ interface TraceEvent {
   };
 }
 interface ProfilePart {
-  nodes?: { id: number; parent?: number; callFrame: { functionName: string; url?: string } }[];
+  nodes?: {
+    id: number;
+    parent?: number;
+    /** Where the function begins, from 0. */
+    callFrame: { functionName: string; url?: string; lineNumber?: number; columnNumber?: number };
+  }[];
   samples?: number[];
 }
 
@@ -26,7 +33,9 @@ export interface MainThread {
   cpu: number;
   /** Of it, what ran in the beacon's files and what they called, by samples; and what making these files ready took. */
   beacon: number;
-  /** Of `beacon`, by the name of the outermost function of the beacon, without its file. */
+  /** Of the profile so many fell on the beacon. */
+  samples: number;
+  /** Of `beacon`, by where the outermost function of the beacon stands in the sources. */
   byFunction: Readonly<Record<string, number>>;
   /** From the first to the last of them. */
   lasted: number;
@@ -61,12 +70,13 @@ export function mainThreadOf(trace: string, origin: string): MainThread | undefi
       sum + (name.startsWith('v8.compile') && BEACON.test(args.data?.url ?? args.fileName ?? '') ? tdur : 0),
     0,
   );
-  const { busy, byFunction } = readProfile(traceEvents, thread);
+  const { busy, samples, byFunction } = readProfile(traceEvents, thread);
   // What others on the machine take while the thread waits for its turn lies on all samples alike.
   const scaled = Object.entries(byFunction).map(([name, sampled]) => [name, (sampled / busy) * cpu] as const);
   return {
     cpu,
     beacon: compiled / 1_000 + scaled.reduce((sum, [, milliseconds]) => sum + milliseconds, 0),
+    samples,
     byFunction: Object.fromEntries([['(compile)', compiled / 1_000], ...scaled]),
     lasted: (last.ts - begun.ts) / 1_000,
     tasks: tasks.length,
@@ -77,11 +87,12 @@ export function mainThreadOf(trace: string, origin: string): MainThread | undefi
 function readProfile(
   events: readonly TraceEvent[],
   { pid, tid }: Pick<TraceEvent, 'pid' | 'tid'>,
-): { busy: number; byFunction: Record<string, number> } {
+): { busy: number; samples: number; byFunction: Record<string, number> } {
   const ids = new Set(
     events.flatMap((event) => (event.name === 'Profile' && event.pid === pid && event.tid === tid ? [event.id] : [])),
   );
   let busy = 0;
+  let hits = 0;
   const byFunction: Record<string, number> = {};
   for (const id of ids) {
     const chunks = events.filter((event) => event.name === 'ProfileChunk' && event.pid === pid && event.id === id);
@@ -90,7 +101,7 @@ function readProfile(
       for (const { id: node, parent, callFrame } of args.data?.cpuProfile?.nodes ?? [])
         frames.set(node, {
           parent,
-          name: callFrame.functionName || '(anonymous)',
+          name: BEACON.test(callFrame.url ?? '') ? findSource(callFrame) : callFrame.functionName,
           isBeacon: BEACON.test(callFrame.url ?? ''),
         });
     }
@@ -108,10 +119,12 @@ function readProfile(
         if (name === '(idle)') continue;
         busy += timeDeltas[at] ?? 0;
         const caller = outermost(node);
-        if (caller) byFunction[caller] = (byFunction[caller] ?? 0) + (timeDeltas[at] ?? 0);
+        if (!caller) continue;
+        hits += 1;
+        byFunction[caller] = (byFunction[caller] ?? 0) + (timeDeltas[at] ?? 0);
       }
     }
   }
   if (busy === 0) throw new Error('The trace has no profile of the page’s main thread.');
-  return { busy, byFunction };
+  return { busy, samples: hits, byFunction };
 }

@@ -1,5 +1,6 @@
 /** A random UUID, also where the page came over plain HTTP from another machine and `crypto.randomUUID` is missing. */
 export function randomId(): string {
+  if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;

@@ -30,6 +30,8 @@ export interface BeaconOptions {
 const DETAILED_SHARE = 0.1;
 /** Of each kind for each screen: a list that is scrolled for an hour loads thousands of pictures. */
 const MOST_FOR_SCREEN = 20;
+/** Browsers tell of each request by itself; what comes within this time is looked at in one go. */
+const LOOK_MILLISECONDS = 1_000;
 /** As in the contract, which would bring its schema library into the browser. */
 const LONGEST_MILLISECONDS = 3_600_000;
 const NAVIGATIONS: Readonly<Record<string, FieldEvent['navigation']>> = {
@@ -66,6 +68,10 @@ export function startBeacon({ routes, share }: BeaconOptions): void {
   let navigation = arrival;
   const from = { path: location.pathname, pressedAt: 0 };
   let describe: Describe | undefined;
+  /** What observers were told, and where the page was then. */
+  const heard: [PerformanceObserverEntryList, string, (entry: PerformanceEntry, path: string) => void][] = [];
+  /** Where the page was that came back from the back/forward cache; web-vitals knows where it was loaded. */
+  let restored = '';
 
   function tell({ metric, value, at, id, route, navigation: how = navigation, detail, always }: Told): void {
     // The device slept: with it, the intake would refuse what else is in the request.
@@ -94,10 +100,28 @@ export function startBeacon({ routes, share }: BeaconOptions): void {
       .catch(() => undefined);
   }
   /** Whether there is room for one more of a kind on this screen. */
-  function isAmongFirst(kind: string): boolean {
-    const key = kind + location.pathname;
+  function isAmongFirst(kind: string, path: string): boolean {
+    const key = kind + path;
     counts.set(key, (counts.get(key) ?? 0) + 1);
     return counts.get(key)! <= MOST_FOR_SCREEN;
+  }
+
+  // What is observed is heard from the beginning of the page on, as far as the browser has kept it.
+  function observe(type: string, hear: (entry: PerformanceEntry, path: string) => void): void {
+    if (!PerformanceObserver.supportedEntryTypes.includes(type)) return;
+    new PerformanceObserver((list) => {
+      if (heard.push([list, location.pathname, hear]) === 1) setTimeout(lookWhenIdle, LOOK_MILLISECONDS);
+    }).observe({ type, buffered: true });
+  }
+  function look(): void {
+    for (const [list, path, hear] of heard.splice(0)) for (const entry of list.getEntries()) hear(entry, path);
+  }
+  // Safari has no word for it.
+  const lookWhenIdle = () =>
+    'requestIdleCallback' in window ? requestIdleCallback(look, { timeout: LOOK_MILLISECONDS }) : look();
+  function leave(): void {
+    look();
+    queue.flush(true);
   }
 
   const reportMetric: Report = (metric) => {
@@ -109,7 +133,9 @@ export function startBeacon({ routes, share }: BeaconOptions): void {
     const isOfLoad = isFirstPress || (navigationType !== 'soft-navigation' && navigationType !== 'back-forward-cache');
     const key = name === 'INP' && isOfLoad ? name : id;
     if (!ids.has(key)) ids.set(key, randomId());
-    if (navigationType === 'back-forward-cache') navigation = navigationType;
+    let { pathname: path } = new URL(navigationURL, location.href);
+    if (navigationType === 'back-forward-cache') path = restored;
+    if (isFirstPress) path = from.path;
     // What answered before INP was watched for, where the browser tells of no longer one itself.
     const before = name === 'INP' && isOfLoad ? early.longestInteraction : 0;
     tell({
@@ -117,37 +143,55 @@ export function startBeacon({ routes, share }: BeaconOptions): void {
       value: Math.max(metric.value, before),
       at: entries.at(-1)?.startTime ?? navigationStartTime,
       id: ids.get(key)!,
-      route: routeOf(isFirstPress ? from.path : new URL(navigationURL, location.href).pathname),
+      route: routeOf(path),
       navigation: isFirstPress ? arrival : navigationType,
       // What came before it was watched for has no parts.
       detail: before > metric.value ? undefined : (say) => say.metric(metric),
     });
   };
+  // Before web-vitals, which tells at once what it knows of a page that came back.
+  addEventListener(
+    'pageshow',
+    ({ persisted }) => {
+      if (!persisted) return;
+      restored = location.pathname;
+      navigation = 'back-forward-cache';
+    },
+    true,
+  );
   watchVitals(reportMetric);
 
-  observe('long-animation-frame', (entry) => {
+  observe('long-animation-frame', (entry, path) => {
     const frame = entry as LongFrame;
-    if (frame.blockingDuration > 0 && isAmongFirst('LOAF'))
-      tell({ metric: 'LOAF', value: frame.blockingDuration, at: frame.startTime, detail: (say) => say.frame(frame) });
+    if (frame.blockingDuration > 0 && isAmongFirst('LOAF', path))
+      tell({
+        metric: 'LOAF',
+        value: frame.blockingDuration,
+        at: frame.startTime,
+        route: routeOf(path),
+        detail: (say) => say.frame(frame),
+      });
   });
-  observe('resource', (entry) => {
+  observe('resource', (entry, path) => {
     const metric = kindOf(entry.name);
-    if (!metric || !isAmongFirst(metric)) return;
+    if (!metric || !isAmongFirst(metric, path)) return;
     const traceId = metric === 'api' ? traces.find(entry) : undefined;
     tell({
       metric,
       value: entry.duration,
       at: entry.startTime,
+      route: routeOf(path),
       detail: (say) => ({ ...say.request(entry as PerformanceResourceTiming), ...(traceId && { traceId }) }),
     });
   });
-  observe('measure', (entry) => {
+  observe('measure', (entry, path) => {
     if (!entry.name.startsWith(JOURNEY)) return;
     const { outcome } = (entry as PerformanceMeasure).detail as { outcome: JourneyOutcome };
     tell({
       metric: entry.name.slice(JOURNEY.length) as FieldMetric,
       value: entry.duration,
       at: entry.startTime,
+      route: routeOf(path),
       always: { outcome },
     });
     performance.clearMeasures(entry.name);
@@ -185,14 +229,8 @@ export function startBeacon({ routes, share }: BeaconOptions): void {
   tracing.begin = traces.begin;
 
   // After web-vitals, which listens at the document and says its last then.
-  addEventListener('visibilitychange', () => document.hidden && queue.flush(true));
-  addEventListener('pagehide', () => queue.flush(true));
+  addEventListener('visibilitychange', () => document.hidden && leave());
+  addEventListener('pagehide', leave);
   addEventListener('online', deliverKept);
   deliverKept();
-}
-
-/** What is observed is heard from the beginning of the page on, as far as the browser has kept it. */
-function observe(type: string, hear: (entry: PerformanceEntry) => void): void {
-  if (!PerformanceObserver.supportedEntryTypes.includes(type)) return;
-  new PerformanceObserver((list) => list.getEntries().forEach(hear)).observe({ type, buffered: true });
 }

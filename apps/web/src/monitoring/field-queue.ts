@@ -20,7 +20,7 @@ export function createFieldQueue({ describe, deliver }: FieldQueueOptions) {
   function write(events: FieldEvent[], isLeaving: boolean): void {
     const batch: FieldBatch = { sentAt: Date.now(), visit: describe(), events };
     const body = JSON.stringify(batch);
-    if (new Blob([body]).size <= MAX_BYTES) return deliver(body, isLeaving);
+    if (new TextEncoder().encode(body).length <= MAX_BYTES) return deliver(body, isLeaving);
     // One event never is that large.
     const half = events.length >> 1;
     if (half === 0) return undefined;

@@ -79,12 +79,13 @@ export function watchMoves({ from: first, routeOf, tell }: MovesOptions): () => 
   const stopWaiting = () => leave?.();
   for (const type of moments) document.addEventListener(type, act, listened);
   for (const type of changes) addEventListener(type, move);
-  addEventListener('pagehide', stopWaiting);
+  // Before the beacon sends its last.
+  addEventListener('pagehide', stopWaiting, true);
   if (path !== location.pathname) move(new Event('pushState'));
   return () => {
     for (const type of moments) document.removeEventListener(type, act, listened);
     for (const type of changes) removeEventListener(type, move);
-    removeEventListener('pagehide', stopWaiting);
+    removeEventListener('pagehide', stopWaiting, true);
     stopWaiting();
   };
 }

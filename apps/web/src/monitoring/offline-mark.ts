@@ -1,8 +1,11 @@
-const MARK = 'headroom.measured-offline';
+/** What a page left behind as it ended, a request a line; empty where only the database has something. */
+export const MARK = 'headroom.measured-offline';
+/** Of it: browsers wait for the disk, and give a site 5 MB for everything. */
+const MOST_LEFT_LENGTH = 32_768;
 /** Of nobody: events have no person. Not named like the databases of people, which go when they sign out. */
 export const OFFLINE_DATABASE = 'measured-offline';
 
-/** Whether something waits in this browser's database: most pages need not open it, nor the code for it. */
+/** Whether something waits in this browser: most pages need not open its database, nor the code for it. */
 export const offlineMark = {
   isSet(): boolean {
     try {
@@ -11,11 +14,19 @@ export const offlineMark = {
       return false;
     }
   },
-  set(): void {
+  /**
+   * @param left a request that is kept here itself, at once: a page that ends writes no database any more
+   * @returns whether there is room for it
+   */
+  set(left = ''): boolean {
     try {
-      localStorage.setItem(MARK, 'yes');
+      const all = `${localStorage.getItem(MARK) ?? ''}${left && `${left}\n`}`;
+      if (left && all.length > MOST_LEFT_LENGTH) return false;
+      localStorage.setItem(MARK, all);
+      return true;
     } catch {
       // Then it waits for the next time that something is kept.
+      return false;
     }
   },
   clear: (): void => localStorage.removeItem(MARK),

@@ -1,10 +1,11 @@
+import { randomId } from '../cache/random-id.ts';
+
 /** A request whose resource timing has not come within so many others is not looked for any more. */
 const MOST = 50;
 /** The entry's clock starts within the call of `fetch`; a busy page may be late with it. */
 const NEAR_MILLISECONDS = 500;
 
-const randomHex = (bytes: number): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+const randomHex = (): string => randomId().replaceAll('-', '');
 
 /**
  * Gives requests their trace, and finds the trace of a request that the browser has timed.
@@ -15,10 +16,10 @@ export function createTraces(isKept: boolean) {
   return {
     /** https://www.w3.org/TR/trace-context/#traceparent-header */
     begin(address: string): { traceparent: string } {
-      const traceId = randomHex(16);
+      const traceId = randomHex();
       begun.push({ address: new URL(address, location.href).href, at: performance.now(), traceId });
       if (begun.length > MOST) begun.shift();
-      return { traceparent: `00-${traceId}-${randomHex(8)}-0${Number(isKept)}` };
+      return { traceparent: `00-${traceId}-${randomHex().slice(16)}-0${Number(isKept)}` };
     },
     /** The trace of what `entry` timed; undefined where the request carried none. */
     find({ name, startTime }: PerformanceEntry): string | undefined {
