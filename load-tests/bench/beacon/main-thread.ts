@@ -42,6 +42,8 @@ export interface MainThread {
   tasks: number;
 }
 
+/** Between two samples; where more lies between them, the thread waited for its turn, and it says nothing of what it was at. */
+const SAMPLE_MICROSECONDS = 1_000;
 /** Files of the build that only measuring a visit needs. */
 const BEACON = /\/assets\/(?:beacon|start-beacon|touch|describe|errors|offline-events)-[\w-]{8}\.js$/;
 
@@ -117,11 +119,12 @@ function readProfile(
       for (const [at, node] of (cpuProfile?.samples ?? []).entries()) {
         const name = frames.get(node)?.name;
         if (name === '(idle)') continue;
-        busy += timeDeltas[at] ?? 0;
+        const took = Math.min(timeDeltas[at] ?? 0, SAMPLE_MICROSECONDS);
+        busy += took;
         const caller = outermost(node);
         if (!caller) continue;
         hits += 1;
-        byFunction[caller] = (byFunction[caller] ?? 0) + (timeDeltas[at] ?? 0);
+        byFunction[caller] = (byFunction[caller] ?? 0) + took;
       }
     }
   }
