@@ -60,7 +60,7 @@ try {
   const other = median(visits.other.map(({ cpu }) => cpu));
   const lasted = median(visits.own.map((visit) => visit.lasted));
   const sum = (of: 'beacon' | 'cpu' | 'samples') => visits.own.reduce((all, visit) => all + visit[of], 0);
-  // Of all visits together: one alone has a dozen samples of the beacon. So many as there are lie within 2 √n of as many as there should be.
+  // Of all visits together: one alone has some 150 samples of the beacon. So many as there are lie within 2 √n of as many as there should be.
   const share = sum('beacon') / sum('cpu');
   const spread = (2 * share) / Math.sqrt(Math.max(1, sum('samples')));
   const verdicts: Verdict[] = [

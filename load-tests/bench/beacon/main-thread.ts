@@ -42,7 +42,7 @@ export interface MainThread {
   tasks: number;
 }
 
-/** Between two samples; where more lies between them, the thread waited for its turn, and it says nothing of what it was at. */
+/** A sample counts for no more: samples come about ten each millisecond, and where none came for longer, the thread waited for its turn. */
 const SAMPLE_MICROSECONDS = 1_000;
 /** Files of the build that only measuring a visit needs. */
 const BEACON = /\/assets\/(?:beacon|start-beacon|touch|describe|errors|offline-events)-[\w-]{8}\.js$/;

@@ -3,10 +3,7 @@ import type { Browser, Page } from '@playwright/test';
 import { mainThreadOf, type MainThread } from './main-thread.ts';
 
 const ROW = '[role=grid] a[data-position]';
-/**
- * Every task with the CPU that it took; which page is whose; what compiling took; and samples of what ran, one each millisecond. Ten of them
- * took as much of the thread as what they were to tell.
- */
+/** Every task with the CPU that it took; which page is whose; what compiling took; and samples of what ran, about ten each millisecond. */
 const CATEGORIES = [
   'toplevel',
   'blink.user_timing',
