@@ -1,34 +1,15 @@
 import type { ThresholdCondition } from '@headroom/contracts/monitoring/alert-conditions';
-import { WATCHED, type WatchedFigure } from '@headroom/contracts/monitoring/alert-words';
+import type { WatchedFigure } from '@headroom/contracts/monitoring/alert-words';
 import type { AlertRuleAnswer, AlertRuleBody } from '@headroom/contracts/monitoring/alerts';
 import { useId, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { inputClass, TextField } from '../../../ui/field.tsx';
 import { ruleWords } from './rule-words.ts';
+import { ThresholdFields } from './threshold-fields.tsx';
 import { useAct } from './use-act.ts';
+import { WATCHED_WORDS } from './watched-words.ts';
 import styles from './alerts.module.css';
-
-/** How people call what can be watched, with the unit in which the limit is typed. */
-const FIGURES: Readonly<Record<WatchedFigure, { name: string; unit: string; per?: number }>> = {
-  'requests.errorShare': { name: 'Requests that fail', unit: '%', per: 100 },
-  'requests.p50': { name: 'Answers, p50', unit: 'ms' },
-  'requests.p95': { name: 'Answers, p95', unit: 'ms' },
-  'requests.p99': { name: 'Answers, p99', unit: 'ms' },
-  'requests.rate': { name: 'Requests a second', unit: '/s' },
-  cpu: { name: 'CPU', unit: '%', per: 100 },
-  memory: { name: 'Memory', unit: '%', per: 100 },
-  disk: { name: 'Disk', unit: '%', per: 100 },
-  'eventLoop.utilisation': { name: 'Event loop', unit: '%', per: 100 },
-  'jobs.oldestSeconds': { name: 'Oldest job that waits', unit: 's' },
-  'jobs.waiting': { name: 'Jobs that wait', unit: 'jobs' },
-  'feed.lagSeconds': { name: 'Lag of the change feed', unit: 's' },
-  'replica.lagSeconds': { name: 'Lag of a replica', unit: 's' },
-  'vitals.LCP.p75': { name: 'LCP, p75', unit: 'ms' },
-  'vitals.INP.p75': { name: 'INP, p75', unit: 'ms' },
-  'vitals.CLS.p75': { name: 'CLS, p75', unit: '' },
-  'vitals.errors': { name: 'Errors in browsers', unit: 'errors' },
-};
 
 const FIRST: ThresholdCondition = {
   kind: 'threshold',
@@ -46,8 +27,7 @@ export function RuleForm({ rule, onClose }: { rule: AlertRuleAnswer | undefined;
   const formId = useId();
   const threshold = rule === undefined ? FIRST : rule.condition.kind === 'threshold' ? rule.condition : undefined;
   const [figure, setFigure] = useState<WatchedFigure>(threshold?.figure ?? 'requests.p95');
-  const { unit, per = 1 } = FIGURES[figure];
-  const shown = (value: number) => String(Number((value * per).toPrecision(12)));
+  const { per = 1 } = WATCHED_WORDS[figure];
 
   async function save(form: HTMLFormElement) {
     const data = new FormData(form);
@@ -116,71 +96,7 @@ export function RuleForm({ rule, onClose }: { rule: AlertRuleAnswer | undefined;
       >
         <TextField label="Name" name="name" defaultValue={rule?.name} required maxLength={120} />
         {threshold ? (
-          <>
-            <label className={styles.choice}>
-              Figure
-              <select
-                className={inputClass}
-                value={figure}
-                onChange={({ target }) => setFigure(WATCHED.find((name) => name === target.value) ?? figure)}
-              >
-                {WATCHED.map((name) => (
-                  <option key={name} value={name}>
-                    {FIGURES[name].name}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <label className={styles.choice}>
-              Fires when it is
-              <select className={inputClass} name="comparison" defaultValue={threshold.comparison}>
-                <option value="above">above</option>
-                <option value="below">below</option>
-              </select>
-            </label>
-            <TextField
-              label={unit ? `Limit, ${unit}` : 'Limit'}
-              name="value"
-              type="number"
-              step="any"
-              required
-              defaultValue={shown(threshold.value)}
-            />
-            <TextField
-              label={unit ? `Over again at, ${unit}` : 'Over again at'}
-              name="resolveValue"
-              type="number"
-              step="any"
-              required
-              defaultValue={shown(threshold.resolveValue)}
-              hint="As good as the limit, or better: so that it does not flutter."
-            />
-            <TextField
-              label="Taken over, minutes"
-              name="window"
-              type="number"
-              min={1}
-              max={43_200}
-              required
-              defaultValue={threshold.windowSeconds / 60}
-            />
-            <TextField
-              label="Values at least"
-              name="minimumCount"
-              type="number"
-              min={1}
-              required
-              defaultValue={threshold.minimumCount}
-              hint="With fewer it says nothing."
-            />
-            <TextField
-              label="Route, if of one only"
-              name="route"
-              defaultValue={threshold.route}
-              maxLength={100}
-              placeholder="/api/v1/products"
-            />
-          </>
+          <ThresholdFields threshold={threshold} figure={figure} onFigure={setFigure} />
         ) : (
           <p className={styles.wide}>It fires when the {rule && ruleWords(rule)}.</p>
         )}

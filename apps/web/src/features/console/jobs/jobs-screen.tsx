@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Chart } from '../charts/chart.tsx';
 import { ConsolePage } from '../console-page.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
-import { FigureText } from '../parts/figure-text.tsx';
+import { figureColumn } from '../parts/figure-column.tsx';
 import { formatMany, formatMilliseconds, formatShare } from '../parts/format-figure.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { Columns, Section } from '../parts/section.tsx';
@@ -41,37 +41,10 @@ const COLUMNS: readonly Column<JobKindFigures>[] = [
     phone: 'hidden',
   },
   { key: 'runs', head: 'Ended', cell: ({ runs }) => formatMany(runs), sortBy: ({ runs }) => runs, isFigure: true },
-  {
-    key: 'failed',
-    head: 'Failed',
-    cell: ({ failedShare }) => <FigureText figure={failedShare} unit="share" withUncertainty={false} />,
-    sortBy: ({ failedShare }) => failedShare.value,
-    isFigure: true,
-  },
-  {
-    key: 'p50',
-    head: 'p50',
-    cell: ({ p50 }) => <FigureText figure={p50} unit="ms" withUncertainty={false} />,
-    sortBy: ({ p50 }) => p50.value,
-    isFigure: true,
-    phone: 'hidden',
-  },
-  {
-    key: 'p95',
-    head: 'p95',
-    cell: ({ p95 }) => <FigureText figure={p95} unit="ms" />,
-    sortBy: ({ p95 }) => p95.value,
-    isFigure: true,
-    phone: 'figure',
-  },
-  {
-    key: 'wait',
-    head: 'Waited, p95',
-    cell: ({ waitP95 }) => <FigureText figure={waitP95} unit="ms" withUncertainty={false} />,
-    sortBy: ({ waitP95 }) => waitP95.value,
-    isFigure: true,
-    phone: 'hidden',
-  },
+  figureColumn({ key: 'failed', head: 'Failed', read: ({ failedShare }) => failedShare, unit: 'share' }),
+  figureColumn({ key: 'p50', head: 'p50', read: ({ p50 }) => p50, unit: 'ms', phone: 'hidden' }),
+  figureColumn({ key: 'p95', head: 'p95', read: ({ p95 }) => p95, unit: 'ms', withUncertainty: true, phone: 'figure' }),
+  figureColumn({ key: 'wait', head: 'Waited, p95', read: ({ waitP95 }) => waitP95, unit: 'ms', phone: 'hidden' }),
 ];
 
 /** What works in the background: how much waits, how long it takes, and what failed. */

@@ -1,32 +1,19 @@
-import type { LogLine, LogPattern, LogPatterns, Logs } from '@headroom/contracts/monitoring/log-schemas';
-import { useState } from 'react';
-import { Button, ButtonLink } from '../../../ui/button.tsx';
-import { TextField } from '../../../ui/field.tsx';
+import type { LogPattern, LogPatterns, Logs } from '@headroom/contracts/monitoring/log-schemas';
+import { Button } from '../../../ui/button.tsx';
 import { formatCount, formatDateTime } from '../../../ui/format.ts';
-import { Segmented } from '../../../ui/segmented.tsx';
 import { ConsolePage } from '../console-page.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { formatMilliseconds } from '../parts/format-figure.ts';
 import { Loaded } from '../parts/loaded.tsx';
-import { Code, Section } from '../parts/section.tsx';
+import { Section } from '../parts/section.tsx';
 import { WaitingTable } from '../parts/waiting-table.tsx';
 import { ShareView } from '../share-view.tsx';
 import { useConsoleQuery } from '../use-console-query.ts';
 import { useMonitoring } from '../use-monitoring.ts';
+import { LEVEL_WORDS } from './level-words.ts';
+import { LineFilters } from './line-filters.tsx';
 import styles from './logs.module.css';
-
-const LEVEL_WORDS: Readonly<Record<LogLine['level'], string>> = {
-  info: '○ info',
-  warn: '▲ warning',
-  error: '■ error',
-  fatal: '■ fatal',
-};
-const LEVELS = [
-  { value: 'all', label: 'All' },
-  { value: 'warn', label: 'Warnings' },
-  { value: 'error', label: 'Errors' },
-] as const;
+import { ShownLine } from './shown-line.tsx';
 
 const PATTERN_COLUMNS: readonly Column<LogPattern>[] = [
   { key: 'pattern', head: 'What it says', isHead: true, isCode: true, cell: ({ pattern }) => pattern },
@@ -69,48 +56,7 @@ export default function LogsScreen() {
       }
       actions={<ShareView />}
     >
-      <form
-        className={styles.bar}
-        onSubmit={(event) => {
-          event.preventDefault();
-          const text = (field: string) => {
-            const value = new FormData(event.currentTarget).get(field);
-            return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
-          };
-          setParams({ q: text('text'), requestId: text('request'), pattern: null });
-        }}
-      >
-        <TextField
-          key={`q ${filters.q}`}
-          label="Text"
-          name="text"
-          type="search"
-          defaultValue={filters.q}
-          maxLength={200}
-        />
-        <TextField
-          key={`r ${filters.requestId}`}
-          label="Request"
-          name="request"
-          type="search"
-          defaultValue={filters.requestId}
-          maxLength={64}
-        />
-        <Button type="submit" variant="go">
-          Search
-        </Button>
-        <Segmented
-          label="At least"
-          value={LEVELS.find(({ value }) => value === filters.level)?.value ?? 'all'}
-          options={LEVELS}
-          onChange={(level) => setParams({ level: level === 'all' ? null : level })}
-        />
-        {isFiltered && (
-          <Button variant="bare" onClick={clear}>
-            Show all
-          </Button>
-        )}
-      </form>
+      <LineFilters filters={filters} onChange={setParams} onClear={isFiltered ? clear : undefined} />
       <Section title="What is alike">
         <Loaded
           result={patterns}
@@ -146,7 +92,7 @@ export default function LogsScreen() {
             ) : (
               <ol className={styles.lines}>
                 {found.map((line) => (
-                  <Line key={line.id} line={line} href={href} />
+                  <ShownLine key={line.id} line={line} href={href} />
                 ))}
               </ol>
             )
@@ -173,39 +119,4 @@ function verdictOf({ patterns, lines }: LogPatterns) {
     );
   }
   return `${formatCount(lines)} lines, no error among them.`;
-}
-
-/** One line; what else it said opens below it. */
-function Line({ line, href }: { line: LogLine; href: (path: string, own?: Record<string, string>) => string }) {
-  const [isOpen, setOpen] = useState(false);
-  const { level, at, message, route, status, durationMs, requestId, traceId, process, details } = line;
-  const about = [route, status, durationMs !== null && formatMilliseconds(durationMs)].filter(Boolean).join(' · ');
-  return (
-    <li data-level={level}>
-      <button type="button" className={styles.line} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <span>{LEVEL_WORDS[level]}</span>
-        <time dateTime={at}>{formatDateTime(at)}</time>
-        <span className={styles.said}>
-          {message} {about && <span className={styles.about}>{about}</span>}
-        </span>
-      </button>
-      {isOpen && (
-        <div className={styles.details}>
-          <p>
-            {process}
-            {requestId !== null && ` · request ${requestId}`}
-          </p>
-          {Object.keys(details).length > 0 && <Code>{JSON.stringify(details, null, 2)}</Code>}
-          <p>
-            {traceId !== null && <ButtonLink href={href(`/console/traces/${traceId}`)}>Its trace</ButtonLink>}{' '}
-            {requestId !== null && (
-              <ButtonLink variant="bare" href={href('/console/logs', { requestId })}>
-                All lines of this request
-              </ButtonLink>
-            )}
-          </p>
-        </div>
-      )}
-    </li>
-  );
 }

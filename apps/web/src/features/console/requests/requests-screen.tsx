@@ -1,11 +1,9 @@
 import type { RequestsAnswer, RouteFigures } from '@headroom/contracts/monitoring/service-requests';
 import { ButtonLink } from '../../../ui/button.tsx';
-import { formatBytes } from '../../../ui/format-size.ts';
 import { Chart } from '../charts/chart.tsx';
 import { ConsolePage } from '../console-page.tsx';
-import { DataTable, type Column } from '../parts/data-table.tsx';
+import { DataTable } from '../parts/data-table.tsx';
 import { Empty } from '../parts/empty.tsx';
-import { FigureText } from '../parts/figure-text.tsx';
 import { formatMany, formatMilliseconds, formatShare, formatValue } from '../parts/format-figure.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { Columns, Facts, Section } from '../parts/section.tsx';
@@ -14,80 +12,11 @@ import { useConsoleQuery } from '../use-console-query.ts';
 import { useMarkers } from '../use-markers.ts';
 import { useMonitoring } from '../use-monitoring.ts';
 import { describeRequests } from './describe-requests.tsx';
+import { hitShare } from './hit-share.ts';
+import { ROUTE_COLUMNS } from './route-columns.tsx';
 
 /** What an answer may take at the most, at its p95: docs/decisions/0030-service-data.md. */
 const PROMISED_MILLISECONDS = 200;
-
-const COLUMNS: readonly Column<RouteFigures>[] = [
-  { key: 'route', head: 'Route', cell: ({ method, route }) => `${method} ${route}`, isHead: true, isCode: true },
-  {
-    key: 'rate',
-    head: 'Requests',
-    cell: ({ count }) => formatMany(count),
-    sortBy: ({ count }) => count,
-    isFigure: true,
-  },
-  {
-    key: 'errors',
-    head: 'Errors',
-    cell: ({ errorShare }) => <FigureText figure={errorShare} unit="share" withUncertainty={false} />,
-    sortBy: ({ errorShare }) => errorShare.value,
-    isFigure: true,
-  },
-  {
-    key: 'p50',
-    head: 'p50',
-    cell: ({ p50 }) => <FigureText figure={p50} unit="ms" withUncertainty={false} />,
-    sortBy: ({ p50 }) => p50.value,
-    isFigure: true,
-    phone: 'hidden',
-  },
-  {
-    key: 'p95',
-    head: 'p95',
-    cell: ({ p95 }) => <FigureText figure={p95} unit="ms" />,
-    sortBy: ({ p95 }) => p95.value,
-    isFigure: true,
-    phone: 'figure',
-  },
-  {
-    key: 'p99',
-    head: 'p99',
-    cell: ({ p99 }) => <FigureText figure={p99} unit="ms" withUncertainty={false} />,
-    sortBy: ({ p99 }) => p99.value,
-    isFigure: true,
-    phone: 'hidden',
-  },
-  {
-    key: 'hits',
-    head: 'From the cache',
-    cell: (route) => (hitShare(route) === null ? '–' : formatShare(hitShare(route) ?? 0)),
-    sortBy: hitShare,
-    isFigure: true,
-  },
-  {
-    key: 'queue',
-    head: 'Waited, p95',
-    cell: ({ queueP95, queued }) =>
-      queueP95 === null ? '–' : `${formatMilliseconds(queueP95)}, n ${formatMany(queued)}`,
-    sortBy: ({ queueP95 }) => queueP95,
-    isFigure: true,
-    phone: 'hidden',
-  },
-  {
-    key: 'bytes',
-    head: 'Sent',
-    cell: ({ bytes }) => formatBytes(bytes),
-    sortBy: ({ bytes }) => bytes,
-    isFigure: true,
-    phone: 'hidden',
-  },
-];
-
-function hitShare({ cache }: Pick<RouteFigures, 'cache'>): number | null {
-  const all = cache.reduce((sum, { count }) => sum + count, 0);
-  return all === 0 ? null : cache.reduce((sum, { state, count }) => sum + (state === 'hit' ? count : 0), 0) / all;
-}
 
 const shareOf = (share: number | null) => (share === null ? '–' : formatShare(share));
 
@@ -187,11 +116,15 @@ export default function RequestsScreen() {
         )}
       </Section>
       <Section title="Routes" aside="by the time that all their requests took">
-        <Loaded result={result} what="The routes" waiting={<WaitingTable label="Routes" columns={COLUMNS} rows={8} />}>
+        <Loaded
+          result={result}
+          what="The routes"
+          waiting={<WaitingTable label="Routes" columns={ROUTE_COLUMNS} rows={8} />}
+        >
           {({ routes }) => (
             <DataTable
               label="Routes"
-              columns={COLUMNS}
+              columns={ROUTE_COLUMNS}
               rows={routes}
               keyOf={({ method: of, route }) => `${of} ${route}`}
               hrefOf={({ method: of, route }) => href('/console/api', { on: route, method: of })}
