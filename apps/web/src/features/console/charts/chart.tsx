@@ -1,18 +1,18 @@
 import type { Marker, Series } from '@headroom/contracts/monitoring/figures';
-import { useEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
+import { useMemo, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react';
 import { Link } from 'wouter';
-import { formatClock, formatDateTime, formatCount } from '../../../ui/format.ts';
+import { formatCount } from '../../../ui/format.ts';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useToast } from '../../../ui/toasts.tsx';
 import { spanOf } from '../console-query.ts';
-import { formatMany, formatValue, isFew } from '../parts/format-figure.ts';
+import { formatMany, isFew } from '../parts/format-figure.ts';
 import { useConsoleQuery } from '../use-console-query.ts';
 import { alignSeries } from './chart-data.ts';
 import { seriesCsv } from './chart-csv.ts';
 import { ChartTable } from './chart-table.tsx';
 import styles from './chart.module.css';
-import type { Plot } from './create-plot.ts';
-import { mainLine } from './main-line.ts';
+import { cursorWords } from './cursor-words.ts';
+import { usePlot } from './use-plot.ts';
 
 export interface ChartProps {
   title: string;
@@ -42,12 +42,6 @@ export interface ChartProps {
 }
 
 const NO_MARKERS: readonly Marker[] = [];
-/** A canvas that is as good as no canvas draws nothing: where tests run, the table and the keys work without it. */
-const canDraw = typeof Path2D !== 'undefined';
-const plotModule = canDraw ? import('./create-plot.ts') : undefined;
-// What fails here fails again, and is told, where it is needed.
-plotModule?.catch(() => undefined);
-
 /**
  * Lines over time. The arrow keys, Home and End move a cursor whose value stands in the place of the big figure and is read out;
  * drawing over a stretch with the pointer makes it the time of the whole console. The values are also a table and a CSV.
@@ -82,52 +76,18 @@ export function Chart(props: ChartProps) {
     return { all: [...(series ?? []), ...others], data: alignSeries([...(series ?? []), ...others]) };
   }, [series, compared, query.compare, span]);
   const { data } = drawn;
-  const first = series?.[0];
-  const unit = first?.unit ?? 'count';
   const isEmpty = series !== undefined && data.measured === 0;
-  const host = useRef<HTMLDivElement>(null);
-  const plot = useRef<Plot>(undefined);
-  const theme = useColours();
-
-  useEffect(() => {
-    const element = host.current;
-    if (!element || !plotModule || !series || isEmpty) return undefined;
-    let isOver = false;
-    let stop = () => {};
-    const begin = async (loading: NonNullable<typeof plotModule>) => {
-      const { createPlot } = await loading;
-      if (isOver) return;
-      const made = createPlot({
-        host: element,
-        data,
-        unit,
-        labels: series.length > 1 ? series.map(({ name }) => name) : [],
-        comparedLines: compared?.length ?? 0,
-        promise,
-        markers,
-        span: { from: span.from / 1_000, to: span.to / 1_000 },
-        onCursor: setCursor,
-        onSpan: (from, to) => change({ from: Math.round(from * 1_000), to: Math.round(to * 1_000) }),
-      });
-      plot.current = made;
-      const observer = new ResizeObserver(() => made.setWidth(element.clientWidth));
-      observer.observe(element);
-      stop = () => {
-        observer.disconnect();
-        made.destroy();
-        plot.current = undefined;
-      };
-    };
-    // Without its code there is no drawing; the figure, the table and the keys are there all the same.
-    begin(plotModule).catch(() => undefined);
-    return () => {
-      isOver = true;
-      stop();
-    };
-    // What is made anew with every render changes with the series.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [drawn, isEmpty, unit, promise?.value, promise?.label, markers, theme]);
-
+  const { host, plot } = usePlot({
+    drawn,
+    series,
+    comparedLines: compared?.length ?? 0,
+    isEmpty,
+    promise,
+    markers,
+    span,
+    onCursor: setCursor,
+    onSpan: (from, to) => change({ from: Math.round(from * 1_000), to: Math.round(to * 1_000) }),
+  });
   const at = cursor !== undefined && cursor < data.times.length ? cursor : undefined;
   const words = at === undefined || !series ? undefined : cursorWords(drawn, series.length, at);
   const last = data.times.length - 1;
@@ -226,46 +186,4 @@ export function Chart(props: ChartProps) {
       {isTable && series && <ChartTable title={title} series={series} />}
     </figure>
   );
-}
-
-/** What stands at a time: the main line large, the rest beside it. */
-function cursorWords(
-  { all, data }: { all: readonly Series[]; data: ReturnType<typeof alignSeries> },
-  own: number,
-  at: number,
-) {
-  const main = mainLine(own);
-  const unit = all[main]?.unit ?? 'count';
-  const write = (value: number | null | undefined) => (value == null ? '–' : formatValue(value, unit));
-  const time = new Date(data.times[at]! * 1_000);
-  const isToday = time.toDateString() === new Date().toDateString();
-  const [low, high] = [data.band?.low[at], data.band?.high[at]];
-  const notes = [
-    isToday ? formatClock(time.toISOString()) : formatDateTime(time.toISOString()),
-    ...(low != null && high != null ? [`${write(low)} to ${write(high)}`] : []),
-    ...all.flatMap(({ name }, index) => {
-      if (index === main) return [];
-      const value = write(data.lines[index]?.[at]);
-      return [index < own ? `${name} ${value}` : `compared ${value}`];
-    }),
-  ];
-  return { figure: write(data.lines[main]?.[at]), note: notes.join(' · ') };
-}
-
-/** Changes when the colours do: a canvas keeps those that it was drawn with. */
-function useColours(): number {
-  const [turn, setTurn] = useState(0);
-  useEffect(() => {
-    if (!canDraw) return undefined;
-    const next = () => setTurn((before) => before + 1);
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    const observer = new MutationObserver(next);
-    observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    dark.addEventListener('change', next);
-    return () => {
-      observer.disconnect();
-      dark.removeEventListener('change', next);
-    };
-  }, []);
-  return turn;
 }

@@ -4,6 +4,8 @@ import { formatClock, formatDate } from '../../../ui/format.ts';
 import { formatTick } from '../parts/format-figure.ts';
 import { lonePoints, scaleEnd, type ChartData } from './chart-data.ts';
 import { decimate } from './decimate.ts';
+import { drawBelow, drawLabels } from './draw-beside-lines.ts';
+import { widthOf } from './fit-label.ts';
 import { mainLine } from './main-line.ts';
 
 export interface PlotOptions {
@@ -35,9 +37,6 @@ const BOTTOM = 22;
 const RIGHT = 52;
 /** Where the lines are called by long names. */
 const RIGHT_MOST = 92;
-const LABEL_HEIGHT = 12;
-/** A release may be called by a long hash. */
-const MARKER_WIDTH = 84;
 /** Half the width of a time. */
 const EDGE = 15;
 const TWO_DAYS_SECONDS = 172_800;
@@ -46,15 +45,11 @@ const TWO_DAYS_SECONDS = 172_800;
 export function createPlot(options: PlotOptions): Plot {
   const { host, data, unit, labels, comparedLines, promise, markers, span, onCursor, onSpan } = options;
   const style = getComputedStyle(host);
+  const { fontFamily } = style;
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  const [ink, ink2, ink3, line2, band] = ['ink', 'ink-2', 'ink-3', 'line-2', 'band'].map(colour) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  const font = `11px ${style.fontFamily}`;
+  const colours = { ink: colour('ink'), ink2: colour('ink-2'), ink3: colour('ink-3'), line2: colour('line-2') };
+  const { ink, ink2, ink3, line2 } = colours;
+  const font = `11px ${fontFamily}`;
   const right = Math.min(RIGHT_MOST, Math.max(RIGHT, widthOf(labels, `bold ${font}`) + 8));
   // A promise far above what is the case would press the line onto the floor.
   const most = promise && promise.value <= data.most * 4 ? Math.max(data.most, promise.value) : data.most;
@@ -67,72 +62,6 @@ export function createPlot(options: PlotOptions): Plot {
     return isDays ? formatDate(iso) : formatClock(iso);
   };
   const strokeOf = (index: number): string => (index >= own ? line2 : index === mainLine(own) ? ink : ink3);
-
-  function drawBelow({ ctx, bbox, valToPos }: UPlot): void {
-    const ratio = devicePixelRatio;
-    ctx.save();
-    ctx.font = `${11 * ratio}px ${style.fontFamily}`;
-    ctx.lineWidth = ratio;
-    ctx.strokeStyle = line2;
-    ctx.fillStyle = ink3;
-    ctx.textAlign = 'center';
-    ctx.textBaseline = 'bottom';
-    ctx.beginPath();
-    ctx.moveTo(bbox.left, bbox.top + bbox.height + 0.5);
-    ctx.lineTo(bbox.left + bbox.width, bbox.top + bbox.height + 0.5);
-    let taken = -Infinity;
-    for (const { at, kind, label } of markers) {
-      const x = Math.round(valToPos(Date.parse(at) / 1_000, 'x', true)) + 0.5;
-      if (x < bbox.left || x > bbox.left + bbox.width) continue;
-      ctx.moveTo(x, bbox.top - 2 * ratio);
-      ctx.lineTo(x, bbox.top + bbox.height);
-      const word = shorten(ctx, kind === 'release' ? shortRelease(label) : label, MARKER_WIDTH * ratio);
-      const half = ctx.measureText(word).width / 2;
-      const middle = Math.min(Math.max(x, bbox.left + half), bbox.left + bbox.width - half);
-      // Words that lie on each other say nothing; the hairline stays.
-      if (middle - half < taken + 4 * ratio) continue;
-      ctx.fillText(word, middle, bbox.top - 3 * ratio);
-      taken = middle + half;
-    }
-    ctx.stroke();
-    if (promise && promise.value <= end) {
-      const y = Math.round(valToPos(promise.value, 'y', true)) + 0.5;
-      ctx.strokeStyle = ink2;
-      ctx.setLineDash([2 * ratio, 3 * ratio]);
-      ctx.beginPath();
-      ctx.moveTo(bbox.left, y);
-      ctx.lineTo(bbox.left + bbox.width, y);
-      ctx.stroke();
-      ctx.textAlign = 'left';
-      ctx.fillText(promise.label, bbox.left, y - 2 * ratio);
-    }
-    ctx.restore();
-  }
-
-  function drawLabels({ ctx, bbox, valToPos }: UPlot): void {
-    if (labels.length === 0) return;
-    const ratio = devicePixelRatio;
-    const placed = labels
-      .map((label, index) => {
-        const last = data.lines[index]?.findLast((value) => value != null);
-        return { label, index, y: last == null ? Number.NaN : valToPos(last, 'y', true) };
-      })
-      .filter(({ y }) => !Number.isNaN(y))
-      .toSorted((a, b) => b.y - a.y);
-    // From the floor up, each clear of the one below; the ends of the scale have their own words.
-    let ceiling = bbox.top + bbox.height - LABEL_HEIGHT * ratio * 0.5;
-    ctx.save();
-    ctx.textAlign = 'left';
-    ctx.textBaseline = 'middle';
-    for (const { label, index, y } of placed) {
-      const at = Math.min(y, ceiling - LABEL_HEIGHT * ratio * 0.5);
-      ctx.font = `${index === mainLine(own) ? 'bold ' : ''}${11 * ratio}px ${style.fontFamily}`;
-      ctx.fillStyle = index === mainLine(own) ? ink : ink3;
-      ctx.fillText(shorten(ctx, label, (right - 6) * ratio), bbox.left + bbox.width + 6 * ratio, at);
-      ceiling = at - LABEL_HEIGHT * ratio * 0.5;
-    }
-    ctx.restore();
-  }
 
   const reduced = (width: number) =>
     decimate(data, { columns: Math.max(1, Math.round((width - right) * devicePixelRatio)), span });
@@ -194,10 +123,10 @@ export function createPlot(options: PlotOptions): Plot {
           },
         })),
       ],
-      bands: data.band ? [{ series: [2, 1], fill: band }] : [],
+      bands: data.band ? [{ series: [2, 1], fill: colour('band') }] : [],
       hooks: {
-        drawAxes: [drawBelow],
-        draw: [drawLabels],
+        drawAxes: [(self) => drawBelow(self, { markers, promise, end, colours, fontFamily })],
+        draw: [(self) => drawLabels(self, { data, labels, own, right, colours, fontFamily })],
         setCursor: [
           ({ cursor: { idx } }) => !isSilent && onCursor(idx == null ? undefined : (drawn.places?.[idx] ?? idx)),
         ],
@@ -231,23 +160,4 @@ export function createPlot(options: PlotOptions): Plot {
     },
     destroy: () => plot.destroy(),
   };
-}
-
-/** A build is called by the hashes of its two halves: the beginning of the first is what visits are told by, too. */
-const shortRelease = (label: string): string => label.replace(/^(Release [\da-f]{7})[\da-f]{5}\..*$/, '$1');
-
-/** Of the longest of them, in pixels. */
-function widthOf(labels: readonly string[], font: string): number {
-  const ctx = document.createElement('canvas').getContext('2d');
-  if (!ctx) return 0;
-  ctx.font = font;
-  return Math.max(0, ...labels.map((label) => ctx.measureText(label).width));
-}
-
-/** As much of a label as has room. */
-function shorten(ctx: CanvasRenderingContext2D, label: string, width: number): string {
-  if (ctx.measureText(label).width <= width) return label;
-  let length = label.length - 1;
-  while (length > 1 && ctx.measureText(`${label.slice(0, length)}…`).width > width) length -= 1;
-  return `${label.slice(0, length)}…`;
 }
