@@ -1,15 +1,13 @@
 import type { VitalDistribution, Vitals } from '@headroom/contracts/monitoring/field-answers';
 import { ButtonLink } from '../../../ui/button.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { Chart } from '../charts/chart.tsx';
+import { CORE_VITALS, CoreVitals, WaitingCoreVitals } from '../charts/core-vitals.tsx';
 import { ConsolePage } from '../console-page.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { formatMany, formatShare } from '../parts/format-figure.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { METRIC_TITLES } from '../parts/metric-titles.ts';
-import { Columns, Section } from '../parts/section.tsx';
-import { Shares } from '../parts/shares.tsx';
-import { VitalChart } from '../charts/vital-chart.tsx';
+import { Section } from '../parts/section.tsx';
 import { useConsoleQuery } from '../use-console-query.ts';
 import { useMarkers } from '../use-markers.ts';
 import { useMonitoring } from '../use-monitoring.ts';
@@ -22,7 +20,6 @@ import { SlowVisits } from './slow-visits.tsx';
 import { VitalsTable } from './vitals-table.tsx';
 import { WorstInteractions } from './worst-interactions.tsx';
 
-const CORE = ['LCP', 'INP', 'CLS'] as const;
 /** Those whose values say which element it was. */
 const WITH_ELEMENTS = ['LCP', 'INP', 'CLS', 'LOAF'];
 
@@ -41,7 +38,7 @@ export default function ExperienceScreen() {
       title="Experience"
       about={
         data &&
-        `n ${formatMany(Math.max(0, ...data.vitals.map(({ metric: each, figure }) => ((CORE as readonly string[]).includes(each) ? figure.n : 0))))}`
+        `n ${formatMany(Math.max(0, ...data.vitals.map(({ metric: each, figure }) => ((CORE_VITALS as readonly string[]).includes(each) ? figure.n : 0))))}`
       }
       verdict={
         data
@@ -58,19 +55,7 @@ export default function ExperienceScreen() {
         )
       }
     >
-      <Loaded
-        result={vitals}
-        what="What people felt"
-        waiting={
-          <Columns count={3}>
-            {CORE.map((each) => (
-              <Chart key={each} title={`${METRIC_TITLES[each]}, p75`} series={undefined} height={120}>
-                <Shares good={0} needsImprovement={0} poor={0} />
-              </Chart>
-            ))}
-          </Columns>
-        }
-      >
+      <Loaded result={vitals} what="What people felt" waiting={<WaitingCoreVitals />}>
         {(answer) =>
           isEmpty ? (
             <Empty title="No visit was measured">
@@ -79,18 +64,7 @@ export default function ExperienceScreen() {
             </Empty>
           ) : (
             <>
-              <Columns count={3}>
-                {CORE.flatMap((each) => answer.vitals.find((vital) => vital.metric === each) ?? []).map((vital) => (
-                  <VitalChart
-                    key={vital.metric}
-                    vital={vital}
-                    percentile={answer.percentile}
-                    markers={markers}
-                    href={href('/console/experience', { metric: vital.metric })}
-                    compared={compared.data?.vitals.find((other) => other.metric === vital.metric)?.series}
-                  />
-                ))}
-              </Columns>
+              <CoreVitals answer={answer} compared={compared.data} markers={markers} />
               <Section title="All that is measured" aside={madeOf(answer)}>
                 <VitalsTable
                   vitals={answer.vitals}
