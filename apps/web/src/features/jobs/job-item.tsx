@@ -8,6 +8,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { Ruler } from '../../ui/ruler.tsx';
 import { Status } from '../../ui/status.tsx';
 import { progressWords, resultWords, STATE_WORDS } from './job-words.ts';
+import entries from '../../ui/entries.module.css';
 import styles from './jobs.module.css';
 import { useJobActs } from './use-job-acts.ts';
 
@@ -18,7 +19,7 @@ export function JobItem({ job }: { job: Job }) {
   const over = isOver(job);
   const skips = bulkResult(job)?.skips ?? [];
   return (
-    <li className={styles.item}>
+    <li className={entries.item}>
       <div className={styles.line}>
         <b>{job.title}</b>
         <span className={styles.when}>
@@ -26,13 +27,13 @@ export function JobItem({ job }: { job: Job }) {
         </span>
       </div>
       {over ? (
-        <p className={styles.said}>
+        <p className={entries.said}>
           <Status shape={shape}>{word}</Status> {job.error ? job.error.message : resultWords(job)}
         </p>
       ) : (
         <>
           <Ruler label={job.title} value={job.state === 'queued' ? 0 : jobShare(job)} moving className={styles.ruler} />
-          <p className={styles.said}>{progressWords(job)}</p>
+          <p className={entries.said}>{progressWords(job)}</p>
         </>
       )}
       {skips.length > 0 && (

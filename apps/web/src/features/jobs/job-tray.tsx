@@ -12,6 +12,7 @@ import { Ruler } from '../../ui/ruler.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { JobItem } from './job-item.tsx';
 import { KIND_WORDS, newsWords } from './job-words.ts';
+import entries from '../../ui/entries.module.css';
 import styles from './jobs.module.css';
 import { useJobActs } from './use-job-acts.ts';
 
@@ -47,7 +48,7 @@ function Tray() {
     >
       {isOpen && (
         <>
-          <h2 className={styles.title}>Jobs</h2>
+          <h2 className={entries.title}>Jobs</h2>
           <ul>
             {jobs.slice(0, SHOWN).map((job) => (
               <JobItem key={job.id} job={job} />

@@ -15,6 +15,7 @@ import { toldChanges } from './history-words.tsx';
 import { useUploads } from './pictures/use-uploads.ts';
 import { WAIT_REASONS } from './pictures/wait-reasons.ts';
 import { WaitingUpload } from './pictures/waiting-upload.tsx';
+import entries from '../../../ui/entries.module.css';
 import styles from './waiting-changes.module.css';
 
 /** In the bar of every screen: how many of the person's changes need them, or wait for the network, and each of them. */
@@ -63,10 +64,10 @@ function Waiting() {
     >
       {isOpen && (
         <>
-          <h2 className={styles.title}>
+          <h2 className={entries.title}>
             {needingCount > 0 ? 'Changes that need you' : unsentCount > 0 ? 'Not sent yet' : 'Begun, not saved'}
           </h2>
-          <ul>
+          <ul className={styles.list}>
             {[...needing, ...unsent].map((edit) => (
               <Item key={edit.key} edit={edit} store={store} currency={currency} />
             ))}
@@ -113,14 +114,14 @@ function Item({ edit, store, currency }: { edit: Edit; store: EditStore; currenc
   const isCollided = state === 'collided';
   const address = `/products/${productId}`;
   return (
-    <li className={styles.item}>
+    <li className={entries.item}>
       <p>
         <Link href={isCollided ? `${address}#choice` : address} className={styles.name} onClick={leave}>
           {title || 'A product'}
         </Link>{' '}
         <ChangeSentence changes={toldChanges(changesOf(edit))} currency={currency} isUnsent />
       </p>
-      <p className={styles.said}>
+      <p className={entries.said}>
         {isCollided && (
           <>
             <Status shape="risk">Your choice</Status> Somebody was faster. Open it to choose theirs or yours.
@@ -195,7 +196,7 @@ const READABLE: ReadonlySet<string> = new Set([
 function LeftDraft({ draft, drafts }: { draft: KeptDraft; drafts: Drafts }) {
   const { productId, field, title, text } = draft;
   return (
-    <li className={styles.item}>
+    <li className={entries.item}>
       <p>
         <Link href={`/products/${productId}`} className={styles.name} onClick={leave}>
           {title || (productId === 'new' ? 'A new product' : 'A product')}
@@ -206,7 +207,7 @@ function LeftDraft({ draft, drafts }: { draft: KeptDraft; drafts: Drafts }) {
           </>
         )}
       </p>
-      <p className={styles.said}>
+      <p className={entries.said}>
         <Status shape="unsent">Begun</Status> Not saved. It stands in its field when you open it.
       </p>
       <p className={styles.acts}>

@@ -4,6 +4,7 @@ import type { UploadStore } from '../../../../cache/uploads/upload-store.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { formatBytes } from '../../../../ui/format-size.ts';
 import { Status } from '../../../../ui/status.tsx';
+import entries from '../../../../ui/entries.module.css';
 import styles from '../waiting-changes.module.css';
 import { WAIT_REASONS } from './wait-reasons.ts';
 
@@ -20,11 +21,11 @@ export function WaitingUpload({
 }) {
   const { id, name, file, state, reason, refusal, sentBytes, isKept } = upload;
   return (
-    <li className={styles.item}>
+    <li className={entries.item}>
       <p>
         {children} the picture <bdi>{name}</bdi>
       </p>
-      <p className={styles.said}>
+      <p className={entries.said}>
         {state === 'refused' ? (
           <>
             <Status shape="failed">Refused</Status> {refusal}
