@@ -7,6 +7,7 @@ import { expect, it } from 'vitest';
 import { answerWhy, type WhySources } from './answer-why.ts';
 
 const TRACE_ID = 'a'.repeat(32);
+const LATELY = new Date(Date.now() - 3_600_000);
 const event = (
   metric: 'INP' | 'api',
   value: number,
@@ -17,7 +18,7 @@ const event = (
   unit: 'ms',
   value,
   rating: 'poor',
-  at: '2026-11-21T14:02:11.000Z',
+  at: LATELY.toISOString(),
   route: '/',
   navigation: 'soft',
   isOffline: false,
@@ -25,7 +26,7 @@ const event = (
 });
 const visit = (call: Visit['events'][number]['detail']): Visit => ({
   id: '1'.repeat(16),
-  at: '2026-11-21T14:02:00.000Z',
+  at: LATELY.toISOString(),
   route: '/',
   device: 'phone',
   connection: '4g',
@@ -97,9 +98,35 @@ it.each([
   [{ cache: 'cdn' as const }, 'A shared cache answered'],
   [{ cache: 'miss' as const }, 'did not name a trace'],
   [{ traceId: TRACE_ID, serverMilliseconds: 20 }, 'The server took 20 ms'],
-  [{ traceId: TRACE_ID, serverMilliseconds: 300 }, 'older than 7 days'],
+  [{ traceId: TRACE_ID, serverMilliseconds: 300 }, ': more were slow in that minute'],
+  [{ traceId: TRACE_ID }, 'the server took less than 200 ms and chance did not draw it, or more were slow'],
+  [null, 'Of this call only its time is kept'],
 ])('says of a call with %j why it has no trace', async (detail, sentence) => {
   expect((await sentences({ findVisit: async () => visit(detail) }))[2]).toContain(sentence);
+});
+
+it('follows no call that began when it was over, nor a brief one with a trace in place of a long one', async () => {
+  const load = visit(null);
+  const at = (milliseconds: number) => new Date(LATELY.getTime() + milliseconds).toISOString();
+  const call = (milliseconds: number, value: number, traceId?: string) => ({
+    ...event('api', value, traceId === undefined ? null : { traceId }),
+    id: String(milliseconds).padStart(16, '0'),
+    at: at(milliseconds),
+  });
+  // Browsers say of LCP when it was there.
+  const paint = { ...event('LCP', 1_580, null), at: at(1_580) };
+  load.events = [paint, call(100, 396), call(200, 90, TRACE_ID), call(1_700, 900, TRACE_ID)];
+  const { steps, verdict } = await ask({ findVisit: async () => load }, { metric: 'LCP' });
+  expect(steps[1].sentence).toContain('396 ms');
+  expect(verdict).toBe('Of 1,580 ms most was spent in the browser: its longest call took 396 ms.');
+  load.events[1] = call(100, 170);
+  expect((await ask({ findVisit: async () => load }, { metric: 'LCP' })).steps[1].sentence).toContain('90 ms');
+});
+
+it('says where there is no visit that there is none', async () => {
+  const answer = await ask({}, { visit: undefined });
+  expect(answer.verdict).toBe(answer.steps[0].sentence);
+  expect(answer.steps[2].sentence).toContain('Without a visit');
 });
 
 it('does not blame a call that was a small part of the wait', async () => {

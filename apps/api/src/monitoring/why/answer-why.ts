@@ -4,7 +4,7 @@ import type { MetricQuery } from '@headroom/contracts/monitoring/field-queries';
 import type { SlowVisits, Visit } from '@headroom/contracts/monitoring/field-visits';
 import type { Trace } from '@headroom/contracts/monitoring/trace-schemas';
 import type { WhyAnswer, WhyQuery } from '@headroom/contracts/monitoring/why';
-import { chooseCall, describeCalls } from './describe-calls.ts';
+import { callsNear, chooseCall, describeCalls } from './describe-calls.ts';
 import { describeIndex, describePlan, findStatement } from './describe-plan.ts';
 import { describeTrace } from './describe-trace.ts';
 import { describeVisit, worstOf } from './describe-visit.ts';
@@ -47,7 +47,7 @@ export async function answerWhy(sources: WhySources, query: WhyQuery): Promise<W
   const call = focus && chooseCall(focus);
   const traceId = query.trace ?? call?.detail?.traceId;
   const found = traceId === undefined ? undefined : await sources.findTrace(traceId);
-  const trace = describeTrace({ trace: found, traceId, call, ...sources });
+  const trace = describeTrace({ trace: found, traceId, call, hasVisit: focus !== undefined, ...sources });
   const statement = found && findStatement(found);
   const explained = statement?.text === undefined ? undefined : await sources.explain(statement.text);
   const measured = explained?.statementId ? sources.lastMeasured(explained.statementId) : undefined;
@@ -60,7 +60,9 @@ export async function answerWhy(sources: WhySources, query: WhyQuery): Promise<W
   return {
     question: questionOf(query, felt?.visit),
     verdict:
-      (focus && verdictOfDevice(focus, call)) ?? verdictOf({ trace: found, traceStep: trace.sentence, plan, index }),
+      focus || query.trace !== undefined
+        ? ((focus && verdictOfDevice(focus)) ?? verdictOf({ trace: found, traceStep: trace.sentence, plan, index }))
+        : visit.sentence,
     steps: [visit, calls, trace, plan, index],
   };
 }
@@ -98,13 +100,12 @@ function questionOf({ metric, route, trace }: WhyQuery, visit: Visit | undefined
 /** Below this part of what was waited for, the call is not why it took long, whatever its trace says. */
 const CALL_SHARE = 0.5;
 
-/** What is said where most of the time was not spent waiting for the call that the steps below follow. */
-function verdictOfDevice(
-  { visit, metric }: { visit: Visit; metric: WhyQuery['metric'] },
-  call: Visit['events'][number] | undefined,
-): string | undefined {
+/** What is said where most of the time was not spent waiting for a call. */
+function verdictOfDevice(focus: { visit: Visit; metric: WhyQuery['metric'] }): string | undefined {
+  const { visit, metric } = focus;
   const worst = worstOf(visit, metric);
   if (!worst || worst.unit !== 'ms' || worst.metric === 'api') return undefined;
+  const [call] = callsNear(focus);
   const called = call?.value ?? 0;
   if (called >= worst.value * CALL_SHARE) return undefined;
   const waited = call ? `its longest call took ${number(called)} ms` : 'it waited for no call that is kept';

@@ -1,3 +1,4 @@
+import { eventStart } from '@headroom/contracts/monitoring/event-start';
 import type { Visit } from '@headroom/contracts/monitoring/field-visits';
 import type { FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import type { WhyAnswer } from '@headroom/contracts/monitoring/why';
@@ -10,21 +11,34 @@ interface Focus {
   metric: FieldMetric;
 }
 
-/** What began a moment before was begun by the same touch; what a person waits for begins a moment after. */
+/** What began a moment before was begun by the same touch. */
 const AROUND_MILLISECONDS = 1_000;
+/** Of these, what a person waits for begins a moment after. The others have ended with what they waited for. */
+const LEADING = new Set<FieldMetric>(['INP', 'LOAF', 'CLS']);
+/** A call with a trace leads on, but not in place of one that took more than twice as long. */
+const TRACED_SHARE = 0.5;
 
 const callsOf = ({ events }: Visit): VisitEvent[] => events.filter(({ metric }) => metric === 'api');
 
-/** The call that mattered: the longest near the moment that was slow, one with a trace before one without. */
-export function chooseCall({ visit, metric }: Focus): VisitEvent | undefined {
+/** Those that the person can have waited for in the moment that was slow, the longest first. */
+export function callsNear({ visit, metric }: Focus): VisitEvent[] {
   const worst = worstOf(visit, metric);
-  if (!worst) return undefined;
-  if (worst.metric === 'api') return worst;
-  const from = Date.parse(worst.at) - AROUND_MILLISECONDS;
-  const to = Date.parse(worst.at) + (worst.unit === 'ms' ? worst.value : 0) + AROUND_MILLISECONDS;
-  const near = callsOf(visit).filter(({ at, value }) => Date.parse(at) <= to && Date.parse(at) + value >= from);
-  const longest = (calls: VisitEvent[]) => calls.toSorted((a, b) => b.value - a.value)[0];
-  return longest(near.filter(({ detail }) => detail?.traceId !== undefined)) ?? longest(near);
+  if (!worst) return [];
+  if (worst.metric === 'api') return [worst];
+  const start = eventStart(worst);
+  const from = start - AROUND_MILLISECONDS;
+  const to = start + (worst.unit === 'ms' ? worst.value : 0) + (LEADING.has(metric) ? AROUND_MILLISECONDS : 0);
+  return callsOf(visit)
+    .filter(({ at, value }) => Date.parse(at) <= to && Date.parse(at) + value >= from)
+    .toSorted((a, b) => b.value - a.value);
+}
+
+/** The call that mattered: the longest near the moment that was slow; one with a trace before one without, where it is nearly as long. */
+export function chooseCall(focus: Focus): VisitEvent | undefined {
+  const [longest, ...others] = callsNear(focus);
+  if (!longest || longest.detail?.traceId !== undefined) return longest;
+  const isLong = ({ value }: VisitEvent) => value >= longest.value * TRACED_SHARE;
+  return others.find((call) => call.detail?.traceId !== undefined && isLong(call)) ?? longest;
 }
 
 const MOST = 20;
@@ -56,7 +70,7 @@ export function describeCalls(focus: Focus): WhyAnswer['steps'][1] {
     step: 'calls',
     state: 'found',
     title: TITLES.calls,
-    sentence: `${chosen.detail?.address ?? 'A call'} took ${number(chosen.value)} ms${server}${cache ? `; the cache said ${cache}` : ''}.`,
+    sentence: `${chosen.detail?.address ?? 'A call'} took ${number(chosen.value)} ms${server}${cache && cache !== 'unknown' ? `; the cache said ${cache}` : ''}.`,
     evidence: `${all.length} calls, as the browser timed them`,
     data: {
       calls: shown

@@ -18,9 +18,13 @@ interface Asked {
   trace: Trace | undefined;
   traceId: string | undefined;
   call: Call | undefined;
+  hasVisit: boolean;
   keepDays: number;
   slowMilliseconds: number;
+  now?: number;
 }
+
+const DAY_MILLISECONDS = 86_400_000;
 
 export function describeTrace(asked: Asked): WhyAnswer['steps'][2] {
   const { trace } = asked;
@@ -42,8 +46,13 @@ export function describeTrace(asked: Asked): WhyAnswer['steps'][2] {
 }
 
 /** In the order of how sure it is. */
-function whyMissing({ traceId, call, keepDays, slowMilliseconds }: Asked): string {
-  if (!call && traceId === undefined) return 'No call of the visit is known to have been slow.';
+function whyMissing({ traceId, call, hasVisit, keepDays, slowMilliseconds, now = Date.now() }: Asked): string {
+  if (!call && traceId === undefined)
+    return hasVisit
+      ? 'No call of the visit is known to have been slow.'
+      : 'Without a visit there is no call that could be followed.';
+  if (call && !call.detail)
+    return 'Of this call only its time is kept: what lies behind a time is kept of some visits, and of what was slow.';
   const { cache, serverMilliseconds } = call?.detail ?? {};
   if (cache === 'browser' || cache === 'worker')
     return 'The device answered by itself: the call never reached the server.';
@@ -56,5 +65,13 @@ function whyMissing({ traceId, call, keepDays, slowMilliseconds }: Asked): strin
   if (serverMilliseconds !== undefined && serverMilliseconds < slowMilliseconds) {
     return `The server took ${number(serverMilliseconds)} ms, which is not slow enough to be kept (${number(slowMilliseconds)} ms), and chance did not draw it. What took long is the way to the device.`;
   }
-  return `No trace is kept under ${traceId}: it is older than ${keepDays} days, or more were slow in that minute than are kept.`;
+  const older = `traces are kept for ${keepDays} days`;
+  const tooMany = 'more were slow in that minute than are kept';
+  const passed =
+    serverMilliseconds === undefined
+      ? `the server took less than ${number(slowMilliseconds)} ms and chance did not draw it, or ${tooMany}`
+      : tooMany;
+  if (!call) return `No trace is kept under ${traceId}: ${older}, or ${passed}.`;
+  const isOld = now - Date.parse(call.at) > keepDays * DAY_MILLISECONDS;
+  return `No trace is kept under ${traceId}: ${isOld ? older : passed}.`;
 }

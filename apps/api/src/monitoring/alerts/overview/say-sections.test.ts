@@ -44,6 +44,10 @@ it('does not call good what was not measured, or of what there is too little', (
     counts: { ...NOTHING, over: null },
   });
   expect(said).toMatchObject({ api: 'calm: too few', jobs: 'calm: not judged', builds: 'calm: not judged' });
+  expect(say({ objectives: objectivesIn({ lcp: 'few' }) })).toMatchObject({
+    experience: 'calm: too few',
+    api: 'calm: good',
+  });
   expect(say({ rules: rulesIn({ 'queue-age': 'off' }) })).toMatchObject({ jobs: 'calm: not judged' });
 });
 

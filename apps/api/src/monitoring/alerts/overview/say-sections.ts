@@ -35,6 +35,8 @@ export function saySections({ objectives, rules, firing, counts }: SectionEviden
   ];
 }
 
+const isMeasured = ({ state }: ObjectiveAnswer) => state !== 'missing';
+
 type Said = Omit<SectionState, 'path'>;
 const calm = (words: string): Said => ({ state: 'calm', words });
 const ofFiring = (firing: readonly AlertAnswer[]): Said => ({
@@ -51,8 +53,9 @@ function ofWatched({ objectives, rules, firing }: Omit<SectionEvidence, 'counts'
   if (among('risk') > 0) return { state: 'risk', words: `${among('risk')} at risk` };
   const pending = rules.filter(({ state }) => state === 'pending').length;
   if (pending > 0) return { state: 'risk', words: `${pending} pending` };
-  const states = new Set<string>([...objectives, ...rules].map(({ state }) => state));
-  return calm(states.has('good') ? 'good' : states.has('few') ? 'too few' : 'not judged');
+  // Rules that hold do not make up for an objective of which there is too little.
+  const states = new Set<string>((objectives.some(isMeasured) ? objectives : rules).map(({ state }) => state));
+  return calm(states.has('few') ? 'too few' : states.has('good') ? 'good' : 'not judged');
 }
 
 const ofTraces = ({ slow, failed }: SectionCounts): Said =>

@@ -21,6 +21,9 @@ const FIRST: ThresholdCondition = {
   minimumCount: 50,
 };
 
+const isBackwards = ({ comparison, value, resolveValue }: ThresholdCondition): boolean =>
+  comparison === 'above' ? resolveValue > value : resolveValue < value;
+
 /** Changes a rule, or adds one. Burn rates and regressions keep their statistics: of them the name, the time and the switch can be changed. */
 export function RuleForm({ rule, onClose }: { rule: AlertRuleAnswer | undefined; onClose: () => void }) {
   const { act, isBusy } = useAct();
@@ -47,6 +50,12 @@ export function RuleForm({ rule, onClose }: { rule: AlertRuleAnswer | undefined;
             windowSeconds: Math.round(number('window') * 60),
             minimumCount: Math.round(number('minimumCount')),
           };
+    if (condition.kind === 'threshold' && isBackwards(condition)) {
+      const field = form.elements.namedItem('resolveValue') as HTMLInputElement;
+      field.setCustomValidity(`It must not be ${condition.comparison} the limit, or it would never be over.`);
+      field.reportValidity();
+      return;
+    }
     const body: AlertRuleBody = {
       name: text('name'),
       condition,
@@ -89,6 +98,10 @@ export function RuleForm({ rule, onClose }: { rule: AlertRuleAnswer | undefined;
       <form
         id={formId}
         className={styles.form}
+        onInput={({ currentTarget }) => {
+          const field = currentTarget.elements.namedItem('resolveValue');
+          if (field instanceof HTMLInputElement) field.setCustomValidity('');
+        }}
         onSubmit={(event) => {
           event.preventDefault();
           void save(event.currentTarget);
