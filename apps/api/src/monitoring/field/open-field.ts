@@ -26,6 +26,7 @@ export function openField({ pool, settings, isWelcome, mapsDirectory, logger }: 
   const intake = openIntake({ pool, countryHeader, logger });
   const symbolicate = createSymbolicate(mapsDirectory);
   const reader = createFieldReader({ pool, rawDays, rollupDays });
+  let first: Promise<void> | undefined;
   return {
     async routes(app) {
       await app.register(fieldEventsRoutes, {
@@ -43,10 +44,15 @@ export function openField({ pool, settings, isWelcome, mapsDirectory, logger }: 
       { name: 'field-rollups', everyMilliseconds: 5_000, run: () => rollUpHours(pool) },
       { name: 'field-days', everyMilliseconds: 300_000, run: () => rollUpDays(pool) },
     ],
-    start: () =>
-      void upkeepFieldPartitions(pool, { rawDays, rollupDays }).catch((error: unknown) =>
+    start() {
+      first = upkeepFieldPartitions(pool, { rawDays, rollupDays }).catch((error: unknown) =>
         logger.warn({ err: error }, 'the days of field data could not be made; it is tried again within an hour'),
-      ),
-    stop: () => intake.flush(),
+      );
+    },
+    async stop() {
+      // The pool ends behind it.
+      await first;
+      await intake.flush();
+    },
   };
 }

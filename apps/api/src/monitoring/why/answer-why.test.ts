@@ -9,7 +9,7 @@ import { answerWhy, type WhySources } from './answer-why.ts';
 const TRACE_ID = 'a'.repeat(32);
 const LATELY = new Date(Date.now() - 3_600_000);
 const event = (
-  metric: 'INP' | 'api',
+  metric: 'INP' | 'LCP' | 'api',
   value: number,
   detail: Visit['events'][number]['detail'],
 ): Visit['events'][number] => ({
