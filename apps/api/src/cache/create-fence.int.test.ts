@@ -1,5 +1,5 @@
 import { newId } from '@headroom/database';
-import { createTestDatabase, type TestDatabase } from '@headroom/database/testing';
+import { createTestDatabase, settledSnapshot, type TestDatabase } from '@headroom/database/testing';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createFollower, type Follower } from '../changes/create-follower.ts';
@@ -49,10 +49,7 @@ const insert = async (title = 'A') => {
   );
   return { id, xid: BigInt(rows[0]?.xid ?? 0) };
 };
-const snapshotNow = async () => {
-  const { rows } = await database.pool.query<{ s: string }>('SELECT pg_current_snapshot()::text AS s');
-  return parseSnapshot(rows[0]?.s ?? '');
-};
+const snapshotNow = async () => parseSnapshot(await settledSnapshot(database.pool));
 const ofProduct = (id: string): Footprint => ({
   productIds: new Set([id]),
   group: null,

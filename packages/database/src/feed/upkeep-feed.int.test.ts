@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../testing.ts';
+import { createTestDatabase, settledSnapshot, type TestDatabase } from '../testing.ts';
 import { upkeepFeed } from './upkeep-feed.ts';
 
 let database: TestDatabase;
@@ -30,20 +30,6 @@ const isExpired = async (snapshot: string) =>
   ).rows[0]?.expired;
 const snapshot = async () =>
   (await database.pool.query<{ now: string }>('SELECT pg_current_snapshot()::text AS now')).rows[0]?.now ?? '';
-/**
- * A snapshot that has seen everything written before: transactions of other tests' databases stand in snapshots too,
- * and a cursor beside one that is older than a dropped entry expires, rightly, since nobody knows what it wrote.
- */
-const settledSnapshot = async () => {
-  const { rows } = await database.pool.query<{ xid: string }>('SELECT pg_current_xact_id()::text AS xid');
-  let settled = '';
-  const isSettled = async () => {
-    settled = await snapshot();
-    return BigInt(settled.split(':')[0] ?? 0) > BigInt(rows[0]?.xid ?? 0);
-  };
-  await expect.poll(isSettled, { timeout: 60_000 }).toBe(true);
-  return settled;
-};
 
 test('makes the days ahead, once, and entries go where they belong', async () => {
   const now = new Date();
@@ -71,7 +57,7 @@ test('drops what is too old, and cursors that had not read it expire; others do 
   await upkeepFeed(database.pool);
   const before = await snapshot();
   await insert('old');
-  const after = await settledSnapshot();
+  const after = await settledSnapshot(database.pool);
   expect([await isExpired(before), await isExpired(after)]).toEqual([false, false]);
   const upkeep = await upkeepFeed(database.pool, { now: new Date(Date.now() + 16 * DAY) });
   expect(upkeep.dropped).toContain(`product_changes_${stamp(new Date())}`);
