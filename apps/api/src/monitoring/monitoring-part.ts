@@ -13,8 +13,8 @@ export interface MonitoringPart {
   routes?: FastifyPluginAsync;
   /** What one process of all does regularly. */
   tasks?: readonly MonitoringTask[];
-  /** When the process serves. */
-  start?(): void;
+  /** When the process serves. What it promises is waited for before anything stops, since the pool ends after that; it must not reject. */
+  start?(): void | Promise<void>;
   /** Writes what is still in memory. */
   stop?(): Promise<void>;
 }

@@ -17,3 +17,23 @@ it('lets nobody keep what it says, and no other answer is touched', async () => 
   expect([await keepingOf('/api/v1/monitoring/x'), await keepingOf('/api/v1/other')]).toEqual(['no-store', undefined]);
   await app.close();
 });
+
+it('stops nothing before what began with the process has ended', async () => {
+  const app = createTestApp({ user: someone('operator') });
+  const begun = Promise.withResolvers<void>();
+  const happened: string[] = [];
+  const monitoring = openMonitoring({
+    pool: {} as Pool,
+    parts: [
+      { start: () => begun.promise.then(() => void happened.push('begun')) },
+      { stop: async () => void happened.push('stopped') },
+    ],
+    logger: app.log,
+  });
+  monitoring.start();
+  const stopped = monitoring.stop();
+  begun.resolve();
+  await stopped;
+  expect(happened).toEqual(['begun', 'stopped']);
+  await app.close();
+});

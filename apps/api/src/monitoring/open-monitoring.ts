@@ -22,6 +22,7 @@ export function openMonitoring({
     tasks: parts.flatMap((part) => part.tasks ?? []),
     onError: (error, message) => logger.warn({ err: error }, message),
   });
+  let started: Promise<unknown> | undefined;
   return {
     observe(app: App): void {
       for (const part of parts) part.observe?.(app);
@@ -44,11 +45,12 @@ export function openMonitoring({
       );
     },
     start(): void {
-      for (const part of parts) part.start?.();
+      started = Promise.all(parts.map((part) => part.start?.()));
       tasks.start();
     },
     async stop(): Promise<void> {
       await tasks.stop();
+      await started;
       await Promise.all(parts.map((part) => part.stop?.()));
     },
   };

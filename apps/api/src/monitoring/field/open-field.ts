@@ -26,7 +26,6 @@ export function openField({ pool, settings, isWelcome, mapsDirectory, logger }: 
   const intake = openIntake({ pool, countryHeader, logger });
   const symbolicate = createSymbolicate(mapsDirectory);
   const reader = createFieldReader({ pool, rawDays, rollupDays });
-  let first: Promise<void> | undefined;
   return {
     async routes(app) {
       await app.register(fieldEventsRoutes, {
@@ -44,15 +43,10 @@ export function openField({ pool, settings, isWelcome, mapsDirectory, logger }: 
       { name: 'field-rollups', everyMilliseconds: 5_000, run: () => rollUpHours(pool) },
       { name: 'field-days', everyMilliseconds: 300_000, run: () => rollUpDays(pool) },
     ],
-    start() {
-      first = upkeepFieldPartitions(pool, { rawDays, rollupDays }).catch((error: unknown) =>
+    start: () =>
+      upkeepFieldPartitions(pool, { rawDays, rollupDays }).catch((error: unknown) =>
         logger.warn({ err: error }, 'the days of field data could not be made; it is tried again within an hour'),
-      );
-    },
-    async stop() {
-      // The pool ends behind it.
-      await first;
-      await intake.flush();
-    },
+      ),
+    stop: () => intake.flush(),
   };
 }

@@ -55,7 +55,6 @@ export function openLogs({
   let timer: NodeJS.Timeout | undefined;
 
   const keepPartitions = async () => void (await keepDayPartitions(pool, { table: 'log_lines', keepDays }));
-  let first: Promise<void> | undefined;
 
   return {
     takeRequest({ name, status, milliseconds, requestId, traceId, isSlow, isAbandoned, isSampled }) {
@@ -89,12 +88,10 @@ export function openLogs({
       timer ??= setInterval(collect, WRITE_MILLISECONDS / 2).unref();
       rows.start();
       // The first of a database; the task comes minutes later.
-      first = keepPartitions().catch((error: unknown) => onError(error, 'partitions of log lines could not be made'));
+      return keepPartitions().catch((error: unknown) => onError(error, 'partitions of log lines could not be made'));
     },
     async stop() {
       clearInterval(timer);
-      // The pool ends behind it.
-      await first;
       collect();
       await rows.stop();
     },

@@ -63,7 +63,6 @@ export function openTraces({
   };
 
   const keepPartitions = async () => void (await keepDayPartitions(pool, { table: 'traces', keepDays }));
-  let first: Promise<void> | undefined;
 
   return {
     ...traceRequests({ slowMilliseconds, sampledShare, process, keep, onAnswered, hasEarlyWork }),
@@ -77,13 +76,11 @@ export function openTraces({
       },
     ],
     start() {
-      // The first of a database; the task comes minutes later.
-      first = keepPartitions().catch((error: unknown) => onError(error, 'partitions of traces could not be made'));
       rows.start();
+      // The first of a database; the task comes minutes later.
+      return keepPartitions().catch((error: unknown) => onError(error, 'partitions of traces could not be made'));
     },
     async stop() {
-      // The pool ends behind it.
-      await first;
       await rows.stop();
       await exporter?.stop();
     },
