@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { testSeed } from './scripts/checks/test-seed.mjs';
 
 const port = process.env['HEADROOM_E2E_PORT'] ?? '3917';
 const dataDirectory = process.env['HEADROOM_E2E_DATA_DIR'] ?? join(tmpdir(), `headroom-e2e-${port}`);
@@ -29,10 +30,10 @@ export default defineConfig({
   // A busy machine is slow, not wrong; what must be quick is measured by the journeys themselves.
   timeout: 120_000,
   expect: { timeout: 30_000 },
-  // How long the random day of outbox-random.e2e.ts is, and which one; short and another each time by default.
+  // How long the random day of outbox-random.e2e.ts is, and which random cases are looked at.
   metadata: {
     outboxSteps: process.env['HEADROOM_OUTBOX_STEPS'],
-    outboxSeed: process.env['HEADROOM_OUTBOX_SEED'],
+    seed: testSeed(),
   },
   forbidOnly: process.env['CI'] !== undefined,
   use: {

@@ -1,11 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { testSeed } from './scripts/checks/test-seed.mjs';
 
 const everywhere = '{apps/*,packages/*,load-tests,scripts}';
 /** Tells a test that hangs from one on a machine where everything else runs too; 5 s did not. */
 const testTimeout = 30_000;
+const seed = testSeed();
+console.log(`Random cases: HEADROOM_SEED=${seed}`);
+const provide = { headroomSeed: seed };
+const useSeed = 'apps/api/src/testing/use-seed.ts';
 /** What would be said once only, since modules are kept, has to be said for every file. */
-const setupFiles = ['apps/api/src/testing/fail-on-logged-errors.ts'];
+const setupFiles = ['apps/api/src/testing/fail-on-logged-errors.ts', useSeed];
 const skipped = ['**/node_modules/**', '**/dist/**', '**/e2e/**'];
 /**
  * Left out where the database is a server of one's own. A file is, if no statement is its subject: each that it sends is another's, which runs
@@ -44,6 +49,7 @@ export default defineConfig({
           include: [`${everywhere}/**/*.test.{ts,mjs}`],
           exclude: [...skipped, '**/*.int.test.ts'],
           setupFiles,
+          provide,
           testTimeout,
         },
       },
@@ -54,6 +60,8 @@ export default defineConfig({
           root: '.',
           include: ['apps/web/src/**/*.test.tsx'],
           environment: 'jsdom',
+          setupFiles: [useSeed],
+          provide,
           testTimeout,
         },
       },
@@ -64,6 +72,7 @@ export default defineConfig({
           exclude: [...skipped, ...(process.env['TEST_DATABASE_URL'] ? sameOnEveryServer : [])],
           globalSetup: ['packages/database/src/testing.ts'],
           setupFiles,
+          provide,
           // The API's modules take two seconds of a processor to read, and nearly every file needs them: they are read once a process. No test
           // replaces a module, and none of these keeps anything that another test could see.
           isolate: false,

@@ -1,7 +1,7 @@
 /**
  * A random day with edits in real Chromium: the network gone and back, the server killed in the middle of a write and started again, tabs
  * reloaded, closed and crashed, the browser killed, a new version deployed, and a colleague at the same products. At the end every edit that the screen showed is in the history once, or gave way where its
- * person was asked. HEADROOM_OUTBOX_STEPS makes the day longer, HEADROOM_OUTBOX_SEED repeats one.
+ * person was asked. HEADROOM_OUTBOX_STEPS makes the day longer, HEADROOM_SEED chooses another.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -112,9 +112,9 @@ test('a random day of edits: nothing is lost, nothing is done twice, and nobody 
   server,
 }, { config }) => {
   const steps = Number(config.metadata['outboxSteps'] ?? 24);
-  const seed = Number(config.metadata['outboxSeed'] ?? Math.floor(Math.random() * 1_000_000));
+  const seed = Number(config.metadata['seed']);
   test.setTimeout(120_000 + steps * 6_000);
-  console.log(`HEADROOM_OUTBOX_SEED=${seed} HEADROOM_OUTBOX_STEPS=${steps}`);
+  console.log(`HEADROOM_SEED=${seed} HEADROOM_OUTBOX_STEPS=${steps}`);
   const random = randomFrom(seed);
   const front = await startFront(server.url);
   const { send, api } = await signedIn(server);

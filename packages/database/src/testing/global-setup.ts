@@ -12,6 +12,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The migrated database that every test's own one is copied from. */
     headroomTemplateUrl: string;
+    /** Which random cases are looked at; vitest.config.ts provides it. */
+    headroomSeed: number;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { History, ProductsPatchAnswer } from '@headroom/contracts/product-writes';
 import type { Product } from '@headroom/contracts/products';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startWriting, type Writing } from './test-writing.ts';
 
 const WRITERS = 8;
@@ -24,7 +24,7 @@ function createDice(seed: number): (sides: number) => number {
 
 describe('many writers at once', () => {
   it('lose no acknowledged change, apply none twice, and leave a history of exactly those', async () => {
-    const seed = Math.trunc(Math.random() * 2 ** 31);
+    const seed = inject('headroomSeed');
     const ids = ['product-1', 'product-2', 'product-3', 'product-5'].map(writing.idOf);
     const before = new Map((await Promise.all(ids.map(writing.get))).map((product) => [product.id, product]));
     /** What was acknowledged, by product and by the version that it made. */
