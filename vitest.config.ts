@@ -11,6 +11,8 @@ const provide = { headroomSeed: seed };
 const useSeed = 'apps/api/src/testing/use-seed.ts';
 /** What would be said once only, since modules are kept, has to be said for every file. */
 const setupFiles = ['apps/api/src/testing/fail-on-logged-errors.ts', useSeed];
+/** A machine may stall at any time. A fault is found again: the random cases are the same ones the second time. */
+const retry = 1;
 const skipped = ['**/node_modules/**', '**/dist/**', '**/e2e/**'];
 /**
  * Left out where the database is a server of one's own. A file is, if no statement is its subject: each that it sends is another's, which runs
@@ -51,6 +53,7 @@ export default defineConfig({
           setupFiles,
           provide,
           testTimeout,
+          retry,
         },
       },
       {
@@ -63,6 +66,7 @@ export default defineConfig({
           setupFiles: [useSeed],
           provide,
           testTimeout,
+          retry,
         },
       },
       {
