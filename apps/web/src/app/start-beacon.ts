@@ -1,3 +1,4 @@
+import { CONSOLE_ROUTES } from '@headroom/contracts/monitoring/field-routes';
 import { startBeacon } from '../monitoring/beacon.ts';
 import { isRefusedByBrowser, isRefusedHere } from '../monitoring/consent.ts';
 import { early } from '../monitoring/early.ts';
@@ -16,7 +17,8 @@ export default function start(share: number): void {
   const isRefused = isRefusedHere() || isRefusedByBrowser();
   if (isRefused) offlineMark.forget();
   if (isRefused || Math.random() >= share) forgetEarly();
-  else startBeacon({ routes: ROUTES.map(({ path }) => path), share });
+  // The first that fits counts: the app has one route for the whole console.
+  else startBeacon({ routes: [...CONSOLE_ROUTES, ...ROUTES.map(({ path }) => path)], share });
 }
 
 /** What was heard before anybody could know is told to nobody, and nothing more is heard. */

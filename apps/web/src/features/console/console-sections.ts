@@ -1,9 +1,10 @@
+import type { ConsoleRoute } from '@headroom/contracts/monitoring/field-routes';
 import type { SectionScope } from './section-scope.ts';
 import { lazyPart, type LazyPart } from '../../ui/lazy-part.ts';
 
 export interface ConsoleSection {
-  /** wouter's pattern. */
-  path: string;
+  /** wouter's pattern; field data names the screen so. */
+  path: ConsoleRoute;
   /** What it is called in the rail; null: it is reached from other screens only. */
   title: string | null;
   /** What of the common choices changes it. */
