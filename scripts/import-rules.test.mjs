@@ -76,6 +76,7 @@ const allowed = [
   ['apps/api/src/monitoring/x.ts', './logger.ts'],
   ['apps/api/src/app.ts', './features/site/site-routes.ts'],
   ['apps/api/src/app.ts', './monitoring/health.ts'],
+  ['apps/api/src/open-api-monitoring.ts', './monitoring/open-monitoring.ts'],
   ['apps/api/src/server.ts', './app.ts'],
   ['apps/api/src/startup/x.ts', '../app.ts'],
 ];

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
-import { slowCallsOf, type PrismaClient } from '@headroom/database';
+import type { PrismaClient } from '@headroom/database';
 import { drawDemoPicture } from '@headroom/database/demo';
 import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { controlAccess } from './access.ts';
-import { buildMark } from './cache/build-mark.ts';
 import { createFeed } from './changes/create-feed.ts';
 import { createFeedRepository } from './changes/feed-repository.ts';
 import { answerEarly } from './cache/http/answer-early.ts';
@@ -15,7 +14,6 @@ import { createFastify, requestIdOf, type App, type FastifyDeps } from './create
 import { createAccountsRepository } from './features/accounts/accounts-repository.ts';
 import { accountsRoutes } from './features/accounts/accounts-routes.ts';
 import { refuseForgedWrites } from './features/accounts/refuse-forged-writes.ts';
-import { siteOf } from './features/accounts/same-site.ts';
 import { createAccountsService } from './features/accounts/accounts-service.ts';
 import { readToken, saysWho } from './features/accounts/session-token.ts';
 import { createBatchRoutes } from './features/batch/batch-routes.ts';
@@ -48,32 +46,13 @@ import { readWebApp } from './features/web/read-web-app.ts';
 import { serveWebFiles } from './features/web/web-files.ts';
 import { createInnerCalls } from './inner-calls.ts';
 import { createJobs } from './jobs/create-jobs.ts';
-import { openAlerts } from './monitoring/alerts/open-alerts.ts';
-import { answerVisit, answerVisits } from './monitoring/field/answers/answer-visits.ts';
-import { createFieldReader } from './monitoring/field/answers/field-reader.ts';
-import { openField } from './monitoring/field/open-field.ts';
 import { registerHealth, type Lifecycle } from './monitoring/health.ts';
-import { createExplainStatement, explainOn } from './monitoring/database/explain-statement.ts';
-import { createMeasureStatement } from './monitoring/database/measure-statement.ts';
-import { openDatabase } from './monitoring/database/open-database.ts';
-import { openMetrics, serveMetrics } from './monitoring/metrics/serve-metrics.ts';
-import type { MonitoringPart } from './monitoring/monitoring-part.ts';
-import { createLogTap, type LogTap } from './monitoring/logs/log-tap.ts';
-import { openMonitoring } from './monitoring/open-monitoring.ts';
-import { openTracesAndLogs } from './monitoring/open-traces-and-logs.ts';
-import { openReleases } from './monitoring/releases/open-releases.ts';
-import { createPointsReader } from './monitoring/service/points-reader.ts';
-import { createRecorder } from './monitoring/service/create-recorder.ts';
-import { openService } from './monitoring/service/open-service.ts';
+import type { LogTap } from './monitoring/logs/log-tap.ts';
 import { logRequests, writeRequestLine } from './monitoring/request-log.ts';
-import { openRuntime } from './monitoring/runtime/open-runtime.ts';
-import { findTrace } from './monitoring/traces/query-traces.ts';
-import { openWhy } from './monitoring/why/open-why.ts';
+import { openApiMonitoring } from './open-api-monitoring.ts';
 import { followChanges, openDelivery } from './open-delivery.ts';
 import { describeApi, serveApiDocument } from './openapi/openapi.ts';
 import { openPictureStore } from './optimization/images/open-picture-store.ts';
-import { createIndexAdvisor } from './optimization/indexes/create-index-advisor.ts';
-import { readIndexes } from './optimization/indexes/read-indexes.ts';
 import { createPicturesRepository } from './optimization/images/pictures-repository.ts';
 import { PICTURE_UPLOAD_LIMITS } from './optimization/images/receiving/picture-upload-limits.ts';
 import { createReceivePicture } from './optimization/images/receiving/receive-picture.ts';
@@ -108,15 +87,6 @@ export type AppDeps = {
 
 /** `/api` without a version is the current one. */
 const API_PREFIXES = ['/api/v1', '/api'];
-
-/** Under which patterns routes are known whose answers are kept. */
-const CACHED_PATTERNS = {
-  'products.list': '/api/v1/products',
-  'products.facets': '/api/v1/products/facets',
-  'products.marks': '/api/v1/products/marks',
-  'products.one': '/api/v1/products/:id',
-  page: '/',
-};
 
 /** What a process counts is lost with it when it is killed: at most so much. */
 const SAVE_MILLISECONDS = 60_000;
@@ -207,89 +177,16 @@ export async function buildApp({
     limitGuesses: createGuessLimit({ rate: config.rates.reads, count: delivery.countRates }),
   });
   const policy = { cdnUrl, scriptHashes: web?.scriptHashes, styleHashes: web?.styleHashes };
-  const explainStatement = createExplainStatement(pool);
-  const measureStatement = createMeasureStatement({ pool, slowCalls: () => slowCallsOf(pool), explainStatement });
   const app = createFastify({ trustProxy, ...policy, logger, tls });
-  const isWithinFieldRate = createRateCheck(config.rates);
-  const readPoints = createPointsReader({ pool });
-  const onMonitoringError = (error: unknown, message: string) => logger.warn({ err: error }, message);
-  const recorder = createRecorder();
-  const service = openService({
+  const monitoring = await openApiMonitoring({
+    config,
     pool,
-    recorder,
-    readPoints,
-    role: 'api',
-    release: await buildMark(),
-    onError: onMonitoringError,
-    answering: {
-      admission,
-      limit,
-      cache: {
-        statistics: () => operating.described.cache.engine.statistics(),
-        sharedCounts: operating.described.sharedCounts,
-      },
-      patterns: CACHED_PATTERNS,
-    },
-  });
-  const { isOn, metrics } = config.monitoring;
-  const tap = logTap ?? createLogTap();
-  const traced = await openTracesAndLogs({
-    pool,
-    settings: config.traces,
-    role: 'api',
-    tap,
+    webDirectory,
+    delivery,
+    follower,
+    logTap,
     logger,
-    // Looking a session up, and counting in Redis.
-    hasEarlyWork: ({ headers }) =>
-      config.redisUrl !== undefined || headers.authorization !== undefined || headers.cookie !== undefined,
   });
-  const adviseIndex = createIndexAdvisor({ pool, explainOn });
-  const visits = createFieldReader({ pool, ...config.field });
-  const parts: readonly MonitoringPart[] = [
-    ...traced.parts,
-    openWhy({
-      findVisits: (query) => answerVisits(visits, query),
-      findVisit: (id) => answerVisit(visits, id),
-      findTrace: (id) => findTrace(pool, id),
-      explain: explainStatement,
-      lastMeasured: measureStatement.lastMeasured,
-      advise: adviseIndex,
-      ...config.traces,
-    }),
-    service,
-    openField({
-      pool,
-      settings: config.field,
-      isWelcome: (request) => siteOf(request) !== 'cross-site' && isWithinFieldRate(request, 'field-events'),
-      mapsDirectory: `${webDirectory}-maps`,
-      logger,
-    }),
-    openDatabase({
-      pool,
-      explainStatement,
-      measureStatement,
-      adviseIndex,
-      readIndexes,
-    }),
-    openAlerts({
-      pool,
-      readPoints,
-      settings: config.alerts,
-      onError: onMonitoringError,
-      feed: { read: () => follower.read(), recorder },
-    }),
-    openReleases({ pool, webDirectory, program: await buildMark(), onError: onMonitoringError }),
-    openRuntime({
-      process: { kind: 'api', name: 'api' },
-      pool,
-      recorder,
-      dataDirectory: config.dataDirectory,
-      logger,
-      answering: { readPoints, redis: delivery.redis },
-    }),
-    ...(metrics ? [openMetrics({ recorder, listen: metrics, onError: onMonitoringError })] : []),
-  ];
-  const monitoring = openMonitoring({ pool, parts: isOn ? parts : [], logger });
   logRequests(app);
   monitoring.observe(app);
   closeConnections(app, { lifecycle });
@@ -346,7 +243,7 @@ export async function buildApp({
     app.register(deprecationsRoutes, { prefix, deprecations, counter: deprecatedCalls });
     monitoring.register(app, prefix);
   }
-  if (isOn) serveMetrics(app, recorder);
+  monitoring.serveMetrics(app);
   serveApiDocument(app);
   app.register(picturesRoutes, { draw: drawDemoPicture });
   const isWithinRate = createRateCheck(config.rates);
@@ -399,7 +296,7 @@ export async function buildApp({
     ) {
       const isAbandoned = !writableFinished;
       writeRequestLine(app.log, { method, url, status, milliseconds, isAbandoned }, requestId);
-      if (isOn) service.answeredEarly(entry, { method, status, milliseconds, bytes, isAbandoned });
+      monitoring.answeredEarly(entry, { method, status, milliseconds, bytes, isAbandoned });
     },
     onError: (error) => app.log.error({ err: error }, 'answering a known address failed'),
   });
