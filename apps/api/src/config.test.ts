@@ -68,7 +68,7 @@ describe('loadConfig', () => {
       tls: undefined,
       trustProxy: false,
       cdnUrl: undefined,
-      monitoring: { isOn: true, metrics: undefined },
+      monitoring: { isOn: true, metrics: undefined, workerMetrics: undefined },
       logLevel: undefined,
     });
     expect(Object.isFrozen(config)).toBe(true);
@@ -153,6 +153,18 @@ describe('loadConfig', () => {
     ['loopback', ['loopback']],
   ])('reads TRUST_PROXY=%s', (text, expected) => {
     expect(loadConfig({ TRUST_PROXY: text }).trustProxy).toEqual(expected);
+  });
+
+  it('gives each lane of workers the port after the one before', () => {
+    const { workerMetrics } = loadConfig({ WORKER_METRICS_PORT: '9465', METRICS_HOST: '::1' }).monitoring;
+    expect(workerMetrics).toEqual({
+      interactive: { port: 9_465, host: '::1' },
+      heavy: { port: 9_466, host: '::1' },
+      pictures: { port: 9_467, host: '::1' },
+    });
+    expect(problemsOf({ WORKER_METRICS_PORT: '65534' })).toEqual([
+      'WORKER_METRICS_PORT is "65534"; it must be the first of 3 ports, from 1 to 65533',
+    ]);
   });
 
   it('names every wrong variable at once and what it must be', () => {

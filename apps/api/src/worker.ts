@@ -19,6 +19,7 @@ import { startWorker } from './jobs/start-worker.ts';
 import { openAlerts } from './monitoring/alerts/open-alerts.ts';
 import { createLogger } from './monitoring/logger.ts';
 import { createLogTap } from './monitoring/logs/log-tap.ts';
+import { openMetrics } from './monitoring/metrics/serve-metrics.ts';
 import type { MonitoringPart } from './monitoring/monitoring-part.ts';
 import { openMonitoring } from './monitoring/open-monitoring.ts';
 import { openTracesAndLogs } from './monitoring/open-traces-and-logs.ts';
@@ -101,6 +102,7 @@ try {
     onError: onMonitoringError,
   });
   const traced = await openTracesAndLogs({ pool, settings: config.traces, role: `worker-${lane}`, tap, logger });
+  const metrics = config.monitoring.workerMetrics?.[lane];
   const parts: readonly MonitoringPart[] = [
     ...traced.parts,
     // Beside the API's: whoever is left tells of the others.
@@ -113,6 +115,7 @@ try {
       dataDirectory: config.dataDirectory,
       logger,
     }),
+    ...(metrics ? [openMetrics({ recorder, listen: metrics, onError: onMonitoringError })] : []),
   ];
   const monitoring = openMonitoring({ pool, parts: config.monitoring.isOn ? parts : [], logger });
   monitoring.start();
