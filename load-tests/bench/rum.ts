@@ -13,7 +13,7 @@ import { describeMachine } from './report/describe-machine.ts';
 import { section, table } from './report/markdown.ts';
 import { exitCode, type Verdict, verdictTable } from './report/verdict.ts';
 import { writeResults } from './report/write-results.ts';
-import { measureStorage } from './rum/measure-storage.ts';
+import { measureEmpty, measureStorage } from './rum/measure-storage.ts';
 import type { Sent } from './rum/send-batches.ts';
 import { CATALOGUE_OPTIONS } from './server/catalogue-options.ts';
 import { openCatalogue } from './server/open-catalogue.ts';
@@ -53,6 +53,7 @@ const { database, server } = catalogue;
 try {
   const facts = await readMachineFacts(database);
   await database.query('TRUNCATE field_events, field_details, field_rollups, field_touched, field_rolled');
+  const empty = await measureEmpty(database);
   if (server.pid !== undefined) await pinToCore(server.pid, 0);
 
   const loads: Load[] = [];
@@ -69,7 +70,7 @@ try {
   // In the background they take their time, and more on a machine that does other things.
   await waitFor(async () => (await database.query('SELECT FROM field_touched LIMIT 1')).rowCount === 0, 60_000);
   await database.query('VACUUM ANALYZE field_events, field_details, field_rollups');
-  const storage = await measureStorage(database);
+  const storage = await measureStorage(database, empty);
 
   const { token } = await createOperator(server.origin);
   const reader = await openConnection(server.origin, { authorization: `Bearer ${token}` });

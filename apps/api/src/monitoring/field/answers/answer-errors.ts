@@ -39,10 +39,11 @@ interface Read {
 async function readErrors(reader: FieldReader, query: FieldQuery, fingerprint?: string): Promise<Read> {
   const book = await reader.book();
   const reading = reader.planRaw(query);
-  const from = `field_details d WHERE metric = ${book.idOf('metric', 'error') ?? -1}
+  // As the index of errors has it.
+  const from = `field_details d WHERE metric = ${book.idOf('metric', 'error') ?? -1} AND detail ?| '{fingerprint,message}'
     AND ${eventCondition({}, { book, reading, alias: 'd', isTime: true })}`;
   const newest = `SELECT id, day, at, detail FROM ${from} ORDER BY at DESC LIMIT ${LOOKED_MAX}`;
-  const named = `coalesce(d.detail->>'fingerprint', d.detail->>'message', 'unknown')`;
+  const named = `coalesce(d.detail->>'fingerprint', d.detail->>'message')`;
   const isOne = fingerprint !== undefined;
   const rows = await reader.rows<Row>(
     `SELECT e.visit::text, date_part('epoch', e.at) * 1000 AS at, e.route, e.release, e.browser, e.device, ${named} AS fingerprint,

@@ -2,6 +2,7 @@ import type { Interactions } from '@headroom/contracts/monitoring/field-answers'
 import type { MetricQuery } from '@headroom/contracts/monitoring/field-queries';
 import type { FieldDetail } from '@headroom/contracts/monitoring/field-events';
 import { bucketOf, mergeHistograms } from '@headroom/contracts/monitoring/histogram';
+import { readDetail } from '../stored-detail.ts';
 import { eventCondition } from './filter-sql.ts';
 import type { FieldReader } from './field-reader.ts';
 import { headOf } from './plan-reading.ts';
@@ -28,11 +29,12 @@ export async function answerInteractions(reader: FieldReader, query: MetricQuery
   const share = await reader.share(query, { reading: planned, metrics: [metric], most: READ_MAX });
   const reading = { ...planned, share };
   const id = book.idOf('metric', metric) ?? -1;
-  const rows = await reader.rows<Row>(
+  const stored = await reader.rows<Omit<Row, 'detail'> & { detail: Record<string, unknown> }>(
     `SELECT e.visit::text, e.value, e.rating, e.route, d.detail
      FROM field_events e JOIN field_details d ON d.id = e.id AND d.day = e.day
      WHERE e.metric = ${id} AND ${visitCondition(share) ?? 'true'} AND ${eventCondition(query, { book, reading })}`,
   );
+  const rows: Row[] = stored.map((row) => ({ ...row, detail: readDetail(row.detail) }));
   const groups = Map.groupBy(rows, ({ detail, route }) =>
     JSON.stringify([detail.element ?? '', detail.interaction ?? '', route]),
   );

@@ -1,15 +1,16 @@
 import type { MetricQuery } from '@headroom/contracts/monitoring/field-queries';
 import type { SlowVisits, Visit } from '@headroom/contracts/monitoring/field-visits';
-import { FIELD_METRICS, type FieldDetail, type FieldMetric } from '@headroom/contracts/monitoring/field-events';
+import { FIELD_METRICS, type FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import { AppError } from '../../../errors.ts';
 import { RATINGS, unitOf } from '../storage-units.ts';
+import { readDetail } from '../stored-detail.ts';
 import { fromHexId, toHexId } from './field-id.ts';
 import type { FieldReader } from './field-reader.ts';
 import { eventCondition } from './filter-sql.ts';
 import { headOf } from './plan-reading.ts';
 import type { TermBook } from './term-book.ts';
 import { aboutMetric, toOwnUnit } from './to-figure.ts';
-import { halfOf } from './visit-sample.ts';
+import { halfOf, visitCondition } from './visit-sample.ts';
 
 interface EventRow {
   id: string;
@@ -27,13 +28,16 @@ interface EventRow {
   navigation: number;
   is_offline: boolean;
   is_installed: boolean;
-  detail: FieldDetail | null;
+  /** As stored. */
+  detail: Record<string, unknown> | null;
 }
 const COLUMNS = `e.id::text, e.visit::text, e.at, e.value, e.rating, e.metric, e.route, e.device, e.connection, e.country, e.browser, e.release,
   e.navigation, e.is_offline, e.is_installed`;
 const EVENTS_MAX = 500;
 /** One visit may have several values of a metric, each of which was read. */
 const VALUES_A_VISIT = 4;
+/** Of values that were good about so many are looked at: they have no index by how slow they are. */
+const GOOD_MAX = 4_000;
 
 const aboutVisit = (book: TermBook, row: EventRow) => ({
   id: toHexId(row.visit),
@@ -49,30 +53,45 @@ const aboutVisit = (book: TermBook, row: EventRow) => ({
 const navigationOf = (book: TermBook, row: EventRow) =>
   book.textOf('navigation', row.navigation) as SlowVisits['visits'][number]['navigation'];
 
-/** GET /monitoring/visits: those with the worst values of a metric, each by its worst. */
+/**
+ * GET /monitoring/visits: those with the worst values of a metric, each by its worst. Where few were not good, the worst of the good follow: of so
+ * many values those of a random part of the visits.
+ */
 export async function answerVisits(reader: FieldReader, query: MetricQuery): Promise<SlowVisits> {
   const { metric, limit } = query;
   const book = await reader.book();
   const reading = reader.planRaw(query);
-  const rows = await reader.rows<EventRow>(
-    `SELECT e.*, d.detail FROM (
-       SELECT ${COLUMNS}, e.day, e.bucket FROM field_events e
-       WHERE e.metric = ${book.idOf('metric', metric) ?? -1} AND ${eventCondition(query, { book, reading })}
-       ORDER BY e.bucket DESC LIMIT ${limit * VALUES_A_VISIT}
-     ) e LEFT JOIN field_details d ON d.id = e.id::bigint AND d.day = e.day ORDER BY e.value DESC`,
-  );
+  const worst = (which: string) =>
+    reader.rows<EventRow>(
+      `SELECT e.*, d.detail FROM (
+         SELECT ${COLUMNS}, e.day, e.bucket FROM field_events e
+         WHERE e.metric = ${book.idOf('metric', metric) ?? -1} AND ${which} AND ${eventCondition(query, { book, reading })}
+         ORDER BY e.bucket DESC LIMIT ${limit * VALUES_A_VISIT}
+       ) e LEFT JOIN field_details d ON d.id = e.id::bigint AND d.day = e.day ORDER BY e.value DESC`,
+    );
   const first = new Map<string, EventRow>();
-  for (const row of rows) if (!first.has(row.visit)) first.set(row.visit, row);
+  const take = (rows: readonly EventRow[]) => {
+    for (const row of rows) if (!first.has(row.visit)) first.set(row.visit, row);
+  };
+  take(await worst('e.rating > 0'));
+  let share = 1;
+  if (first.size < limit) {
+    share = await reader.share(query, { reading, metrics: [metric], most: GOOD_MAX });
+    take(await worst(`e.rating = 0 AND ${visitCondition(share) ?? 'true'}`));
+  }
   return {
-    ...headOf(reading),
+    ...headOf({ ...reading, share }),
     ...aboutMetric(metric),
-    visits: [...first.values()].slice(0, limit).map((row) => ({
-      ...aboutVisit(book, row),
-      navigation: navigationOf(book, row),
-      value: toOwnUnit(metric, row.value),
-      element: row.detail?.element ?? null,
-      traceId: row.detail?.traceId ?? null,
-    })),
+    visits: [...first.values()].slice(0, limit).map((row) => {
+      const { element, traceId } = readDetail(row.detail ?? {});
+      return {
+        ...aboutVisit(book, row),
+        navigation: navigationOf(book, row),
+        value: toOwnUnit(metric, row.value),
+        element: element ?? null,
+        traceId: traceId ?? null,
+      };
+    }),
   };
 }
 
@@ -102,9 +121,9 @@ export async function answerVisit(reader: FieldReader, id: string): Promise<Visi
         route: book.textOf('route', row.route),
         navigation: navigationOf(book, row),
         isOffline: row.is_offline,
-        detail: row.detail,
+        detail: row.detail && readDetail(row.detail),
       };
     }),
-    traceIds: [...new Set(rows.flatMap(({ detail }) => detail?.traceId ?? []))],
+    traceIds: [...new Set(rows.flatMap(({ detail }) => readDetail(detail ?? {}).traceId ?? []))],
   };
 }

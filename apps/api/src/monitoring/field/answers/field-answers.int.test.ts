@@ -341,6 +341,7 @@ it('leads from a slow metric to elements, visits, their traces, journeys and err
     [true, 5_000, 'main>img'],
     [false, 900, null],
   ]);
+  expect((await ask<SlowVisits>('visits?range=24h&metric=LCP&limit=1')).visits.map(({ id }) => id)).toEqual([slow]);
   const one = await ask<Visit>(`visits/${slow}`);
   expect(one.traceIds).toEqual([trace]);
   expect(one.events.map(({ metric, rating }) => `${metric} ${rating}`)).toEqual([

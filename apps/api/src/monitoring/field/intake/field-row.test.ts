@@ -1,5 +1,6 @@
 import type { FieldBatch, FieldEvent } from '@headroom/contracts/monitoring/field-events';
 import { expect, it } from 'vitest';
+import { readDetail } from '../stored-detail.ts';
 import { toRows } from './field-row.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
@@ -27,7 +28,7 @@ function kept(events: Pick<FieldEvent, 'metric' | 'value' | 'detail'>[]): unknow
     })),
   };
   const sender = { receivedAt: NOW, browser: 'chrome', isBot: false, country: '', isDoubtful: false };
-  return toRows(batch, sender).map(({ detail }) => detail && JSON.parse(detail));
+  return toRows(batch, sender).map(({ detail }) => detail && readDetail(JSON.parse(detail)));
 }
 
 it('keeps of requests that are only so-so those that lead to a trace', () => {
@@ -48,4 +49,9 @@ it('keeps all details of a visit that tells of what was good, too', () => {
     { metric: 'error', value: 1, detail: { message: 'broken' } },
   ] as const;
   expect(kept([...events])).toEqual([{ element: 'a' }, { status: 200 }, { message: 'broken' }]);
+});
+
+it('gives an error that nothing names a name, by which it is found', () => {
+  const nameless = { metric: 'error', value: 1, detail: { stack: 'at a' } } as const;
+  expect(kept([nameless])).toEqual([{ stack: 'at a', fingerprint: 'unknown' }]);
 });

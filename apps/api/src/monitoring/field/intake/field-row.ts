@@ -2,7 +2,7 @@ import { FIELD_AGE_MAX_DAYS, type FieldBatch, type FieldEvent } from '@headroom/
 import { FIELD_ROUTES } from '@headroom/contracts/monitoring/field-routes';
 import { bucketOf } from '@headroom/contracts/monitoring/histogram';
 import { ratingOf, storageFactor } from '../storage-units.ts';
-import { storableJson } from '../../storable-json.ts';
+import { storedDetail } from '../stored-detail.ts';
 
 /** Texts of an event that are stored by number. */
 export const TERM_KINDS = [
@@ -132,5 +132,8 @@ function detailOf(
     rating === 2 ||
     (rating === 1 && (!RESOURCES.has(metric) || detail.traceId !== undefined)) ||
     (detail.outcome !== undefined && detail.outcome !== 'done');
-  return isKept ? storableJson(detail) : undefined;
+  if (!isKept) return undefined;
+  // Errors are found by what names them.
+  const isNameless = metric === 'error' && detail.fingerprint === undefined && detail.message === undefined;
+  return storedDetail(isNameless ? { ...detail, fingerprint: 'unknown' } : detail);
 }

@@ -95,7 +95,7 @@ it('takes what a visit measured, as JSON and as text, and keeps no address', asy
       browser: 'chrome',
       value: 300_000,
       rating: 2,
-      detail: { element: 'main>img' },
+      detail: { e: 'main>img' },
     },
     { metric: 'INP', value: 40_000, rating: 0 },
     { metric: 'LCP', route: '/', value: 1_200_000, rating: 0, detail: null },

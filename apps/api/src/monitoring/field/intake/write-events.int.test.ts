@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFieldBuffer } from './field-buffer.ts';
 import { toRows, type FieldRow } from './field-row.ts';
 import { createFieldTerms, type FieldTerms } from './field-terms.ts';
+import { readDetail } from '../stored-detail.ts';
 import { writeEvents } from './write-events.ts';
 
 const DAY = 86_400_000;
@@ -47,11 +48,11 @@ function rowsOf(events: FieldEvent[], { sentAt, startedAt }: { sentAt?: number; 
   return toRows(batch, { receivedAt, browser: 'chrome', isBot: false, country: 'DE', isDoubtful: false });
 }
 const stored = async (events: readonly FieldEvent[]) => {
-  const { rows } = await database.pool.query<{ id: string; detail: unknown }>(
+  const { rows } = await database.pool.query<{ id: string; detail: Record<string, unknown> | null }>(
     'SELECT e.id::text, d.detail FROM field_events e LEFT JOIN field_details d USING (id, day) WHERE e.id = ANY($1::bigint[])',
     [events.map(({ id }) => String(lastBits(id)))],
   );
-  const found = new Map(rows.map(({ id, detail }) => [id, detail]));
+  const found = new Map(rows.map(({ id, detail }) => [id, detail && readDetail(detail)]));
   return events.flatMap(({ id }) => (found.has(String(lastBits(id))) ? [found.get(String(lastBits(id)))] : []));
 };
 
@@ -80,7 +81,7 @@ it('stores every event, whatever its texts are', async () => {
       fc.array(fc.record({ message: text, key: text }), { minLength: 1, maxLength: 8 }),
       async (said) => {
         const hostile = said.map(({ message, key }) =>
-          error({ detail: { message, stack: message, element: message, parts: { [key]: 1 } } }),
+          error({ detail: { message, stack: message, element: message, parts: { [`of ${key}`]: 1 } } }),
         );
         const plain = error({ detail: { message: 'plain' } });
         await write([...hostile, plain].flatMap((event) => rowsOf([event])));
@@ -89,7 +90,7 @@ it('stores every event, whatever its texts are', async () => {
             message: clean(message),
             stack: clean(message),
             element: clean(message),
-            parts: { [clean(key)]: 1 },
+            parts: { [`of ${clean(key)}`]: 1 },
           })),
           { message: 'plain' },
         ]);
