@@ -15,6 +15,7 @@ export function ConsolePage({
   title,
   about,
   verdict,
+  phoneLines,
   actions,
   children,
 }: {
@@ -23,6 +24,8 @@ export function ConsolePage({
   about?: ReactNode;
   /** undefined: not known yet. */
   verdict: ReactNode | undefined;
+  /** How many lines it usually takes on a phone, where that is more than two. */
+  phoneLines?: number;
   actions?: ReactNode;
   children: ReactNode;
 }) {
@@ -40,7 +43,7 @@ export function ConsolePage({
           {beside && <>, {beside}</>}
           {about && <> · {about}</>}
         </p>
-        <Verdict>{verdict}</Verdict>
+        <Verdict phoneLines={phoneLines}>{verdict}</Verdict>
         {actions && <div className={styles.actions}>{actions}</div>}
       </header>
       {children}

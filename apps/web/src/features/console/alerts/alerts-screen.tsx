@@ -1,4 +1,4 @@
-import type { AlertAnswer, AlertsAnswer } from '@headroom/contracts/monitoring/alerts';
+import type { AlertAnswer, AlertsAnswer, SilencesAnswer } from '@headroom/contracts/monitoring/alerts';
 import { formatDateTime } from '../../../ui/format.ts';
 import { ConsolePage } from '../console-page.tsx';
 import { Loaded } from '../parts/loaded.tsx';
@@ -10,26 +10,31 @@ import { RulesSection } from './rules-section.tsx';
 import { SilencesSection } from './silences-section.tsx';
 import styles from './alerts.module.css';
 
-/** What fires, what is watched, who is told, and what is over. */
+/** What fires, what is watched, what is over, and who is told: a test says its result at the end of the screen. */
 export default function AlertsScreen() {
   const open = useMonitoring<AlertsAnswer>('/alerts', {
     kind: 'alerts',
     takes: 'nothing',
     own: { state: 'open', limit: '100' },
   });
+  const silences = useMonitoring<SilencesAnswer>('/silences', { kind: 'alerts', takes: 'nothing' });
   const alerts = open.data?.alerts;
+  // Most of the time neither fires nor is silenced anything, so there is no place to hold: the rest is shown once both are known.
+  const isKnown = !open.isPending && !silences.isPending;
   return (
     <ConsolePage
       title="Alerts"
       verdict={alerts ? verdictOf(alerts) : open.isError ? 'What fires is not known now.' : undefined}
     >
-      <Loaded result={open} what="The alerts" waiting={<div className={styles.wait} />}>
+      <Loaded result={open} what="The alerts" waiting={null}>
         {(answer) => answer.alerts.length > 0 && <FiringList alerts={answer.alerts} />}
       </Loaded>
-      <SilencesSection />
-      <RulesSection />
-      <ChannelsSection />
-      <HistorySection />
+      <div className={styles.rest} hidden={!isKnown}>
+        <SilencesSection silences={silences.data?.silences ?? []} />
+        <RulesSection />
+        <HistorySection />
+        <ChannelsSection />
+      </div>
     </ConsolePage>
   );
 }

@@ -1,7 +1,10 @@
 import type { AlertAnswer } from '@headroom/contracts/monitoring/alerts';
+import { useQuery } from '@tanstack/react-query';
+import { sessionQuery } from '../../../cache/session-query.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Status } from '../../../ui/status.tsx';
+import { changeAlert, changeSilences } from './show-at-once.ts';
 import { useAct } from './use-act.ts';
 import styles from './alerts.module.css';
 
@@ -22,17 +25,30 @@ function FiringAlert({ alert, isFirst }: { alert: AlertAnswer; isFirst: boolean 
   const { act, isBusy } = useAct();
   const { id, state, severity, ruleId, ruleName, labels, sentence, acknowledged, silencedUntil } = alert;
   const shape = state === 'pending' ? 'open' : severity === 'urgent' ? 'failed' : 'risk';
-  const silence = (milliseconds: number) => ({
-    method: 'POST' as const,
-    body: {
-      ruleId,
-      labels,
-      until: new Date(Date.now() + milliseconds).toISOString(),
-      reason: 'Silenced from the list of alerts',
-    },
-    what: 'The silence',
-    done: 'Silenced. It is shown all the same; what still fires at the end is told.',
-  });
+  const by = useQuery(sessionQuery).data?.email ?? 'you';
+  const acknowledge = () =>
+    act(`/alerts/${id}/acknowledge`, {
+      method: 'POST',
+      what: 'The alert',
+      done: 'Taken on. Nobody is told again until it is over.',
+      show: (client) => changeAlert(client, id, { acknowledged: { at: new Date().toISOString(), by } }),
+    });
+  function silence(milliseconds: number) {
+    const now = Date.now();
+    const until = new Date(now + milliseconds).toISOString();
+    const body = { ruleId, labels, until, reason: 'Silenced from the list of alerts' };
+    return act('/silences', {
+      method: 'POST',
+      body,
+      what: 'The silence',
+      done: 'Silenced. It is shown all the same; what still fires at the end is told.',
+      show(client) {
+        changeAlert(client, id, { silencedUntil: until });
+        const made = { ...body, id: '', createdAt: new Date(now).toISOString(), createdBy: by };
+        changeSilences(client, (known) => [...known, made].toSorted((a, b) => (a.until < b.until ? -1 : 1)));
+      },
+    });
+  }
   return (
     <li className={styles.item}>
       <p className={styles.title}>
@@ -60,33 +76,16 @@ function FiringAlert({ alert, isFirst }: { alert: AlertAnswer; isFirst: boolean 
           {alert.evidence.startsWith('/console/why') ? 'Why is this slow?' : 'See the evidence'}
         </ButtonLink>
         {acknowledged === null && (
-          <Button
-            aria-disabled={isBusy}
-            onClick={() =>
-              void act(`/alerts/${id}/acknowledge`, {
-                method: 'POST',
-                what: 'The alert',
-                done: 'Taken on. Nobody is told again until it is over.',
-              })
-            }
-          >
+          <Button aria-disabled={isBusy} onClick={() => void acknowledge()}>
             Take it on
           </Button>
         )}
         {silencedUntil === null && (
           <>
-            <Button
-              variant="bare"
-              aria-disabled={isBusy}
-              onClick={() => void act('/silences', silence(HOUR_MILLISECONDS))}
-            >
+            <Button variant="bare" aria-disabled={isBusy} onClick={() => void silence(HOUR_MILLISECONDS)}>
               Silence for an hour
             </Button>
-            <Button
-              variant="bare"
-              aria-disabled={isBusy}
-              onClick={() => void act('/silences', silence(24 * HOUR_MILLISECONDS))}
-            >
+            <Button variant="bare" aria-disabled={isBusy} onClick={() => void silence(24 * HOUR_MILLISECONDS)}>
               For a day
             </Button>
           </>

@@ -1,9 +1,9 @@
-import type { SilenceAnswer, SilencesAnswer } from '@headroom/contracts/monitoring/alerts';
+import type { SilenceAnswer } from '@headroom/contracts/monitoring/alerts';
 import { Button } from '../../../ui/button.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Section } from '../parts/section.tsx';
-import { useMonitoring } from '../use-monitoring.ts';
+import { changeSilences } from './show-at-once.ts';
 import { useAct } from './use-act.ts';
 
 function End({ id }: { id: string }) {
@@ -11,9 +11,14 @@ function End({ id }: { id: string }) {
   return (
     <Button
       variant="bare"
-      aria-disabled={isBusy}
+      aria-disabled={isBusy || id === ''}
       onClick={() =>
-        void act(`/silences/${id}`, { method: 'DELETE', what: 'The silence', done: 'Ended. What fires is told again.' })
+        void act(`/silences/${id}`, {
+          method: 'DELETE',
+          what: 'The silence',
+          done: 'Ended. What fires is told again.',
+          show: (client) => changeSilences(client, (known) => known.filter((silence) => silence.id !== id)),
+        })
       }
     >
       End it
@@ -35,12 +40,11 @@ const COLUMNS: readonly Column<SilenceAnswer>[] = [
 ];
 
 /** What nobody is told of for a while; nothing where there is no silence. */
-export function SilencesSection() {
-  const { data } = useMonitoring<SilencesAnswer>('/silences', { kind: 'alerts', takes: 'nothing' });
-  if (!data || data.silences.length === 0) return null;
+export function SilencesSection({ silences }: { silences: readonly SilenceAnswer[] }) {
+  if (silences.length === 0) return null;
   return (
     <Section title="Silences">
-      <DataTable label="Silences" columns={COLUMNS} rows={data.silences} keyOf={({ id }) => id} />
+      <DataTable label="Silences" columns={COLUMNS} rows={silences} keyOf={({ id }) => id} />
     </Section>
   );
 }

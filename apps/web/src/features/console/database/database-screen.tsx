@@ -1,6 +1,7 @@
 import type { DatabaseConcern, DatabaseSummary } from '@headroom/contracts/monitoring/database-summary';
 import { Link } from 'wouter';
 import { formatBytes } from '../../../ui/format-size.ts';
+import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Status } from '../../../ui/status.tsx';
 import { Chart } from '../charts/chart.tsx';
 import { ConsolePage } from '../console-page.tsx';
@@ -22,6 +23,25 @@ const WHERE: Readonly<Record<DatabaseConcern['screen'], string | undefined>> = {
   activity: '/console/database/activity',
 };
 
+const FACTS = [
+  'Size',
+  'Connections',
+  'Pool of this process',
+  'Found in memory',
+  'Waiting for a lock',
+  'Replicas',
+] as const;
+
+const WaitingSummary = () => (
+  <>
+    <Columns count={2}>
+      <Chart title="Statements a second" series={undefined} />
+      <Chart title="Mean time of a statement" series={undefined} />
+    </Columns>
+    <Facts facts={FACTS.map((name) => [name, <Skeleton key={name} width="9ch" />])} />
+  </>
+);
+
 /** How the database is, and which statements take its time. */
 export default function DatabaseScreen() {
   const { href } = useConsoleQuery();
@@ -35,7 +55,7 @@ export default function DatabaseScreen() {
       verdict={told?.verdict ?? (summary.isError ? 'How the database is cannot be read.' : undefined)}
     >
       <DatabaseTabs />
-      <Loaded result={summary} what="The database" waiting={<div className={styles.wait} />}>
+      <Loaded result={summary} what="The database" waiting={<WaitingSummary />}>
         {(answer) => (
           <>
             {answer.concerns.some(({ screen }) => answer.concerns.length > 1 || WHERE[screen] !== undefined) && (
@@ -66,16 +86,16 @@ export default function DatabaseScreen() {
             </Columns>
             <Facts
               facts={[
-                ['Size', formatBytes(answer.databaseBytes)],
-                ['Connections', `${answer.connections} of ${answer.maxConnections}`],
+                [FACTS[0], formatBytes(answer.databaseBytes)],
+                [FACTS[1], `${answer.connections} of ${answer.maxConnections}`],
                 [
-                  'Pool of this process',
+                  FACTS[2],
                   `${answer.pool.connections - answer.pool.idle} of ${answer.pool.size} busy, ${answer.pool.waiting} waiting`,
                 ],
-                ['Found in memory', isHit === null ? '–' : formatShare(isHit)],
-                ['Waiting for a lock', String(answer.blocked)],
+                [FACTS[3], isHit === null ? '–' : formatShare(isHit)],
+                [FACTS[4], String(answer.blocked)],
                 [
-                  'Replicas',
+                  FACTS[5],
                   answer.replicas === 0
                     ? 'none'
                     : `${answer.replicas}, ${formatMilliseconds(answer.replicaLagMilliseconds ?? 0)} behind`,

@@ -55,7 +55,7 @@ export default function ExperienceScreen() {
         )
       }
     >
-      <Loaded result={vitals} what="What people felt" waiting={<WaitingCoreVitals />}>
+      <Loaded result={vitals} what="What people felt" waiting={<WaitingCoreVitals />} isLong>
         {(answer) =>
           isEmpty ? (
             <Empty title="No visit was measured">

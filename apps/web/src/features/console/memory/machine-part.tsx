@@ -12,7 +12,7 @@ import { linesOf } from './process-part.tsx';
 export function MachinePart() {
   const result = useMonitoring<MachineAnswer>('/machine', { kind: 'service', takes: 'time' });
   return (
-    <Loaded result={result} what="The machines" waiting={<div className={styles.wait} />}>
+    <Loaded result={result} what="The machines" waiting={<div className={styles.wait} />} isLong>
       {({ machines, database, redis, missing }) => (
         <>
           {machines.map((machine) => (

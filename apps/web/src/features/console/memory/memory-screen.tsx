@@ -70,7 +70,7 @@ const columns = (choose: (id: string) => void): readonly Column<RuntimeProcess>[
   },
 ];
 
-/** How each process is: whether it keeps more and more memory, what stops it, and profiles of it; then the machine. */
+/** How each process is: whether it keeps more and more memory, what stops it; then the machine, and profiles, a list that grows. */
 export default function MemoryScreen() {
   const result = useMonitoring<MemoryAnswer>('/memory', { kind: 'service', takes: 'time' });
   const [chosenId, setChosen] = useState<string>();
@@ -82,7 +82,7 @@ export default function MemoryScreen() {
       about={result.data && `${living.length} ${living.length === 1 ? 'process' : 'processes'}`}
       verdict={verdict}
     >
-      <Loaded result={result} what="The processes" waiting={<div className={styles.wait} />}>
+      <Loaded result={result} what="The processes" waiting={<div className={styles.wait} />} isLong>
         {({ processes }) => {
           const chosen =
             processes.find(({ id }) => id === chosenId) ??
@@ -109,8 +109,8 @@ export default function MemoryScreen() {
           );
         }}
       </Loaded>
-      <ProfilesPart processes={living} />
       <MachinePart />
+      <ProfilesPart processes={living} />
     </ConsolePage>
   );
 }

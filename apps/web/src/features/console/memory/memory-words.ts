@@ -32,5 +32,39 @@ const rateWords = ({ value, low, high }: NonNullable<HeapVerdict['bytesPerHour']
 const signed = (bytes: number): string => `${bytes < 0 ? '−' : '+'}${formatBytes(Math.abs(bytes))}`;
 
 export const isOpen = ({ state }: Pick<Profile, 'state'>): boolean => state === 'asked' || state === 'running';
+/** What was asked for and has no answer yet. */
+export const askedProfile = ({
+  kind,
+  process: { id, name, host, pid },
+  seconds,
+  askedBy,
+}: {
+  kind: Profile['kind'];
+  process: Pick<RuntimeProcess, 'id' | 'name' | 'host' | 'pid'>;
+  seconds: number;
+  askedBy: string | undefined;
+}): Profile => ({
+  id: '',
+  kind,
+  trigger: 'asked',
+  reason: null,
+  process: { id, name, host, pid },
+  state: 'asked',
+  seconds: kind === 'cpu' ? seconds : null,
+  progress: 0,
+  error: null,
+  bytes: null,
+  hasFile: false,
+  askedBy: askedBy ?? null,
+  askedAt: new Date().toISOString(),
+  startedAt: null,
+  finishedAt: null,
+  expiresAt: null,
+});
+/** The list with what was just asked for, unless it is in it: of a process one is open at a time. */
+export const withAsked = (profiles: readonly Profile[], asked: Profile | undefined): readonly Profile[] =>
+  !asked || profiles.some((profile) => isOpen(profile) && profile.process.id === asked.process.id)
+    ? profiles
+    : [asked, ...profiles];
 export const processLabel = ({ name, host, pid }: Pick<RuntimeProcess, 'name' | 'host' | 'pid'>): string =>
   `${name}, ${host} ${pid}`;

@@ -1,10 +1,11 @@
 import type { RuntimeProcess } from '@headroom/contracts/monitoring/runtime-memory';
 import type { AskForProfile, Profile, ProfileKind, Profiles } from '@headroom/contracts/monitoring/runtime-profiles';
 import { PROFILE_SECONDS } from '@headroom/contracts/monitoring/runtime-words';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { explainError } from '../../../cache/explain-error.ts';
 import { request } from '../../../cache/request.ts';
+import { sessionQuery } from '../../../cache/session-query.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { formatBytes } from '../../../ui/format-size.ts';
@@ -18,7 +19,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { Section } from '../parts/section.tsx';
 import { useConsoleQuery } from '../use-console-query.ts';
 import { MONITORING_KEY, useMonitoring } from '../use-monitoring.ts';
-import { isOpen, PROFILE_SHAPES, processLabel } from './memory-words.ts';
+import { askedProfile, isOpen, PROFILE_SHAPES, processLabel, withAsked } from './memory-words.ts';
 import styles from './memory.module.css';
 
 const SECONDS = [PROFILE_SECONDS.least, PROFILE_SECONDS.usual, 30, PROFILE_SECONDS.most];
@@ -40,9 +41,11 @@ const columnsWith = (act: Act): readonly Column<Profile>[] => [
     head: 'State',
     cell: ({ state, progress, error, reason }) => (
       <>
-        <Status shape={PROFILE_SHAPES[state]}>
-          {state === 'running' ? `running, ${formatShare(progress)}` : state}
-        </Status>
+        <span className={styles.state}>
+          <Status shape={PROFILE_SHAPES[state]}>
+            {state === 'running' ? `running, ${formatShare(progress)}` : state}
+          </Status>
+        </span>
         {(error ?? reason) && <span className={styles.why}>{error ?? reason}</span>}
       </>
     ),
@@ -73,7 +76,7 @@ const columnsWith = (act: Act): readonly Column<Profile>[] => [
           </a>
         )}
         {isOpen(profile) ? (
-          <Button variant="bare" onClick={() => void act(`/${profile.id}/cancel`, 'POST')}>
+          <Button variant="bare" disabled={profile.id === ''} onClick={() => void act(`/${profile.id}/cancel`, 'POST')}>
             Cancel
           </Button>
         ) : (
@@ -95,6 +98,8 @@ export function ProfilesPart({ processes }: { processes: readonly RuntimeProcess
   const [processId, setProcess] = useState<string>();
   const [seconds, setSeconds] = useState<number>(PROFILE_SECONDS.usual);
   const [isWarning, setWarning] = useState(false);
+  const [asked, setAsked] = useState<Profile>();
+  const email = useQuery(sessionQuery).data?.email;
   const chosen = processes.find(({ id }) => id === processId) ?? processes[0];
 
   async function act(path: string, method: 'POST' | 'DELETE', body?: AskForProfile) {
@@ -105,10 +110,14 @@ export function ProfilesPart({ processes }: { processes: readonly RuntimeProcess
     }
     await client.invalidateQueries({ queryKey: [MONITORING_KEY, 'runtime'] });
   }
-  const ask = (kind: ProfileKind) => {
+  async function ask(kind: ProfileKind) {
     setWarning(false);
-    if (chosen) void act('', 'POST', { kind, processId: chosen.id, seconds });
-  };
+    if (!chosen || asked) return;
+    // Its row stands there with the press: one that comes later would push away what is read by then.
+    setAsked(askedProfile({ kind, process: chosen, seconds, askedBy: email }));
+    await act('', 'POST', { kind, processId: chosen.id, seconds });
+    setAsked(undefined);
+  }
   return (
     <Section title="Profiles and snapshots" aside="Profiles are kept for a week, snapshots for a day">
       <div className={styles.ask}>
@@ -130,32 +139,34 @@ export function ProfilesPart({ processes }: { processes: readonly RuntimeProcess
             ))}
           </select>
         </label>
-        <Button variant="go" onClick={() => ask('cpu')} disabled={!chosen}>
+        <Button variant="go" onClick={() => void ask('cpu')} disabled={!chosen}>
           Profile the CPU
         </Button>
         <Button onClick={() => setWarning(true)} disabled={!chosen}>
           Take a heap snapshot
         </Button>
       </div>
-      <Loaded result={result} what="The profiles" waiting={<div className={styles.wait} />}>
-        {({ profiles }) => (
-          <DataTable
-            label="Profiles and snapshots"
-            columns={columnsWith(act)}
-            rows={profiles}
-            keyOf={({ id }) => id}
-            hrefOf={({ id, kind, state }) =>
-              kind === 'cpu' && state === 'ready' ? href(`/console/memory/profiles/${id}`) : undefined
-            }
-            empty={
-              <Empty title="No profile has been taken">
-                Choose a process above and profile it while it is busy. A process whose event loop is late for half a
-                minute takes one by itself.
-              </Empty>
-            }
-          />
-        )}
-      </Loaded>
+      <div className={styles.list}>
+        <Loaded result={result} what="The profiles" waiting={<div className={styles.wait} />}>
+          {({ profiles }) => (
+            <DataTable
+              label="Profiles and snapshots"
+              columns={columnsWith(act)}
+              rows={withAsked(profiles, asked)}
+              keyOf={({ id }) => id}
+              hrefOf={({ id, kind, state }) =>
+                kind === 'cpu' && state === 'ready' ? href(`/console/memory/profiles/${id}`) : undefined
+              }
+              empty={
+                <Empty title="No profile has been taken">
+                  Choose a process above and profile it while it is busy. A process whose event loop is late for half a
+                  minute takes one by itself.
+                </Empty>
+              }
+            />
+          )}
+        </Loaded>
+      </div>
       <Dialog
         open={isWarning}
         onClose={() => setWarning(false)}
@@ -163,7 +174,7 @@ export function ProfilesPart({ processes }: { processes: readonly RuntimeProcess
         actions={
           <>
             <Button onClick={() => setWarning(false)}>Leave it</Button>
-            <Button variant="danger" onClick={() => ask('heap')}>
+            <Button variant="danger" onClick={() => void ask('heap')}>
               Take the snapshot
             </Button>
           </>

@@ -4,6 +4,7 @@ import { DataTable, type Column } from '../parts/data-table.tsx';
 import { FigureText } from '../parts/figure-text.tsx';
 import { formatShare } from '../parts/format-figure.ts';
 import { Meter } from '../parts/meter.tsx';
+import { WaitingTable } from '../parts/waiting-table.tsx';
 
 const STATES: Readonly<Record<ObjectiveAnswer['state'], { shape: StatusShape; word: string }>> = {
   good: { shape: 'good', word: 'Safe' },
@@ -67,3 +68,8 @@ export function ObjectivesTable({ objectives, span }: { objectives: readonly Obj
     />
   );
 }
+
+/** The same of as many as there are unless somebody adds one. */
+export const WaitingObjectives = ({ span }: { span: string }) => (
+  <WaitingTable label="Objectives" columns={columnsOf(span)} rows={4} />
+);

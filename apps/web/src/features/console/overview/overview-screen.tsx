@@ -1,9 +1,7 @@
 import type { OverviewAnswer } from '@headroom/contracts/monitoring/overview';
 import { request } from '../../../cache/request.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
-import { Skeleton } from '../../../ui/skeleton.tsx';
 import { ConsolePage } from '../console-page.tsx';
-import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { verdictWords } from '../parts/verdict.tsx';
 import { ShareView } from '../share-view.tsx';
@@ -14,7 +12,7 @@ import { useMarkers } from '../use-markers.ts';
 import { MONITORING_KEY, useMonitoring } from '../use-monitoring.ts';
 import { Felt } from './felt.tsx';
 import { GoldenSignals } from './golden-signals.tsx';
-import { ObjectivesTable } from './objectives-table.tsx';
+import { ObjectivesTable, WaitingObjectives } from './objectives-table.tsx';
 
 /** Is it good now? The verdict, what is promised, the four golden signals, and what people felt. */
 export default function OverviewScreen() {
@@ -25,6 +23,7 @@ export default function OverviewScreen() {
   return (
     <ConsolePage
       title="Overview"
+      phoneLines={3}
       verdict={verdict ? verdictWords(verdict) : overview.isError ? 'Whether it is good is not known now.' : undefined}
       actions={
         <>
@@ -38,7 +37,7 @@ export default function OverviewScreen() {
         </>
       }
     >
-      <Loaded result={overview} what="The overview" waiting={<WaitingObjectives />}>
+      <Loaded result={overview} what="The overview" waiting={<WaitingObjectives span={spanWords(query)} />}>
         {({ objectives }) => <ObjectivesTable objectives={objectives} span={spanWords(query)} />}
       </Loaded>
       <GoldenSignals markers={markers} />
@@ -66,14 +65,3 @@ function Acknowledge({ id }: { id: string }) {
     </Button>
   );
 }
-
-const WAITING = ['1', '2', '3', '4'];
-const WAITING_COLUMNS: Column<string>[] = [
-  { key: 'state', head: 'State', cell: () => <Skeleton width="6ch" /> },
-  { key: 'name', head: 'Objective, 30 days', isHead: true, cell: () => <Skeleton width="18ch" /> },
-  { key: 'last', head: 'Error budget left', isFigure: true, phone: 'figure', cell: () => <Skeleton width="8ch" /> },
-];
-
-const WaitingObjectives = () => (
-  <DataTable label="Objectives" columns={WAITING_COLUMNS} rows={WAITING} keyOf={(row) => row} />
-);

@@ -13,12 +13,15 @@ export function Loaded<T>({
   result,
   what,
   waiting,
+  isLong = false,
   children,
 }: {
   result: UseQueryResult<T>;
   what: string;
   /** With the geometry of what comes. */
   waiting: ReactNode;
+  /** What comes is higher than the window, whatever it is: what follows begins below it. */
+  isLong?: boolean;
   children: (data: T) => ReactNode;
 }) {
   const { data, error, isError, isPlaceholderData, isFetching, refetch } = result;
@@ -34,7 +37,7 @@ export function Loaded<T>({
   }
   if (!isError) {
     return (
-      <div className={styles.loaded} aria-busy="true">
+      <div className={isLong ? `${styles.loaded} ${styles.long}` : styles.loaded} aria-busy="true">
         {waiting}
       </div>
     );

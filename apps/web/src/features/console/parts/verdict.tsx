@@ -1,15 +1,25 @@
 import type { VerdictAnswer } from '@headroom/contracts/monitoring/overview';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import styles from './verdict.module.css';
 
 /**
  * The sentence that a screen opens with, large: what is the case, its subject under the marker (`<mark>`).
- * `undefined`: not known yet; the line keeps its height.
+ * `undefined`: not known yet; its place is held. `phoneLines`: of so many lines on a phone, where it is usually more than two.
  */
-export function Verdict({ children }: { children: ReactNode | undefined }) {
+export function Verdict({
+  phoneLines = 2,
+  children,
+}: {
+  phoneLines?: number | undefined;
+  children: ReactNode | undefined;
+}) {
   return (
-    <h1 className={styles.verdict} aria-busy={children === undefined}>
+    <h1
+      className={styles.verdict}
+      style={{ '--lines': phoneLines } as CSSProperties}
+      aria-busy={children === undefined}
+    >
       {children ?? <Skeleton width="min(22ch, 80%)" />}
     </h1>
   );

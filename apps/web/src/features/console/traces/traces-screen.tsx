@@ -64,6 +64,7 @@ export default function TracesScreen() {
     <ConsolePage
       title="Traces"
       about={data && `${formatCount(data.names.reduce((sum, { count }) => sum + count, 0))} kept`}
+      phoneLines={3}
       verdict={data ? verdictOf(worst) : found.isError ? 'What was traced is not known now.' : undefined}
       actions={<ShareView />}
     >

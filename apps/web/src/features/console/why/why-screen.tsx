@@ -29,6 +29,7 @@ export default function WhyScreen() {
     <ConsolePage
       title="Why is this slow?"
       about={data?.question}
+      phoneLines={3}
       verdict={data?.verdict ?? (why.isError ? 'Why it is slow is not known now.' : undefined)}
       actions={
         <>
