@@ -71,5 +71,5 @@ export function ObjectivesTable({ objectives, span }: { objectives: readonly Obj
 
 /** The same of as many as there are unless somebody adds one. */
 export const WaitingObjectives = ({ span }: { span: string }) => (
-  <WaitingTable label="Objectives" columns={columnsOf(span)} rows={4} />
+  <WaitingTable label="Objectives" columns={columnsOf(span)} rows={5} />
 );
