@@ -7,6 +7,8 @@ import { buildSpans } from './build-spans.ts';
 import { createKeepBudget } from './keep-budget.ts';
 import type { HearAnswer } from '../hear-answers.ts';
 import { sentOver } from '../sent-over.ts';
+import { createAddressShapes } from '../address-shape.ts';
+import { requestName } from '../request-name.ts';
 import { RequestMarks } from './request-marks.ts';
 import { createRouteTimes } from './route-times.ts';
 import type { TraceRecord } from './trace-record.ts';
@@ -65,13 +67,14 @@ function createAnswered(options: TraceRequestsOptions & { random: () => number }
   const { slowMilliseconds, sampledShare, process, keep, onAnswered, random } = options;
   const routeTimes = createRouteTimes();
   const mayKeep = createKeepBudget();
+  const shapeOf = createAddressShapes();
 
   return (request, reply, facts) => {
     const { marks } = request;
     if (!(marks instanceof RequestMarks)) return;
     marks.close();
     const { route, milliseconds } = facts;
-    const { name, isLong } = route;
+    const { isLong } = route;
     const status = reply.statusCode;
     const isUnusual = !isLong && status < 400 && routeTimes.isUnusual(facts);
     const isSlow = !isLong && (milliseconds >= slowMilliseconds || isUnusual);
@@ -80,7 +83,8 @@ function createAnswered(options: TraceRequestsOptions & { random: () => number }
     const isSampled = sampledShare > 0 && random() < sampledShare;
     if (kept === undefined && status < 400 && !isSampled) return;
     const isAbandoned = !reply.raw.writableFinished;
-    const isKept = kept !== undefined && mayKeep(kept, name);
+    const isKept = kept !== undefined && mayKeep(kept, route.name);
+    const name = route.url === undefined ? requestName(request.method, shapeOf(request.url)) : route.name;
     onAnswered({
       name,
       status,

@@ -59,9 +59,19 @@ test('a profile that is asked for stands in the list with the press, and once on
 
 test('what is silenced and taken on says so with the press; the rest waits for both lists', async () => {
   const alert = {
-    ...{ id: api.id, ruleId: 'api-p95', ruleName: 'API is slow', state: 'firing', severity: 'urgent', labels: {} },
-    ...{ sentence: 'p95 is 900 ms.', since: '2026-11-22T04:00:00.000Z', acknowledged: null, silencedUntil: null },
-    ...{ isMissing: false, evidence: '/console/api', howTo: 'docs/how-to/alerts.md' },
+    id: api.id,
+    ruleId: 'api-p95',
+    ruleName: 'API is slow',
+    state: 'firing',
+    severity: 'urgent',
+    labels: {},
+    sentence: 'p95 is 900 ms.',
+    since: '2026-11-22T04:00:00.000Z',
+    acknowledged: null,
+    silencedUntil: null,
+    isMissing: false,
+    evidence: '/console/api',
+    howTo: 'docs/how-to/alerts.md',
   };
   answers = {
     '/alerts': { alerts: [alert] } as unknown as AlertsAnswer,
