@@ -358,6 +358,23 @@ test('an ended session keeps the edits; they go when somebody has signed in agai
   expect(remote.applied).toHaveLength(1);
 });
 
+test('what waits behind an edit without a way through waits as well, also while that one is tried again', async () => {
+  const { store, remote } = await open();
+  remote.faults.push('lost', 'lost');
+  await store.edit(first, { stock: 1 });
+  await store.edit(first, { title: 'Mine' });
+  await settle();
+  const held = () => store.all().map(({ state, failures }) => `${state} ${failures > 0}`);
+  expect(held()).toEqual(['waiting true', 'waiting true']);
+  store.wake();
+  await settle(5);
+  expect(held()).toEqual(['sending true', 'waiting true']);
+  await settle();
+  await store.retry();
+  await settle();
+  expect(store.all()).toEqual([]);
+});
+
 test('undo takes back what nobody sent, and changes back what was sent; redo does it again', async () => {
   const { store, remote } = await open();
   await store.edit(first, { stock: 1 });

@@ -43,6 +43,10 @@ export interface EditStoreOptions {
 /** How often the tab that sends looks for what it has not heard of. */
 const LOOK_MILLISECONDS = 30_000;
 
+/** One that is being tried again holds the others up until it is answered. */
+const isHolding = ({ state, failures, reason }: Edit) =>
+  (state === 'waiting' || state === 'sending') && failures > 0 && reason !== undefined;
+
 export type EditStore = ReturnType<typeof createEditStore>;
 
 /** `load` must have ended before anything else is asked of it. */
@@ -139,7 +143,7 @@ export function createEditStore(options: EditStoreOptions) {
 
   /** Where one edit has no way through, none has: all of them wait for the same. */
   function asHeldUp(edits: readonly Edit[]): readonly Edit[] {
-    const holding = outbox.edits().find(({ state, failures, reason }) => state === 'waiting' && failures > 0 && reason);
+    const holding = outbox.edits().find(isHolding);
     if (!holding) return edits;
     return edits.map((edit) =>
       edit.state === 'waiting' && edit.failures === 0 ? { ...edit, failures: 1, reason: holding.reason! } : edit,

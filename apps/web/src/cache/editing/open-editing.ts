@@ -5,6 +5,7 @@ import type { LocalData } from '../local/local-transaction.ts';
 import { createMemoryData } from '../local/memory-data.ts';
 import { localState, onLocalState, setLocalState } from '../local/local-state.ts';
 import { randomId } from '../random-id.ts';
+import { isServerReached, onReach } from '../reach.ts';
 import { request } from '../request.ts';
 import { hintedPerson, mayHaveSession } from '../session-hint.ts';
 import { noteUnsentWork } from '../work.ts';
@@ -117,6 +118,8 @@ export async function openEditing(data: LocalData, userId: string): Promise<Edit
     void store.wake();
   };
   window.addEventListener('online', () => void store.retry(), { signal });
+  // Where the server was away and the network was not, `online` is never said; the sender's own wait may be half a minute.
+  const stopFollowing = onReach(() => isServerReached() && void store.wake());
   window.addEventListener(
     'pagehide',
     () => {
@@ -146,6 +149,7 @@ export async function openEditing(data: LocalData, userId: string): Promise<Edit
     drafts,
     end() {
       leaving.abort();
+      stopFollowing();
       stopNoting();
       stopMeasuring();
       stopState();

@@ -10,6 +10,7 @@ import { localState } from '../local/local-state.ts';
 import { ProblemError } from '../problem-error.ts';
 import { productQuery } from '../product-query.ts';
 import { randomId } from '../random-id.ts';
+import { isServerReached, onReach } from '../reach.ts';
 import { request } from '../request.ts';
 import { hintedPerson, mayHaveSession } from '../session-hint.ts';
 import { noteUnsentWork } from '../work.ts';
@@ -109,6 +110,7 @@ function open({ client, userId, edits, isDear }: UploadsOptions) {
     { signal },
   );
   window.addEventListener('online', store.wake, { signal });
+  const stopFollowing = onReach(() => isServerReached() && store.wake());
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && store.wake(), {
     signal,
   });
@@ -127,6 +129,7 @@ function open({ client, userId, edits, isDear }: UploadsOptions) {
     store,
     end() {
       over.abort();
+      stopFollowing();
       hush();
       stopNoting();
       store.end();
