@@ -174,7 +174,7 @@ export async function fillRollups(
     // oxlint-disable-next-line no-await-in-loop
     await pool.query(
       `INSERT INTO field_rollups
-       SELECT resolution, at - shift * interval '1 day', metric, dimension, CASE WHEN dimension = 6 THEN term - shift ELSE term END, route, good, needs_improvement, poor, buckets, counts
+       SELECT resolution, at - shift * interval '1 day', metric, dimension, CASE WHEN dimension = 6 THEN term - shift ELSE term END, route, good, needs_improvement, poor, buckets, counts, ranks
        FROM generate_series($2::int, ${ROLLED_DAYS + 1}, $2) shift CROSS JOIN field_rollups
        WHERE resolution = $1 AND at >= $3 AND at < $4 AND at - shift * interval '1 day' >= $5 AND (dimension <> 6 OR term > shift)
        ON CONFLICT DO NOTHING`,

@@ -55,8 +55,8 @@ export function fromSums(sums: ArrayLike<number>): Histogram {
 /** The value at a rank from 1 on; ranks outside are the nearest that exists. */
 function valueAtRank({ buckets, counts }: Histogram, rank: number): number {
   let seen = 0;
-  for (const [index, count] of counts.entries()) {
-    seen += count;
+  for (let index = 0; index < counts.length; index += 1) {
+    seen += counts[index]!;
     if (seen >= rank) return valueOf(buckets[index]!);
   }
   return valueOf(buckets.at(-1) ?? 0);
@@ -73,7 +73,7 @@ export function percentileOf(histogram: Histogram, share: number): number | null
 }
 
 /** Of the normal distribution, for 95 %. */
-const Z_95 = 1.959_964;
+export const Z_95 = 1.959_964;
 
 /**
  * The 95 % confidence interval of a percentile by order statistics, whatever the distribution: the values at the ranks that the true

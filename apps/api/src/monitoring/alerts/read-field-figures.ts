@@ -2,7 +2,7 @@ import type { RegressionMetric, WatchedFigure } from '@headroom/contracts/monito
 import type { FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import { countOf, mergeHistograms, percentileOf, type Histogram } from '@headroom/contracts/monitoring/histogram';
 import type { Pool } from 'pg';
-import { parseHistogram } from '../parse-histogram.ts';
+import { parseRollup, ROLLUP_COLUMNS, type RollupColumns } from '../parse-rollup.ts';
 import type { Kept } from './burn-rate.ts';
 import type { Reading, Span } from './figure-source.ts';
 import type { Share } from './two-proportions.ts';
@@ -41,16 +41,19 @@ async function readRollups(
   { isByRoute = false, withHistogram = false }: { isByRoute?: boolean; withHistogram?: boolean } = {},
 ): Promise<RollupRow[]> {
   const ofRoute = route !== undefined ? 'route.value = $4' : `$4::text IS NULL AND r.route ${isByRoute ? '<>' : '='} 0`;
-  const { rows } = await pool.query<Omit<RollupRow, 'histogram'> & { buckets: string; counts: string }>(
+  const { rows } = await pool.query<Omit<RollupRow, 'histogram'> & RollupColumns>(
     `SELECT coalesce(route.value, '') AS route, good::float8 AS good, (good + needs_improvement + poor)::float8 AS total,
-       ${withHistogram ? 'buckets::text, counts::text' : `'' AS buckets, '' AS counts`}
+       ${withHistogram ? ROLLUP_COLUMNS : `'' AS buckets, '' AS heights, false AS "isRanked"`}
      FROM field_rollups AS r
      JOIN field_terms AS metric ON metric.kind = 'metric' AND metric.id = r.metric AND metric.value = $1
      LEFT JOIN field_terms AS route ON route.kind = 'route' AND route.id = r.route
      WHERE r.dimension = 0 AND ${stepsOf(from)} AND r.at < $3 AND ${ofRoute}`,
     [metric, from, to, route ?? null],
   );
-  return rows.map(({ buckets, counts, ...row }) => ({ ...row, histogram: parseHistogram(buckets, counts) }));
+  return rows.map(({ buckets, heights, isRanked, ...row }) => ({
+    ...row,
+    histogram: parseRollup({ buckets, heights, isRanked }),
+  }));
 }
 
 /** The p75 of a vital in its own unit, or how many errors browsers had. */

@@ -1,25 +1,36 @@
 import type { VitalDistribution, Vitals, VitalsBy } from '@headroom/contracts/monitoring/field-answers';
 import type { MetricQuery, VitalsByQuery, VitalsQuery } from '@headroom/contracts/monitoring/field-queries';
 import { FIELD_METRICS } from '@headroom/contracts/monitoring/field-events';
-import { boundsOf, mergeHistograms } from '@headroom/contracts/monitoring/histogram';
+import { boundsOf } from '@headroom/contracts/monitoring/histogram';
 import { unitOf } from '../storage-units.ts';
 import type { FieldReader } from './field-reader.ts';
 import { headOf, readingBefore } from './plan-reading.ts';
 import { sumCells, type Cell } from './read-cells.ts';
-import { aboutMetric, toFigure, toOwnUnit } from './to-figure.ts';
+import { isStepRollup, type StepFigure } from './read-steps.ts';
+import { aboutMetric, NO_FIGURE, toFigure, toOwnUnit } from './to-figure.ts';
 
 const ratingsOf = ({ good, needsImprovement, poor }: ReturnType<typeof sumCells>) => ({ good, needsImprovement, poor });
+
+/** What `reader.steps` tells, of cells. */
+const stepsOf = (cells: readonly Cell[], percentile: number): StepFigure[] =>
+  [...Map.groupBy(cells, ({ metric, step }) => `${metric} ${step}`).values()].map((own) => {
+    const [{ metric, step }] = own as [Cell];
+    return { metric, step, figure: toFigure(metric, sumCells(own).histogram, percentile) };
+  });
 
 /** GET /monitoring/vitals */
 export async function answerVitals(reader: FieldReader, query: VitalsQuery): Promise<Vitals> {
   const metrics = query.metric?.length ? FIELD_METRICS.filter((name) => query.metric?.includes(name)) : FIELD_METRICS;
   const { percentile } = query;
   const reading = await reader.plan(query, { metrics });
-  const [now, before] = await Promise.all([
-    reader.cells({ query, reading, metrics }),
+  const isByRank = isStepRollup(reading, query);
+  const [now, before, steps] = await Promise.all([
+    reader.cells({ query, reading, metrics, isTotal: isByRank }),
     reader.cells({ query, reading: readingBefore(reading), metrics, isTotal: true }),
+    isByRank ? reader.steps({ query, reading, metrics, percentile }) : undefined,
   ]);
   const [nowBy, beforeBy] = [now, before].map((cells) => Map.groupBy(cells, ({ metric }) => metric));
+  const stepsBy = Map.groupBy(steps ?? stepsOf(now, percentile), ({ metric }) => metric);
   const times: number[] = [];
   for (let at = reading.from; at < reading.to; at += reading.step) times.push(at);
   return {
@@ -28,10 +39,8 @@ export async function answerVitals(reader: FieldReader, query: VitalsQuery): Pro
     vitals: metrics.map((metric) => {
       const cells = nowBy?.get(metric) ?? [];
       const [sum, sumBefore] = [sumCells(cells), sumCells(beforeBy?.get(metric) ?? [])];
-      const steps = Map.groupBy(cells, ({ step }) => step);
-      const figures = times.map((at) =>
-        toFigure(metric, mergeHistograms((steps.get(at) ?? []).map(({ histogram }) => histogram)), percentile),
-      );
+      const byTime = new Map(stepsBy.get(metric)?.map(({ step, figure }) => [step, figure]));
+      const figures = times.map((at) => byTime.get(at) ?? NO_FIGURE);
       return {
         ...aboutMetric(metric),
         figure: toFigure(metric, sum.histogram, percentile),

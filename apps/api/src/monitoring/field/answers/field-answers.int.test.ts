@@ -167,6 +167,60 @@ it('tells a time as one figure by its days, and the same as hour by hour', async
   await compare();
 });
 
+/** Half of what can be chosen is one number, so that ranks lie at the edges of buckets. */
+const height = fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 400 }));
+
+it('tells percentiles by ranks as by histograms, of rows that were made before there were ranks, too', async () => {
+  const { pool } = server.database;
+  const reader = createFieldReader({ pool, rawDays: 14, rollupDays: 400 });
+  // So that the metric has its number.
+  await visit([{ metric: 'LCP', value: 1 }]);
+  const to = Math.floor(Date.now() / HOUR) * HOUR;
+  await wipe();
+  const put = async (isRanked: boolean, hours: readonly (readonly number[])[]) => {
+    await pool.query('DELETE FROM field_rollups');
+    await pool.query(
+      `INSERT INTO field_rollups (resolution, at, metric, dimension, term, route, good, needs_improvement, poor, buckets, counts, ranks)
+       SELECT 3600, to_timestamp($3) - hour * interval '1 hour', t.id, 0, 0, 0, sum(n), 0, 0, array_agg(300 + 3 * bucket ORDER BY bucket),
+         CASE WHEN $2 THEN NULL ELSE array_agg(n ORDER BY bucket) END, CASE WHEN $2 THEN array_agg(rank ORDER BY bucket) END
+       FROM field_terms t, (
+         SELECT hour, bucket, n::integer, sum(n::integer) OVER (PARTITION BY hour ORDER BY bucket)::integer AS rank
+         FROM jsonb_array_elements($1) WITH ORDINALITY AS h(counts, hour),
+           jsonb_array_elements_text(counts) WITH ORDINALITY AS b(n, bucket)
+       ) found WHERE t.kind = 'metric' AND t.value = 'LCP' GROUP BY hour, t.id`,
+      [JSON.stringify(hours), isRanked, to / 1_000],
+    );
+  };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(height, { minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 40 }),
+      fc.integer({ min: 1, max: 99 }),
+      async (hours, percentile) => {
+        const asked = {
+          from: new Date(to - 72 * HOUR).toISOString(),
+          to: new Date(to).toISOString(),
+          range: '24h',
+          metric: ['LCP'],
+          percentile,
+          withBots: false,
+        } as const;
+        const read = async () => (await answerVitals(reader, { ...asked, metric: [...asked.metric] })).vitals;
+        await put(true, hours);
+        const byRank = await read();
+        await put(false, hours);
+        expect(byRank).toEqual(await read());
+        // What an older release rolls up again counts, whatever ranks it left there.
+        await pool.query(`UPDATE field_rollups SET ranks = '{1}'`);
+        expect(byRank).toEqual(await read());
+        expect(byRank[0]?.series.n?.toReversed().slice(0, hours.length)).toEqual(
+          hours.map((counts) => counts.reduce((sum, n) => sum + n, 0)),
+        );
+      },
+    ),
+    { numRuns: 20 },
+  );
+}, 120_000);
+
 it('reads a random part of the visits where single events are too many, and says which', async () => {
   const { pool } = server.database;
   await wipe();
@@ -220,7 +274,7 @@ it('rolls up what single events say, in whatever order they come and however oft
   const read = async () =>
     (
       await pool.query(
-        `SELECT resolution, at, metric, dimension, term, route, good, needs_improvement, poor, buckets, counts FROM field_rollups ORDER BY 1, 2, 3, 4, 5, 6`,
+        `SELECT resolution, at, metric, dimension, term, route, good, needs_improvement, poor, buckets, ranks FROM field_rollups ORDER BY 1, 2, 3, 4, 5, 6`,
       )
     ).rows;
   await fc.assert(
@@ -276,11 +330,14 @@ it('rolls up what single events say, in whatever order they come and however oft
         await rollUpHours(pool, { isHurried: true });
         await rollUpDays(pool);
         expect(made).toEqual(await read());
-        const { rows } = await pool.query<{ events: number; rolled: number }>(
+        const { rows } = await pool.query<{ events: number; rolled: number; odd: number }>(
           `SELECT (SELECT count(*) FROM field_events)::integer AS events, (SELECT coalesce(sum(good + needs_improvement + poor), 0)
-           FROM field_rollups WHERE resolution = 3600 AND dimension = 0 AND route = 0)::integer AS rolled`,
+           FROM field_rollups WHERE resolution = 3600 AND dimension = 0 AND route = 0)::integer AS rolled,
+           (SELECT count(*) FROM field_rollups WHERE ranks[cardinality(buckets)] IS DISTINCT FROM good + needs_improvement + poor
+             OR cardinality(ranks) <> cardinality(buckets))::integer AS odd`,
         );
         expect(rows[0]?.rolled).toBe(rows[0]?.events);
+        expect(rows[0]?.odd).toBe(0);
         expect(rows[0]?.events).toBeLessThanOrEqual(18);
       },
     ),

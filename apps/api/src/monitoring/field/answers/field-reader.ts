@@ -4,6 +4,7 @@ import type { Pool, QueryResultRow } from 'pg';
 import { estimateEvents } from './estimate-events.ts';
 import { planReading, readingBefore, type Reading } from './plan-reading.ts';
 import { readCells, type Cell } from './read-cells.ts';
+import { readSteps, type StepFigure } from './read-steps.ts';
 import { readTermBook, type TermBook } from './term-book.ts';
 
 /**
@@ -26,6 +27,13 @@ export interface FieldReader {
     by?: Dimension;
     isTotal?: boolean;
   }): Promise<Cell[]>;
+  /** Percentiles of steps that are one rollup each. */
+  steps(asked: {
+    query: FieldQuery;
+    reading: Reading;
+    metrics: readonly FieldMetric[];
+    percentile: number;
+  }): Promise<StepFigure[]>;
   /** Of how many of all visits events of these metrics are read, so that about `most` are: 1 for all. */
   share(query: FieldQuery, asked: { reading: Reading; metrics: readonly FieldMetric[]; most: number }): Promise<number>;
   book(): Promise<TermBook>;
@@ -62,6 +70,7 @@ export function createFieldReader({
       return n > most ? most / n : 1;
     },
     cells: async (asked) => readCells({ pool, book: await book() }, asked),
+    steps: async (asked) => readSteps({ pool, book: await book() }, asked),
     rows: async (text, values) => (await pool.query(text, values)).rows,
   };
 }

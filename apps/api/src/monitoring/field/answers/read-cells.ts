@@ -2,7 +2,8 @@ import type { FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import { mergeHistograms, type Histogram } from '@headroom/contracts/monitoring/histogram';
 import type { Dimension, FieldQuery } from '@headroom/contracts/monitoring/monitoring-query';
 import type { Pool } from 'pg';
-import { parseArray, parseHistogram } from '../../parse-histogram.ts';
+import { parseArray } from '../../parse-histogram.ts';
+import { parseRollup, ROLLUP_COLUMNS, type RollupColumns } from '../../parse-rollup.ts';
 import { DIMENSION_NUMBERS } from '../rollups/roll-up.ts';
 import { coverRollups } from './cover-rollups.ts';
 import { eventCondition, idsOf } from './filter-sql.ts';
@@ -30,8 +31,6 @@ interface Row {
   good: number;
   needs_improvement: number;
   poor: number;
-  buckets: string;
-  counts: string;
 }
 
 /**
@@ -56,7 +55,7 @@ export async function readCells(
 ): Promise<Cell[]> {
   if (reading.from >= reading.to) return [];
   const asked = { query, reading, by, metrics, isTotal };
-  const cellOf = (row: Omit<Row, 'buckets' | 'counts'>, histogram: Histogram): Cell => ({
+  const cellOf = (row: Row, histogram: Histogram): Cell => ({
     metric: book.textOf('metric', row.metric) as FieldMetric,
     key: by === undefined ? '' : book.textOf(by, row.key),
     step: Math.floor(row.at / reading.step) * reading.step,
@@ -69,8 +68,8 @@ export async function readCells(
     const { rows } = await pool.query<Columns>(rawSql(book, asked));
     return countEvents(rows[0]).map((row) => cellOf(row, histogramOf(row.found)));
   }
-  const { rows } = await pool.query<Row>(rollupSql(book, asked));
-  return rows.map((row) => cellOf(row, parseHistogram(row.buckets, row.counts)));
+  const { rows } = await pool.query<Row & RollupColumns>(rollupSql(book, asked));
+  return rows.map((row) => cellOf(row, parseRollup(row)));
 }
 
 interface Asked {
@@ -105,7 +104,7 @@ function rollupSql(book: TermBook, { query, reading, by, metrics, isTotal }: Ask
     .map(
       (
         condition,
-      ) => `SELECT metric, ${key} AS key, date_part('epoch', at) AS at, good, needs_improvement, poor, buckets::text, counts::text
+      ) => `SELECT metric, ${key} AS key, date_part('epoch', at) AS at, good, needs_improvement, poor, ${ROLLUP_COLUMNS}
         FROM field_rollups WHERE ${where} AND ${condition}`,
     )
     .join(' UNION ALL ');
@@ -127,7 +126,7 @@ function rawSql(book: TermBook, { query, reading, by, metrics, isTotal }: Asked)
     FROM field_events e WHERE metric IN (${idsOf(book, 'metric', metrics).join(', ')}) AND ${condition}`;
 }
 
-type Counted = Omit<Row, 'buckets' | 'counts'> & { found: number[] };
+type Counted = Row & { found: number[] };
 
 /** Events counted by metric, value of the dimension and step. */
 function countEvents(columns: Columns | undefined): Counted[] {
@@ -180,5 +179,6 @@ export function sumCells(cells: readonly Cell[]): Omit<Cell, 'metric' | 'key' | 
     sum.needsImprovement += needsImprovement;
     sum.poor += poor;
   }
-  return { ...sum, histogram: mergeHistograms(cells.map(({ histogram }) => histogram)) };
+  const histogram = cells.length === 1 ? cells[0]!.histogram : mergeHistograms(cells.map((cell) => cell.histogram));
+  return { ...sum, histogram };
 }

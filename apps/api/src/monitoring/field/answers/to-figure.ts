@@ -1,11 +1,20 @@
 import { THRESHOLDS, type FieldMetric } from '@headroom/contracts/monitoring/field-events';
 import type { Figure } from '@headroom/contracts/monitoring/figures';
-import { countOf, percentileInterval, percentileOf, type Histogram } from '@headroom/contracts/monitoring/histogram';
+import {
+  countOf,
+  percentileInterval,
+  percentileOf,
+  valueOf,
+  type Histogram,
+} from '@headroom/contracts/monitoring/histogram';
 import { storageFactor, unitOf } from '../storage-units.ts';
 
 /** A stored value in the metric's own unit; more digits than histograms know are left out. */
 export const toOwnUnit = (metric: FieldMetric, stored: number): number =>
   Number((stored / storageFactor(metric)).toPrecision(4));
+
+/** Of nothing. */
+export const NO_FIGURE: Figure = { value: null, low: null, high: null, n: 0 };
 
 /** @param percentile in percent */
 export function toFigure(metric: FieldMetric, histogram: Histogram, percentile: number): Figure {
@@ -19,6 +28,17 @@ export function toFigure(metric: FieldMetric, histogram: Histogram, percentile: 
     n: countOf(histogram),
   };
 }
+
+/** The same of the buckets that the percentile and its interval lie in. */
+export const figureOf = (
+  metric: FieldMetric,
+  { value, low, high, n }: { value: number; low: number | null; high: number | null; n: number },
+): Figure => ({
+  value: toOwnUnit(metric, valueOf(value)),
+  low: low === null ? null : toOwnUnit(metric, valueOf(low)),
+  high: high === null ? null : toOwnUnit(metric, valueOf(high)),
+  n,
+});
 
 const thresholdsOf = (metric: FieldMetric) => ({ good: THRESHOLDS[metric][0], poor: THRESHOLDS[metric][1] });
 

@@ -179,7 +179,7 @@ it('is not moved by 10,000 hostile requests', async () => {
   const figures = async () =>
     (
       await server.database.pool.query(
-        'SELECT metric, dimension, route, good, poor, buckets, counts, at FROM field_rollups ORDER BY 1, 2, 3, 8, term',
+        'SELECT metric, dimension, route, good, poor, buckets, ranks, at FROM field_rollups ORDER BY 1, 2, 3, 8, term',
       )
     ).rows;
   const before = await figures();

@@ -101,12 +101,12 @@ const REPLACE = `
       AND NOT EXISTS (SELECT FROM fresh f WHERE (f.resolution, f.metric, f.dimension, f.route, f.at, f.term)
         = (r.resolution, r.metric, r.dimension, r.route, r.at, r.term))
   )
-  INSERT INTO field_rollups AS r (resolution, at, metric, dimension, term, route, good, needs_improvement, poor, buckets, counts)
-  SELECT resolution, at, metric, dimension, term, route, good, needs_improvement, poor, buckets, counts FROM fresh
+  INSERT INTO field_rollups AS r (resolution, at, metric, dimension, term, route, good, needs_improvement, poor, buckets, ranks)
+  SELECT resolution, at, metric, dimension, term, route, good, needs_improvement, poor, buckets, ranks FROM fresh
   ON CONFLICT (resolution, metric, dimension, route, at, term) DO UPDATE SET good = excluded.good,
-    needs_improvement = excluded.needs_improvement, poor = excluded.poor, buckets = excluded.buckets, counts = excluded.counts
-  WHERE (r.good, r.needs_improvement, r.poor, r.buckets, r.counts) IS DISTINCT FROM
-    (excluded.good, excluded.needs_improvement, excluded.poor, excluded.buckets, excluded.counts)`;
+    needs_improvement = excluded.needs_improvement, poor = excluded.poor, buckets = excluded.buckets, counts = NULL, ranks = excluded.ranks
+  WHERE (r.good, r.needs_improvement, r.poor, r.buckets, r.counts, r.ranks) IS DISTINCT FROM
+    (excluded.good, excluded.needs_improvement, excluded.poor, excluded.buckets, NULL::integer[], excluded.ranks)`;
 
 async function rollUpHour(client: PoolClient, hour: Date): Promise<void> {
   // First: what is written from here on touches the hour again, and what was committed before is seen by the next statement.
@@ -140,8 +140,11 @@ async function rollUpHour(client: PoolClient, hour: Date): Promise<void> {
      ), fresh AS MATERIALIZED (
        SELECT resolution, at, metric, dimension, term, route, coalesce(sum(good), 0)::integer AS good,
          coalesce(sum(needs_improvement), 0)::integer AS needs_improvement, coalesce(sum(poor), 0)::integer AS poor,
-         array_agg(bucket ORDER BY bucket) AS buckets, array_agg(n::integer ORDER BY bucket) AS counts
-       FROM (SELECT * FROM hours UNION ALL SELECT * FROM slices) b
+         array_agg(bucket ORDER BY bucket) AS buckets, array_agg(rank ORDER BY bucket) AS ranks
+       FROM (
+         SELECT *, sum(n) OVER (PARTITION BY resolution, at, metric, dimension, term, route ORDER BY bucket ROWS UNBOUNDED PRECEDING)::integer AS rank
+         FROM (SELECT * FROM hours UNION ALL SELECT * FROM slices) b
+       ) ranked
        GROUP BY resolution, at, metric, dimension, term, route
      ), ${REPLACE}`,
     [hour],
@@ -156,9 +159,12 @@ async function rollUpDay(client: PoolClient, day: Date): Promise<void> {
        SELECT metric, dimension, term, route, sum(good)::integer AS good, sum(needs_improvement)::integer AS needs_improvement, sum(poor)::integer AS poor
        FROM hours GROUP BY metric, dimension, term, route
      ), histograms AS (
-       SELECT metric, dimension, term, route, array_agg(bucket ORDER BY bucket) AS buckets, array_agg(n::integer ORDER BY bucket) AS counts
+       SELECT metric, dimension, term, route, array_agg(bucket ORDER BY bucket) AS buckets, array_agg(rank ORDER BY bucket) AS ranks
        FROM (
-         SELECT metric, dimension, term, route, bucket, sum(n) AS n FROM hours, unnest(buckets, counts) AS b(bucket, n)
+         SELECT metric, dimension, term, route, bucket,
+           sum(sum(n - coalesce(below, 0))) OVER (PARTITION BY metric, dimension, term, route ORDER BY bucket ROWS UNBOUNDED PRECEDING)::integer AS rank
+         FROM hours, unnest(buckets, coalesce(counts, ranks), CASE WHEN counts IS NULL THEN 0 || ranks END) AS b(bucket, n, below)
+         WHERE bucket IS NOT NULL
          GROUP BY metric, dimension, term, route, bucket
        ) merged GROUP BY metric, dimension, term, route
      ), fresh AS MATERIALIZED (
