@@ -6,6 +6,7 @@ const LEVELS = [
   { resolution: 60, kept: 2 * 86_400 },
   { resolution: 600, kept: 14 * 86_400 },
   { resolution: 3_600, kept: 60 * 86_400 },
+  { resolution: 14_400, kept: 60 * 86_400 },
   { resolution: 86_400, kept: 60 * 86_400 },
 ] as const;
 

@@ -1,13 +1,17 @@
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 
+/** Of this, there is less than is kept where an older release has run: a day more is made each time that points are rolled up. */
+export const GROWING_SECONDS = 4 * HOUR;
+
 /** What is kept, from the finest on: every one is a multiple of the one before it. Seconds. */
 export const RESOLUTIONS: readonly { seconds: number; keptSeconds: number }[] = [
   { seconds: 10, keptSeconds: HOUR },
   { seconds: 60, keptSeconds: 14 * DAY },
-  // Only so that a day and a month are read from hundreds of rows a series and not from thousands.
+  // This and that of four hours only so that a day and a month are read from hundreds of rows a series and not from thousands.
   { seconds: 600, keptSeconds: 14 * DAY },
   { seconds: HOUR, keptSeconds: 366 * DAY },
+  { seconds: GROWING_SECONDS, keptSeconds: 366 * DAY },
   { seconds: DAY, keptSeconds: 5 * 366 * DAY },
 ];
 

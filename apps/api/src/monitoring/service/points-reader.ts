@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Point, PointsGroup, PointsQuery, ReadPoints } from '../read-points.ts';
 import { parseHistogram } from '../parse-histogram.ts';
 import type { Labels } from '../recorder.ts';
+import { GROWING_SECONDS } from '../resolutions.ts';
 import { coverRange } from './cover-range.ts';
 
 /** The points of one group and process: texts of columns, with a comma between steps, or a semicolon between their arrays. */
@@ -45,6 +46,11 @@ const READ = `
     CASE WHEN count(buckets) > 0 THEN string_agg(coalesce(counts, ''), ';' ORDER BY bin) END AS counts
   FROM merged GROUP BY member, shown ORDER BY member, shown`;
 
+/** Looked up once a statement. */
+const SERIES = `
+  SELECT id, name, labels, (SELECT extract(epoch FROM min(at))::float8 FROM service_points WHERE resolution = ${GROWING_SECONDS}) AS begun
+  FROM service_series WHERE name = ANY($1)`;
+
 /** @param now of the clock by which ranges are asked for. */
 export function createPointsReader({
   pool,
@@ -54,13 +60,19 @@ export function createPointsReader({
   now?: () => number;
 }): ReadPoints {
   return async function readPoints({ names, labels = {}, by = [], byProcess = false, processes, from, to, step }) {
-    const { rows: series } = await pool.query<{ id: number; name: string; labels: Labels }>(
-      'SELECT id, name, labels FROM service_series WHERE name = ANY($1)',
+    const { rows: series } = await pool.query<{ id: number; name: string; labels: Labels; begun: number | null }>(
+      SERIES,
       [names],
     );
     const { ids, members, groups } = groupSeries(series, { labels, by });
     if (ids.length === 0) return [];
-    const segments = coverRange({ from: from.getTime() / 1_000, to: to.getTime() / 1_000, now: now() / 1_000, step });
+    const segments = coverRange({
+      from: from.getTime() / 1_000,
+      to: to.getTime() / 1_000,
+      now: now() / 1_000,
+      begun: new Map([[GROWING_SECONDS, series[0]?.begun ?? Infinity]]),
+      step,
+    });
     const { rows } = await pool.query<Row>({
       text: READ,
       values: [

@@ -90,7 +90,7 @@ it('keeps all that processes recorded, whatever it is brought together into', as
   await pool.query(`UPDATE service_points SET at = at - interval '15 days'`);
   await rollPoints(pool);
   const { rows } = await pool.query('SELECT DISTINCT resolution FROM service_points ORDER BY 1');
-  expect(rows.map(({ resolution }) => resolution)).toEqual([3_600, 86_400]);
+  expect(rows.map(({ resolution }) => resolution)).toEqual([3_600, 14_400, 86_400]);
   const [old] = await readPoints({
     names: ['request_duration'],
     from: new Date(Date.now() - 20 * 86_400_000),
@@ -109,6 +109,52 @@ it('keeps all that processes recorded, whatever it is brought together into', as
     const [found] = await readPoints({ names: ['request_duration'], ...minute, step });
     expect(mergeHistograms(found!.points.map(({ histogram }) => histogram!))).toEqual(exact);
   }
+});
+
+it('reaches back day by day with a resolution that a release brought, and tells the same all the while', async () => {
+  const { pool } = database;
+  const [series] = (
+    await pool.query(
+      `INSERT INTO service_series (name, kind, labels) VALUES ('grown', 'distribution', '{}') RETURNING id`,
+    )
+  ).rows;
+  // Hours of some days, with a day that there is nothing of.
+  await pool.query(
+    `INSERT INTO service_points SELECT $1, 3600, date_trunc('hour', now()) - h * interval '1 hour', 1, h, 2 + h % 3, h, h, ARRAY[h, h + 3], ARRAY[1, 1 + h % 3]
+     FROM generate_series(1, 150) h WHERE h NOT BETWEEN 70 AND 99`,
+    [series.id],
+  );
+  await rollPoints(pool);
+  const to = new Date();
+  const from = new Date(to.getTime() - 8 * 86_400_000);
+  const readPoints = createPointsReader({ pool });
+  const read = () =>
+    Promise.all([undefined, 4 * 3_600].map((step) => readPoints({ names: ['grown'], from, to, step })));
+  const told = await read();
+  expect(told[0]![0]!.points[0]!.n).toBeGreaterThan(150);
+  const kept = async () =>
+    (await pool.query('SELECT * FROM service_points WHERE resolution = 14400 AND series = $1 ORDER BY at', [series.id]))
+      .rows;
+  const whole = await kept();
+  const days = (
+    await pool.query('SELECT * FROM service_points WHERE resolution = 86400 AND series = $1 ORDER BY at', [series.id])
+  ).rows;
+  await pool.query('DELETE FROM service_points WHERE resolution = 14400');
+  expect(await read()).toEqual(told);
+  let rounds = 0;
+  for (; rounds < 12 && (await kept()).length < whole.length; rounds += 1) {
+    /* oxlint-disable no-await-in-loop -- one after the other */
+    await rollPoints(pool);
+    expect(await read()).toEqual(told);
+    /* oxlint-enable no-await-in-loop */
+  }
+  expect(rounds).toBeGreaterThan(2);
+  expect(await kept()).toEqual(whole);
+  // Days are made of them: none may have been made of a part.
+  expect(
+    (await pool.query('SELECT * FROM service_points WHERE resolution = 86400 AND series = $1 ORDER BY at', [series.id]))
+      .rows,
+  ).toEqual(days);
 });
 
 it('counts once what had to be tried again, and loses nothing while the database is gone', async () => {

@@ -6,7 +6,7 @@ import { unitOf } from '../storage-units.ts';
 import type { FieldReader } from './field-reader.ts';
 import { headOf, readingBefore } from './plan-reading.ts';
 import { sumCells, type Cell } from './read-cells.ts';
-import { isStepRollup, type StepFigure } from './read-steps.ts';
+import { isReadByRank, type StepFigure } from './read-steps.ts';
 import { aboutMetric, NO_FIGURE, toFigure, toOwnUnit } from './to-figure.ts';
 
 const ratingsOf = ({ good, needsImprovement, poor }: ReturnType<typeof sumCells>) => ({ good, needsImprovement, poor });
@@ -23,7 +23,7 @@ export async function answerVitals(reader: FieldReader, query: VitalsQuery): Pro
   const metrics = query.metric?.length ? FIELD_METRICS.filter((name) => query.metric?.includes(name)) : FIELD_METRICS;
   const { percentile } = query;
   const reading = await reader.plan(query, { metrics });
-  const isByRank = isStepRollup(reading, query);
+  const isByRank = isReadByRank(reading, query);
   const [now, before, steps] = await Promise.all([
     reader.cells({ query, reading, metrics, isTotal: isByRank }),
     reader.cells({ query, reading: readingBefore(reading), metrics, isTotal: true }),

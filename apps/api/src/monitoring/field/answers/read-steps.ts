@@ -4,7 +4,7 @@ import { Z_95 } from '@headroom/contracts/monitoring/histogram';
 import type { FieldQuery } from '@headroom/contracts/monitoring/monitoring-query';
 import type { Pool } from 'pg';
 import { parseRollup } from '../../parse-rollup.ts';
-import { DAY } from '../rollups/roll-up.ts';
+import { DAY, HOUR, SLICE } from '../rollups/roll-up.ts';
 import { coverRollups } from './cover-rollups.ts';
 import type { Reading } from './plan-reading.ts';
 import { rollupCondition } from './read-cells.ts';
@@ -20,17 +20,18 @@ export interface StepFigure {
 }
 
 /**
- * Whether each step of a metric is one rollup, which then tells its percentile without leaving the database: hours of a week are nearly all that
- * there is to read. Of days, the one that goes on is told by its hours.
+ * Whether each step of a metric is one rollup, which then tells its percentile without leaving the database, and longer ones tell of the time as a
+ * whole: hours of a week are nearly all that there is to read. Of days, the one that goes on is told by its hours.
  */
-export const isStepRollup = (
-  { source, step, dimension }: Pick<Reading, 'source' | 'step' | 'dimension'>,
+export function isReadByRank(
+  { source, step, dimension, from, to }: Omit<Reading, 'isCut' | 'share' | 'floor'>,
   query: FieldQuery,
-): boolean =>
-  source === 'rollup' &&
-  step < DAY &&
-  (query.route?.length ?? 0) <= 1 &&
-  (dimension === undefined || query[dimension]?.length === 1);
+): boolean {
+  const isOneRollup =
+    source === 'rollup' && (query.route?.length ?? 0) <= 1 && (!dimension || query[dimension]?.length === 1);
+  // So long a time has a longer rollup within.
+  return isOneRollup && ((step === SLICE && to - from >= 2 * HOUR) || (step === HOUR && to - from >= 2 * DAY));
+}
 
 interface Row {
   metric: number;
@@ -59,7 +60,7 @@ const rankedSql = (condition: string, share: number): string => `
   CROSS JOIN LATERAL (SELECT ${Z_95}::float8 * sqrt(n * share * (1 - share)) AS half) width
   CROSS JOIN LATERAL (SELECT floor(share * n - half) AS low, ceil(share * n + half) + 1 AS high) around`;
 
-/** @param asked of which `isStepRollup` holds. */
+/** @param asked of which `isReadByRank` holds. */
 export async function readSteps(
   { pool, book }: { pool: Pick<Pool, 'query'>; book: TermBook },
   {
