@@ -29,6 +29,8 @@ export interface FilledAnswer {
   readonly surrogateKeys: readonly string[];
   /** Parts of it are late already: how long it may still go on. */
   readonly lagLeftMilliseconds?: number | undefined;
+  /** Given once and not kept: there are more questions with such an answer than anybody would ask. */
+  readonly isPassing?: boolean;
   /** How long the database took, for Server-Timing; milliseconds. */
   readonly databaseMilliseconds?: number;
 }

@@ -8,7 +8,7 @@ import type { SecondTier, StoredFrame } from './second-tier.ts';
 export interface Outcome<T> {
   readonly entry: Kept<T>;
   readonly from: 'second-tier' | 'fill';
-  /** Whether the fence let it be kept. */
+  /** Whether it is to be kept and the fence let it be. */
   readonly isStored: boolean;
 }
 
@@ -76,13 +76,13 @@ export function createFiller<T>({
     if (running === 0) heardAtMilliseconds = began.atMilliseconds;
     running += 1;
     try {
-      const { value, snapshot, footprint, lagLeftMilliseconds } = await fill(reason);
+      const { value, snapshot, footprint, lagLeftMilliseconds, isPassing } = await fill(reason);
       const fillMilliseconds = now() - began.atMilliseconds;
       kind.fillMilliseconds += fillMilliseconds;
       const isBlind = snapshot === undefined && lagLeftMilliseconds !== undefined;
       const entry = kept.make(key, { value, snapshot: snapshot ?? before, footprint, fillMilliseconds, isBlind });
       if (lagLeftMilliseconds !== undefined) date(entry, now() + lagLeftMilliseconds);
-      return { entry, from: 'fill', isStored: store(entry, began) };
+      return { entry, from: 'fill', isStored: isPassing !== true && store(entry, began) };
     } catch (error) {
       kind.failedFills += 1;
       onFailure(error);

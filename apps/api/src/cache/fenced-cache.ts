@@ -10,6 +10,8 @@ export interface Filled<T> {
   readonly footprint: Footprint;
   /** Parts of it are late already: how long it may still go on. */
   readonly lagLeftMilliseconds?: number | undefined;
+  /** Given once and not kept. */
+  readonly isPassing?: boolean | undefined;
 }
 
 /** Why something is filled; `refresh` and `warm` are nobody's wait and may be done later, or not at all. */

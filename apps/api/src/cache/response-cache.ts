@@ -89,8 +89,8 @@ export function createResponseCache({
       const fill = () => route.fill(params, audience, reason);
       const begin = () => admit(fill, { name: route.name, isAhead });
       const filled = await (isAhead ? runAhead(begin) : fills.run(key, begin));
-      const { snapshot, footprint, lagLeftMilliseconds } = filled;
-      return { value: keep(key, filled, { audience }), snapshot, footprint, lagLeftMilliseconds };
+      const { snapshot, footprint, lagLeftMilliseconds, isPassing } = filled;
+      return { value: keep(key, filled, { audience }), snapshot, footprint, lagLeftMilliseconds, isPassing };
     };
 
   const engine = openEngine({

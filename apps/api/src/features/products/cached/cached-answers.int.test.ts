@@ -89,6 +89,15 @@ test('a page is kept until a change touches it, and no longer', async () => {
   expect(cache.engine.statistics().byKind['products.list']?.fills.miss).toBe(fills);
 });
 
+test('of the places behind the end of a list none is kept', async () => {
+  const behind = (offset: number) => list({ sort: 'title', offset });
+  for (const offset of [99_999, 99_999, 2_147_000_000]) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect(await behind(offset)).toMatchObject({ from: 'fill', isStored: false, body: { products: [] } });
+  }
+  await vi.waitFor(async () => expect((await behind(50)).from).toBe('memory'), SOON);
+});
+
 test('a product that is not there is kept as well, until it comes', async () => {
   const id = newId();
   const one = (token?: bigint) => ask<{ title: string }, ProductRequest>(cached.one, { id, fields: undefined }, token);

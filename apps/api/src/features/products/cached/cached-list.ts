@@ -45,6 +45,8 @@ export const createCachedList = ({ list }: { list: ListProducts }): CachedRoute<
         filter: read.footprint.filter,
         productIds,
       }),
+      // Behind its end a list has as many places as there are numbers.
+      isPassing: productIds.length === 0 && (query.offset ?? 0) > 0,
       databaseMilliseconds,
     };
   },
