@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest';
-import { refuseSnapshot } from './room-for-snapshot.ts';
+import { expect, it, vi } from 'vitest';
+import type { ProfileFiles } from './profile-files.ts';
+import type { ProfilesRepository } from './profiles-repository.ts';
+import { refuseCpuProfile, refuseSnapshot } from './room-for-profiles.ts';
+import { runProfiles } from './run-profiles.ts';
 import { watchSlowness } from './watch-slowness.ts';
 
 const MB = 1_024 * 1_024;
@@ -12,6 +15,28 @@ it('refuses a snapshot that would end the process or fill the disk, with the fig
   expect(refuseSnapshot({ heapBytes, availableBytes: 900 * MB, freeDiskBytes: 1_200 * MB })).toMatch(
     /1,312 MB.*1,200 MB/,
   );
+});
+
+it('refuses a CPU profile for which the disk has no room, with the figures', () => {
+  expect(refuseCpuProfile({ seconds: 60, freeDiskBytes: 600 * MB })).toBeUndefined();
+  expect(refuseCpuProfile({ seconds: 60, freeDiskBytes: undefined })).toBeUndefined();
+  expect(refuseCpuProfile({ seconds: 60, freeDiskBytes: 520 * MB })).toMatch(
+    /^A CPU profile needs 527 MB on the disk.*; 520 MB are. Make room/,
+  );
+});
+
+it('tells whoever asked for a CPU profile that there is no room, and takes none', async () => {
+  const end = vi.fn<ProfilesRepository['end']>(async () => undefined);
+  const claim: ProfilesRepository['claim'] = async () => ({ id: 'one', kind: 'cpu', seconds: 5 });
+  const runner = runProfiles({
+    processId: 'own',
+    repository: { claim, end } as ProfilesRepository,
+    files: { freeDiskBytes: async () => 100 * MB, sweep: async () => undefined } as unknown as ProfileFiles,
+    logger: { warn: vi.fn() },
+  });
+  runner.wake();
+  await runner.stop();
+  expect(end.mock.calls).toEqual([['one', { state: 'failed', error: expect.stringContaining('Make room') }]]);
 });
 
 it('wants a profile after half a minute of lateness, and at most one in ten minutes', () => {

@@ -5,7 +5,7 @@ import { PROFILE_SECONDS } from '@headroom/contracts/monitoring/runtime-words';
 import { buildFlame } from './build-flame.ts';
 import type { ProfileFiles } from './profile-files.ts';
 import type { ProfilesRepository } from './profiles-repository.ts';
-import { refuseSnapshot } from './room-for-snapshot.ts';
+import { refuseCpuProfile, refuseSnapshot } from './room-for-profiles.ts';
 import { takeCpuProfile } from './take-cpu-profile.ts';
 
 /** A command is a row; an operator does not notice two seconds, and a connection that only listens would cost more. */
@@ -41,6 +41,8 @@ export function runProfiles({
   let looks = 0;
 
   async function takeCpu(id: string, seconds: number): Promise<void> {
+    const refusal = refuseCpuProfile({ seconds, freeDiskBytes: await files.freeDiskBytes() });
+    if (refusal) return repository.end(id, { state: 'failed', error: refusal });
     const onStep = async (share: number) => !isStopping && (await repository.step(id, share * 0.95));
     const profile = await takeCpuProfile({ seconds, onStep });
     if (!profile) {
