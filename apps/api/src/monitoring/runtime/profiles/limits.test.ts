@@ -30,7 +30,7 @@ it('tells whoever asked for a CPU profile that there is no room, and takes none'
   const claim: ProfilesRepository['claim'] = async () => ({ id: 'one', kind: 'cpu', seconds: 5 });
   const runner = runProfiles({
     processId: 'own',
-    repository: { claim, end } as ProfilesRepository,
+    repository: { claim, end } as unknown as ProfilesRepository,
     files: { freeDiskBytes: async () => 100 * MB, sweep: async () => undefined } as unknown as ProfileFiles,
     logger: { warn: vi.fn() },
   });
