@@ -1,6 +1,7 @@
 import type { CacheFigures, MonitoredCacheAnswer } from '@headroom/contracts/monitoring/service-cache';
 import type { Point, PointsGroup, ReadPoints } from '../read-points.ts';
 import { keptRange, rangeBefore, stepSeconds, type Range } from '../resolve-range.ts';
+import { lastOfLiving, withoutReplaced } from './gauges-of-living.ts';
 import { secondsOfStep, seriesOf, shareFigure, totalOf, type StepAxis } from './figures.ts';
 
 const COUNTED = [
@@ -13,6 +14,7 @@ const COUNTED = [
 ];
 /** What is true now is read from the last of what was told. */
 const NOW_SECONDS = 60;
+const STEP_SECONDS = 10;
 
 /** What the response caches of all processes did, from their own statistics. */
 export async function readCache(readPoints: ReadPoints, range: Range): Promise<MonitoredCacheAnswer> {
@@ -20,19 +22,22 @@ export async function readCache(readPoints: ReadPoints, range: Range): Promise<M
   const last = {
     from: new Date(Math.max(range.from.getTime(), range.to.getTime() - NOW_SECONDS * 1_000)),
     to: range.to,
+    step: STEP_SECONDS,
   };
-  const [counted, before, sizes, shared, timed] = await Promise.all([
+  const [counted, before, told, shared, timed, held] = await Promise.all([
     readPoints({ names: COUNTED, by: ['route', 'result', 'reason'], ...range }),
     readPoints({ names: ['cache_lookups'], by: ['result'], ...keptRange(rangeBefore(range)) }),
-    readPoints({ names: ['cache_entries', 'cache_bytes', 'cache_max_bytes'], by: ['route'], ...last }),
+    readPoints({ names: ['cache_entries', 'cache_bytes', 'cache_max_bytes'], by: ['route'], byProcess: true, ...last }),
     readPoints({ names: ['cache_shared'], by: ['count'], ...range }),
-    readPoints({ names: ['cache_lookups', 'cache_fills', 'cache_drops', 'cache_bytes'], by: ['result'], ...axis }),
+    readPoints({ names: ['cache_lookups', 'cache_fills', 'cache_drops'], by: ['result'], ...axis }),
+    readPoints({ names: ['cache_bytes'], byProcess: true, ...axis }),
   ]);
+  const sizes = lastOfLiving(told, STEP_SECONDS);
   const size = (name: string, route?: string): number | null => {
     const found = sizes.filter(
-      (group) => group.name === name && (route === undefined || group.labels['route'] === route),
+      ({ group }) => group.name === name && (route === undefined || group.labels['route'] === route),
     );
-    return found.length === 0 ? null : found.reduce((sum, { points }) => sum + points[0]!.sum, 0);
+    return found.length === 0 ? null : found.reduce((sum, { point }) => sum + point.sum, 0);
   };
   const routes = [...Map.groupBy(counted, ({ labels }) => labels['route'] ?? '')]
     .map(([route, own]) => ({
@@ -52,7 +57,7 @@ export async function readCache(readPoints: ReadPoints, range: Range): Promise<M
     maxBytes: size('cache_max_bytes'),
     routes,
     tiers: describeTiers(lookups, shared),
-    series: cacheSeries(timed, axis),
+    series: cacheSeries({ counted: timed, held }, axis),
   };
 }
 
@@ -102,9 +107,12 @@ function describeTiers({ hit, miss, stale, second_tier: answered }: Results, sha
   return [memory, { tier: 'redis', asked: miss, answered, counts }];
 }
 
-function cacheSeries(groups: readonly PointsGroup[], axis: StepAxis): MonitoredCacheAnswer['series'] {
+function cacheSeries(
+  { counted, held }: { counted: readonly PointsGroup[]; held: readonly PointsGroup[] },
+  axis: StepAxis,
+): MonitoredCacheAnswer['series'] {
   const points = (name: string, result?: string) =>
-    groups
+    counted
       .filter((group) => group.name === name && (result === undefined || group.labels['result'] === result))
       .flatMap((group) => group.points);
   const asked = [...points('cache_lookups', 'hit'), ...points('cache_lookups', 'miss')];
@@ -120,8 +128,10 @@ function cacheSeries(groups: readonly PointsGroup[], axis: StepAxis): MonitoredC
     seriesOf({ name: 'lookups', unit: 'perSecond', axis }, asked, perSecond),
     seriesOf({ name: 'fills', unit: 'perSecond', axis }, points('cache_fills'), perSecond),
     seriesOf({ name: 'drops', unit: 'perSecond', axis }, points('cache_drops'), perSecond),
-    seriesOf({ name: 'bytes', unit: 'bytes', axis }, points('cache_bytes'), (found) =>
-      found.reduce((sum, point) => sum + point.sum, 0),
+    seriesOf(
+      { name: 'bytes', unit: 'bytes', axis },
+      withoutReplaced(held, axis.step).map(({ point }) => point),
+      (found) => found.reduce((sum, point) => sum + point.sum, 0),
     ),
   ];
 }

@@ -32,7 +32,7 @@ it('tells whoever asked for a CPU profile that there is no room, and takes none'
     processId: 'own',
     repository: { claim, end } as unknown as ProfilesRepository,
     files: { freeDiskBytes: async () => 100 * MB, sweep: async () => undefined } as unknown as ProfileFiles,
-    logger: { warn: vi.fn() },
+    logger: { warn: vi.fn<() => void>() },
   });
   runner.wake();
   await runner.stop();
