@@ -1,7 +1,7 @@
 import { startTransition, StrictMode } from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
-import { warmDevice } from './cache/from-device.ts';
+import { recallStart } from './cache/from-device.ts';
 import { readDrawnPage } from './app/read-drawn-page.ts';
 import { preloadScreen } from './app/routes.ts';
 import { isDevelopment } from './config.ts';
@@ -11,13 +11,12 @@ import './ui/tokens.css';
 import './ui/base.css';
 
 listenEarly();
-warmDevice();
 holdInstallPrompt();
 const root = document.getElementById('root')!;
 const page = readDrawnPage();
 // The screen is there when React begins. It takes over a drawn page in one go; and what comes after a fallback, React holds back for 300 ms.
-await preloadScreen(window.location.pathname);
-const screens = <App page={page} />;
+const [known] = await Promise.all([page ? undefined : recallStart(), preloadScreen(window.location.pathname)]);
+const screens = <App page={page} known={known} />;
 const app = isDevelopment ? <StrictMode>{screens}</StrictMode> : screens;
 if (page) {
   // In slices: a tap meanwhile is heard between two of them.

@@ -1,5 +1,5 @@
 import type { PageData, PagePlace } from '@headroom/contracts/page';
-import { QueryClientProvider } from '@tanstack/react-query';
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Router, useLocation } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
@@ -25,13 +25,23 @@ export interface DrawnPage {
   at: number;
 }
 
-/** The whole browser app: providers outside, the shell, one screen inside. */
-export function App({ page }: { page?: DrawnPage | undefined }) {
+/**
+ * The whole browser app: providers outside, the shell, one screen inside.
+ * @param known puts what this device knows of the screen into the query cache
+ */
+export function App({
+  page,
+  known,
+}: {
+  page?: DrawnPage | undefined;
+  known?: ((client: QueryClient) => void) | undefined;
+}) {
   const [queryClient] = useState(() => {
     const client = createQueryClient({
       onUnauthenticated: () => navigate(signInPath(window.location), { replace: true }),
     });
     if (page) seedPage(client, page.place, page.data, page.at);
+    known?.(client);
     return client;
   });
   useEffect(() => followSession(queryClient), [queryClient]);

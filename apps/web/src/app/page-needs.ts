@@ -1,6 +1,6 @@
 import type { PageNeeds, PagePlace, PageRoom } from '@headroom/contracts/page';
 import { COUNTED_VALUES } from '../cache/catalogue-keys.ts';
-import { shownColumns } from '../cache/catalogue-columns.ts';
+import { listFields, shownColumns } from '../cache/catalogue-columns.ts';
 import {
   catalogueHref,
   catalogueSearch,
@@ -8,7 +8,7 @@ import {
   listQuery,
   parseCatalogueSearch,
 } from '../cache/catalogue-query.ts';
-import { FIRST_PAGE, listFields } from '../features/catalogue/list-queries.ts';
+import { FIRST_PAGE } from '../features/catalogue/list-queries.ts';
 
 const PRODUCT = /^\/products\/([\w-]+)$/;
 

@@ -51,3 +51,20 @@ export function orderColumns(names: Iterable<string>): readonly CatalogueColumn[
   const ordered = CATALOGUE_COLUMNS.filter((column) => asked.has(column));
   return ordered.join() === DEFAULT_COLUMNS.join() ? DEFAULT_COLUMNS : ordered;
 }
+
+/** What the grid's plates show, asked by the list too: changing the view then reads nothing again. */
+const PLATE_COLUMNS: readonly CatalogueColumn[] = ['image', 'vendor', 'status', 'price'];
+
+/**
+ * What `fields` asks for, so that a row can be drawn with these columns in either view. Whoever is signed in sees changes
+ * as they happen: only the version tells which of two readings of a row is the newer one.
+ */
+export function listFields(columns: readonly CatalogueColumn[], isSignedIn = false): string {
+  const names = new Set<string>(['id', 'title', ...PLATE_COLUMNS, ...columns]);
+  if (isSignedIn) names.add('version').add('variantCount');
+  if (names.delete('image')) for (const part of ['url', 'alt', 'width', 'height']) names.add(`image.${part}`);
+  return [...names].join();
+}
+
+/** Rows that are read at once. */
+export const PAGE_SIZE = 50;

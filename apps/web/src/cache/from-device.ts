@@ -5,7 +5,6 @@
 import type { ProductList } from '@headroom/contracts/products';
 import type { QueryClient } from '@tanstack/react-query';
 import type { Device } from './local/device.ts';
-import { hintedPerson } from './session-hint.ts';
 
 /** An answer of the server that was kept, and when it was given: milliseconds since 1970. */
 export interface Recalled<T> {
@@ -65,7 +64,11 @@ export function keepRows(person: string | null, query: URLSearchParams, list: Pr
   else setTimeout(keep, FIRST_VISIT_MILLISECONDS);
 }
 
-/** Starts loading what a warm start needs, beside everything else. */
-export function warmDevice(): void {
-  if (hasSeen()) void load().then((device) => device?.warm(hintedPerson()));
+/**
+ * What this device knows of what the first screen asks for, read before it is drawn; undefined where there is nothing, or
+ * where the device is slower than a screen may wait. Never rejects.
+ * @returns puts it into a query cache
+ */
+export async function recallStart(): Promise<((client: QueryClient) => void) | undefined> {
+  return hasSeen() ? (await load())?.start() : undefined;
 }

@@ -1,4 +1,5 @@
-import { formatAge, formatDate, formatDateTime, formatMoment } from './format.ts';
+import { formatAge, formatDate, formatDateTime } from './format.ts';
+import { momentTitle } from './moment-title.ts';
 import { Skeleton } from './skeleton.tsx';
 import { useTakenOver } from './taken-over.ts';
 
@@ -14,7 +15,7 @@ export function Moment({ at, as = 'dateTime' }: { at: string; as?: keyof typeof 
     );
   }
   return (
-    <time dateTime={at} title={formatMoment(at)}>
+    <time dateTime={at} {...momentTitle(at)}>
       {FORMATS[as](at)}
     </time>
   );

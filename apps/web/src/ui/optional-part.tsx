@@ -7,13 +7,13 @@ interface OptionalPartProps {
   waiting?: ReactNode;
   /** Stands there when the code never comes. */
   missing?: ReactNode;
-  /** Whether a server draws it too; else what waits for it stands there until the browser has the page. */
+  /** Whether it belongs to the first drawing, a server's too; else what waits for it stands there until that is painted. */
   isDrawn?: boolean;
 }
 
 /** A part in a chunk of its own that the app can do without: until it is there, and when it never comes, the rest works. */
 export function OptionalPart({ isDrawn = false, ...props }: OptionalPartProps) {
-  const isHere = useTakenOver();
+  const isHere = useTakenOver(true);
   return isDrawn || isHere ? <CaughtPart {...props} /> : props.waiting;
 }
 

@@ -7,10 +7,13 @@ import { addAnswerer, askAnswerers } from './answerers.ts';
 import { followQueries } from './follow-queries.ts';
 import { localData, type Person } from './local-data.ts';
 import { readAgain } from './read-again.ts';
+import { recallStart } from './recall-start.ts';
 import { createSeen, type Seen } from './seen.ts';
 
 /** A page at rest has time within this, and a tab that is closed soon after has kept what it saw. */
 const IDLE_MILLISECONDS = 1_000;
+/** From then on a person would rather see the screen without its rows. */
+const LONGEST_START_MILLISECONDS = 500;
 
 function createDevice() {
   const seen = createSeen({ data: localData, person: hintedPerson, whenIdle, onKept: noteKept });
@@ -20,8 +23,9 @@ function createDevice() {
   addAnswerer(answerFromKeeps);
   followKeeps(hintedPerson);
   return {
-    /** Opens the database before anything is asked of it. */
-    warm: (person: Person): void => void seen.fact(person, 'site').catch(() => undefined),
+    /** What the first screen asks for; undefined where that is not read soon. Never rejects. */
+    start: () =>
+      Promise.race([recallStart(seen, hintedPerson).catch(() => undefined), sleep(LONGEST_START_MILLISECONDS)]),
     keep: (person: Person, at: number, what: Seen): void => seen.keep(person, at, what),
     /**
      * Rows of a list: of something that holds the list whole, or else of pages that were seen.
@@ -55,6 +59,8 @@ function whenIdle(run: () => void): void {
   if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: IDLE_MILLISECONDS });
   else setTimeout(run, IDLE_MILLISECONDS);
 }
+
+const sleep = (milliseconds: number) => new Promise<undefined>((resolve) => setTimeout(resolve, milliseconds));
 
 function noteKept(): void {
   try {

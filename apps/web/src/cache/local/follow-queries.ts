@@ -43,18 +43,10 @@ export function followQueries({ client, seen, person }: FollowOptions): () => vo
     const who = person();
     const known = await kept?.recall(who, isGone).catch(() => undefined);
     if (!known || person() !== who || cache.get(query.queryHash) !== query) return;
-    const { data, dataUpdatedAt, error } = query.state;
+    const { data, dataUpdatedAt } = query.state;
     if (data !== undefined && !(isGone && isRestored(query.queryHash, dataUpdatedAt) && known.at > dataUpdatedAt))
       return;
-    noteRestored(query.queryHash, known.at);
-    // As when the network had failed with data already there; a plain set would forget that it did. However young it is, the
-    // network is asked: only its answer is fresh.
-    query.setState({
-      data: known.body,
-      dataUpdatedAt: known.at,
-      isInvalidated: true,
-      ...(error === null && { status: 'success' }),
-    });
+    putRecalled(query, known);
   }
 
   function keepAnswer(query: Query, who: Person): void {
@@ -100,7 +92,21 @@ export function followQueries({ client, seen, person }: FollowOptions): () => vo
   });
 }
 
-function keptAs(queryKey: readonly unknown[], seen: SeenStore): Kept | undefined {
+/** Gives a query what the device knows. */
+export function putRecalled(query: Query, { body, at }: Recalled<unknown>): void {
+  noteRestored(query.queryHash, at);
+  // As when the network had failed with data already there; a plain set would forget that it did. However young it is, the
+  // network is asked: only its answer is fresh.
+  query.setState({
+    data: body,
+    dataUpdatedAt: at,
+    isInvalidated: true,
+    ...(query.state.error === null && { status: 'success' }),
+  });
+}
+
+/** How a query is kept; undefined where it is not. */
+export function keptAs(queryKey: readonly unknown[], seen: SeenStore): Kept | undefined {
   const [area, kind, ...rest] = queryKey as readonly [string, string?, ...unknown[]];
   if (area === 'site') {
     return {

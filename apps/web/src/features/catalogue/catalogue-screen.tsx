@@ -26,7 +26,7 @@ import type { RowSelection } from './row-selection.ts';
 import { createScroller } from './scroller.ts';
 import { ThumbIndex } from './thumb-index.tsx';
 import { useExtent } from './use-extent.ts';
-import { useRoom } from './use-media.ts';
+import { useRoom } from './use-room.ts';
 import { focusList, usePlace } from './use-place.ts';
 import { useShownList } from './use-shown-list.ts';
 

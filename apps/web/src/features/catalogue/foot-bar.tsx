@@ -1,7 +1,8 @@
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { Button } from '../../ui/button.tsx';
-import { formatClock, formatCount, formatDay, formatMoment } from '../../ui/format.ts';
+import { formatClock, formatCount, formatDay } from '../../ui/format.ts';
 import { Kbd } from '../../ui/kbd.tsx';
+import { momentTitle } from '../../ui/moment-title.ts';
 import styles from './catalogue.module.css';
 import type { Scroller } from './scroller.ts';
 
@@ -47,7 +48,7 @@ export function FootBar({
       <span className={styles.gap} />
       {children}
       {shownAt && (
-        <span title={formatMoment(shownAt)}>
+        <span {...momentTitle(shownAt)}>
           <span className={styles.asOf}>As of </span>
           <time dateTime={shownAt}>{formatClock(shownAt)}</time>
           {seen !== undefined && ` ${formatDay(shownAt)}, from this device`}

@@ -2,7 +2,8 @@ import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { NetworkError } from '../../cache/network-error.ts';
 import { ProblemError } from '../../cache/problem-error.ts';
-import { keepPages, keptPages, listFields, newPages, retryDelay } from './list-queries.ts';
+import { listFields } from '../../cache/catalogue-columns.ts';
+import { keepPages, keptPages, newPages, retryDelay } from './list-queries.ts';
 
 test('whoever is signed in asks for the version, viewers too: live rows are told apart by it', () => {
   expect(listFields([], true).split(',')).toContain('version');

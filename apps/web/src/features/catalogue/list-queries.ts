@@ -1,17 +1,16 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { hashKey, queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { Facets, Marks, ProductList } from '@headroom/contracts/products';
-import type { CatalogueColumn } from '../../cache/catalogue-columns.ts';
+import { PAGE_SIZE } from '../../cache/catalogue-columns.ts';
 import { broughtKey, COUNTED_VALUES, facetsKey, marksKey } from '../../cache/catalogue-keys.ts';
+import { isRestored } from '../../cache/device-answers.ts';
 import { keepRows, recallRows } from '../../cache/from-device.ts';
 import { NetworkError } from '../../cache/network-error.ts';
 import { ProblemError } from '../../cache/problem-error.ts';
 import { isWorthRetrying, retryDelayMilliseconds } from '../../cache/query-client.ts';
 import { request } from '../../cache/request.ts';
 import { hintedPerson } from '../../cache/session-hint.ts';
-import { createPageStore, PAGE_SIZE, type BroughtRows, type PageRequest, type PageStore } from './page-store.ts';
+import { createPageStore, type BroughtRows, type PageRequest, type PageStore } from './page-store.ts';
 
-/** What the grid's plates show, asked by the list too: changing the view then reads nothing again. */
-const PLATE_COLUMNS: readonly CatalogueColumn[] = ['image', 'vendor', 'status', 'price'];
 /** The second part of the key under which rows are kept. */
 export const PAGES = 'pages';
 const PAGES_KEY = ['products', PAGES];
@@ -35,17 +34,6 @@ const healing = {
   refetchInterval: ({ state }: { state: { status: string; error: unknown } }) =>
     state.status === 'error' && passes(state.error) && 10_000,
 } as const;
-
-/**
- * What `fields` asks for, so that a row can be drawn with these columns in either view. Whoever is signed in sees changes
- * as they happen: only the version tells which of two readings of a row is the newer one.
- */
-export function listFields(columns: readonly CatalogueColumn[], isSignedIn = false): string {
-  const names = new Set<string>(['id', 'title', ...PLATE_COLUMNS, ...columns]);
-  if (isSignedIn) names.add('version').add('variantCount');
-  if (names.delete('image')) for (const part of ['url', 'alt', 'width', 'height']) names.add(`image.${part}`);
-  return [...names].join();
-}
 
 /** How long the list is and where its letters, dates or amounts begin. `list` is `listQuery(state)`. */
 export function marksQuery(list: string) {
@@ -93,7 +81,7 @@ export function keepPages(client: QueryClient, list: string, fields: string, pag
 /** As a list is asked for its first rows. */
 export const FIRST_PAGE = `offset=0&limit=${PAGE_SIZE}&count=estimated`;
 
-/** The rows of a list that nobody has read yet, or the first of them where the page brought them. */
+/** The rows of a list that nobody has read yet, or the first of them where the page brought them or the device knew them. */
 export function newPages(client: QueryClient, list: string, fields: string): PageStore {
   const queryOf = ({ offset, limit, count }: PageRequest) => {
     const query = new URLSearchParams(list);
@@ -105,7 +93,7 @@ export function newPages(client: QueryClient, list: string, fields: string): Pag
   };
   const brought = broughtRows(client, list, fields);
   // They are seen like rows that were asked for; a server sees nothing.
-  if (brought && typeof document !== 'undefined') {
+  if (brought && !brought.isRecalled && typeof document !== 'undefined') {
     keepRows(hintedPerson(), queryOf({ offset: 0, limit: PAGE_SIZE, count: undefined }), brought.answer);
   }
   return createPageStore({
@@ -123,9 +111,10 @@ export function newPages(client: QueryClient, list: string, fields: string): Pag
 }
 
 function broughtRows(client: QueryClient, list: string, fields: string): BroughtRows | undefined {
-  const { data, dataUpdatedAt = 0 } = client.getQueryState<ProductList>(broughtKey(list)) ?? {};
+  const key = broughtKey(list);
+  const { data, dataUpdatedAt: at = 0 } = client.getQueryState<ProductList>(key) ?? {};
   const [row = {}] = data?.products ?? [];
   // They were asked for a room that was guessed; those of another are good where nothing is missing.
   const isEnough = data?.products.length === 0 || fields.split(',').every((field) => field.replace(/\..*/, '') in row);
-  return data && isEnough ? { answer: data, at: dataUpdatedAt } : undefined;
+  return data && isEnough ? { answer: data, at, isRecalled: isRestored(hashKey(key), at) } : undefined;
 }

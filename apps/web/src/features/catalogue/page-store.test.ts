@@ -382,6 +382,20 @@ describe('what the device knows', () => {
     expect(pages.row(3)).toEqual({ id: '3' });
   });
 
+  test('rows that the device knew before anything was drawn are there at once, said to be its own, and read again', async () => {
+    const { load, asked } = list(120);
+    const known = { ...answer({ offset: 0, limit: 50, count: 'estimated' }, 120), search: null };
+    const rows = store(load, { brought: { answer: known, at: Date.now() - 60_000, isRecalled: true } });
+    expect(rows.row(3)).toEqual({ id: '3' });
+    const before = rows.row(3);
+    rows.show({ first: 0, last: 20, direction: 0 });
+    expect(rows.seenAt()).toBe(Date.now() - 60_000);
+    expect(asked[0]).toMatchObject({ offset: 0, count: 'estimated' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(rows.seenAt()).toBeUndefined();
+    expect(rows.row(3)).toBe(before);
+  });
+
   test('rows that the network brought keep their age when it goes', async () => {
     let gone = false;
     const { load } = list(1_000);

@@ -8,17 +8,18 @@
  */
 import { EXACT_OFFSET_MAX } from '@headroom/contracts/catalogue';
 import type { Product, ProductList, SearchNote } from '@headroom/contracts/products';
+import { PAGE_SIZE } from '../../cache/catalogue-columns.ts';
 
 export type Row = Partial<Product>;
 export type PageRequest = Readonly<{ offset: number; limit: number; count: 'estimated' | 'exact' | undefined }>;
 export type RowView = Readonly<{ first: number; last: number; direction: -1 | 0 | 1 }>;
 export type Total = Readonly<{ count: number; exact: boolean }>;
 
-/** Rows that are read at once. */
-export const PAGE_SIZE = 50;
-
-/** The first page of the list, as it came with the document, and when it was true (milliseconds since 1970). */
-export type BroughtRows = Readonly<{ answer: ProductList; at: number }>;
+/**
+ * The first page of the list, as it came with the document or as the device knew it before anything was drawn, and when it
+ * was true (milliseconds since 1970). What is recalled is read again at once.
+ */
+export type BroughtRows = Readonly<{ answer: ProductList; at: number; isRecalled?: boolean }>;
 
 export type PageStoreOptions = Readonly<{
   brought?: BroughtRows | undefined;
@@ -251,10 +252,10 @@ export function createPageStore(options: PageStoreOptions) {
   }
 
   if (options.brought) {
-    const { answer, at } = options.brought;
-    pages.set(0, { ...UNREAD, rows: answer.products, at, loadedAt: at });
+    const { answer, at, isRecalled = false } = options.brought;
+    pages.set(0, { ...UNREAD, rows: answer.products, at, isRecalled, loadedAt: isRecalled ? 0 : at });
     accept(0, answer);
-    toCount = undefined;
+    if (!isRecalled) toCount = undefined;
   }
 
   return {

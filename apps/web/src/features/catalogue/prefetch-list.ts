@@ -1,9 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { shownColumns } from '../../cache/catalogue-columns.ts';
+import { listFields, shownColumns } from '../../cache/catalogue-columns.ts';
 import { listQuery, parseCatalogueSearch } from '../../cache/catalogue-query.ts';
+import { roomNow } from '../../cache/room-now.ts';
 import { mayHaveSession } from '../../cache/session-hint.ts';
-import { keepPages, keptPages, listFields, newPages } from './list-queries.ts';
-import { roomNow } from './use-media.ts';
+import { keepPages, keptPages, newPages } from './list-queries.ts';
 
 const FIRST_ROWS = 40;
 

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { startTransition, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { shownColumns, type Room } from '../../cache/catalogue-columns.ts';
+import { listFields, shownColumns, type Room } from '../../cache/catalogue-columns.ts';
 import { catalogueSearch, listQuery, parseCatalogueSearch, type CatalogueState } from '../../cache/catalogue-query.ts';
 import { isServerReached, onReach } from '../../cache/reach.ts';
-import { keepPages, keptPages, listFields, newPages, PAGES } from './list-queries.ts';
+import { keepPages, keptPages, newPages, PAGES } from './list-queries.ts';
 import type { PageStore } from './page-store.ts';
 
 /** A list as it stands on screen. */

@@ -2,7 +2,8 @@ import { hashKey, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { isRestored } from '../../cache/device-answers.ts';
 import { NetworkError } from '../../cache/network-error.ts';
-import { formatClock, formatDay, formatMoment } from '../../ui/format.ts';
+import { momentTitle } from '../../ui/moment-title.ts';
+import { formatClock, formatDay } from '../../ui/format.ts';
 
 /** A network that is only slow answers within this: a line that came and went would move what is read. */
 const PATIENCE_MILLISECONDS = 1_000;
@@ -26,7 +27,7 @@ export function SeenAt({
   if (!isOld || !(isGone || waitedFor === dataUpdatedAt)) return null;
   const at = new Date(dataUpdatedAt).toISOString();
   return (
-    <span title={formatMoment(at)}>
+    <span {...momentTitle(at)}>
       As of <time dateTime={at}>{formatClock(at)}</time> {formatDay(at)}, from this device
     </span>
   );
