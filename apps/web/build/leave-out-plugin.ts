@@ -28,7 +28,6 @@ const METHODS = [
   'prefetchInfiniteQuery',
   'ensureInfiniteQueryData',
   'ensureQueryData',
-  'setQueriesData',
   'setDefaultOptions',
 ];
 const CALLED = new RegExp(`\\.(?:${METHODS.join('|')})\\(`);
