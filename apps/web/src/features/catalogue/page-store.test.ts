@@ -384,8 +384,8 @@ describe('what the device knows', () => {
 
   test('rows that the device knew before anything was drawn are there at once, said to be its own, and read again', async () => {
     const { load, asked } = list(120);
-    const known = { ...answer({ offset: 0, limit: 50, count: 'estimated' }, 120), search: null };
-    const rows = store(load, { brought: { answer: known, at: Date.now() - 60_000, isRecalled: true } });
+    const kept = answer({ offset: 0, limit: 50, count: 'estimated' }, 120);
+    const rows = store(load, { brought: { answer: kept, at: Date.now() - 60_000, isRecalled: true } });
     expect(rows.row(3)).toEqual({ id: '3' });
     const before = rows.row(3);
     rows.show({ first: 0, last: 20, direction: 0 });
