@@ -14,28 +14,35 @@ export interface CollectedMarks extends ScopeMarks {
 
 const byLength = (a: Mark, b: Mark) => b.endedAt - b.startedAt - (a.endedAt - a.startedAt);
 
-/** A class: one is made for every request that the cache does not answer, and this costs an object and no closures. */
+/** Until the first comes: an empty list of one's own is made with room for many, and most requests run one statement. */
+const NONE: Mark[] = [];
+
+/**
+ * A class: one is made for every request that the cache does not answer, and this costs an object and no closures. Nothing in it is private by `#`:
+ * each such field, and one more for such methods, is added to every object by itself, which took 1.5 µs of 40 a request.
+ */
 export class MarkCollector implements CollectedMarks {
-  marks: Mark[] = [];
+  marks: Mark[] = NONE;
   dropped = 0;
   /** The job that it began. */
   job: Mark | undefined = undefined;
-  #isClosed = false;
+  private isClosed = false;
 
   add(mark: Mark): void {
-    if (this.#isClosed) return;
-    this.marks.push(mark);
+    if (this.isClosed) return;
+    if (this.marks === NONE) this.marks = [mark];
+    else this.marks.push(mark);
     if (mark.kind === 'job') this.job ??= mark;
     // Half of them at once: a job of a million statements sorts seldom.
-    if (this.marks.length >= MAX_MARKS * 2) this.#leaveOutShort();
+    if (this.marks.length >= MAX_MARKS * 2) this.leaveOutShort();
   }
 
   close(): void {
-    this.#isClosed = true;
-    if (this.marks.length > MAX_MARKS) this.#leaveOutShort();
+    this.isClosed = true;
+    if (this.marks.length > MAX_MARKS) this.leaveOutShort();
   }
 
-  #leaveOutShort(): void {
+  private leaveOutShort(): void {
     this.dropped += this.marks.length - MAX_MARKS;
     this.marks = this.marks.toSorted(byLength).slice(0, MAX_MARKS);
   }

@@ -11,16 +11,17 @@ export class RequestMarks extends MarkCollector implements AnswerMarks {
   early: 'asked' | 'sampled' | undefined;
   serialiseAt: number | undefined;
   sendAt: number | undefined;
-  readonly #header: unknown;
+  // Declared: each field is written once.
+  declare private readonly header: unknown;
   /** The request that this one is a part of, as those of a batch are. */
-  readonly #outer: RequestMarks | undefined;
-  #ids: { traceId: string; spanId: string; parent: TraceParent | undefined } | undefined;
+  declare private readonly outer: RequestMarks | undefined;
+  private told: { traceId: string; spanId: string; parent: TraceParent | undefined } | undefined = undefined;
 
   /** @param header its traceparent. @param outer what collects the marks of what it is a part of. */
   constructor(header: unknown, outer: ScopeMarks | undefined) {
     super();
-    this.#header = header;
-    this.#outer = outer instanceof RequestMarks ? outer : undefined;
+    this.header = header;
+    this.outer = outer instanceof RequestMarks ? outer : undefined;
   }
 
   /** Its answer is ready: where somebody wants its trace, the answer says which. */
@@ -34,11 +35,11 @@ export class RequestMarks extends MarkCollector implements AnswerMarks {
   }
 
   get ids(): { traceId: string; spanId: string; parent: TraceParent | undefined } {
-    if (!this.#ids) {
-      const outer = this.#outer?.ids;
-      const parent = outer ? { ...outer, isSampled: true } : parseTraceparent(this.#header);
-      this.#ids = { traceId: parent?.traceId ?? newTraceId(), spanId: newSpanId(), parent };
+    if (!this.told) {
+      const outer = this.outer?.ids;
+      const parent = outer ? { ...outer, isSampled: true } : parseTraceparent(this.header);
+      this.told = { traceId: parent?.traceId ?? newTraceId(), spanId: newSpanId(), parent };
     }
-    return this.#ids;
+    return this.told;
   }
 }
