@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
-import { PICTURE_WIDTHS } from '@headroom/contracts/pictures';
+import { pictureWidthsOf } from '@headroom/contracts/pictures';
 import sharp from 'sharp';
 
 // Run as a process: makes the forms of all files of a folder, `rounds` times, with sharp and nothing else: no queue, no database, no files written.
@@ -19,7 +19,7 @@ for (let round = 0; round < Number(rounds); round += 1) {
   for (const file of files) {
     const path = join(folder, file);
     const { width: whole } = await sharp(path).metadata();
-    const widths = PICTURE_WIDTHS.filter((width, index) => index === 0 || width <= whole);
+    const widths = pictureWidthsOf(whole);
     const { data, info } = await sharp(path, { sequentialRead: true })
       .autoOrient()
       .resize({ width: widths.at(-1)!, withoutEnlargement: true })
@@ -29,9 +29,9 @@ for (let round = 0; round < Number(rounds); round += 1) {
     const open = () => sharp(data, { raw: info });
     for (const width of widths) {
       for (const encode of [
-        open().resize({ width }).jpeg({ quality: 75, mozjpeg: true }),
-        open().resize({ width }).webp({ quality: 76, effort: 4, smartSubsample: false }),
-        open().resize({ width }).avif({ quality: 55, effort: 3, chromaSubsampling: '4:2:0' }),
+        open().resize({ width, withoutEnlargement: true }).jpeg({ quality: 75, mozjpeg: true }),
+        open().resize({ width, withoutEnlargement: true }).webp({ quality: 76, effort: 4, smartSubsample: false }),
+        open().resize({ width, withoutEnlargement: true }).avif({ quality: 55, effort: 3, chromaSubsampling: '4:2:0' }),
       ])
         bytes += (await encode.toBuffer()).length;
     }

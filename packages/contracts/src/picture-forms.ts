@@ -1,8 +1,11 @@
 /** Where the forms of an uploaded picture are. Apart from the schemas: the first screen needs these, and no schema library. */
 
-/** Pixels. A picture has those that are at most its own width, and always the first. */
+/** Pixels. */
 export const PICTURE_WIDTHS = [96, 192, 384, 768, 1280, 1920] as const;
 export type PictureWidth = (typeof PICTURE_WIDTHS)[number];
+/** Those that a picture of a width has: the last is the first that is not narrower, and holds it as wide as it is, not enlarged. */
+export const pictureWidthsOf = (width: number): PictureWidth[] =>
+  PICTURE_WIDTHS.filter((_, index) => index === 0 || PICTURE_WIDTHS[index - 1]! < width);
 /** Best first; every browser that can run the app shows the last. */
 export const PICTURE_FORMATS = ['avif', 'webp', 'jpg'] as const;
 export type PictureFormat = (typeof PICTURE_FORMATS)[number];

@@ -11,6 +11,7 @@ export {
   pictureFormUrl,
   pictureHashOf,
   pictureUrl,
+  pictureWidthsOf,
   type PictureFormat,
   type PictureWidth,
 } from './picture-forms.ts';

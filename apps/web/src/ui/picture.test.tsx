@@ -20,13 +20,13 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-test('an uploaded picture comes in three formats, in widths up to its own, with its measures', () => {
+test('an uploaded picture comes in three formats, in widths up to one that holds it whole, with its measures', () => {
   const { container } = render(<Picture image={UPLOADED} loading="lazy" sizes="75px" fetchPriority="high" />);
   const sources = [...container.querySelectorAll('source')];
   expect(sources.map(({ type }) => type)).toEqual(['image/avif', 'image/webp']);
   const img = container.querySelector('img')!;
   for (const element of [...sources, img]) {
-    expect(widthsOf(element)).toEqual([96, 192, 384, 768, 1280]);
+    expect(widthsOf(element)).toEqual([96, 192, 384, 768, 1280, 1920]);
     expect(element.getAttribute('sizes')).toBe('auto, 75px');
   }
   expect(sources[0]!.getAttribute('srcset')).toContain(`/pictures/u/${HASH}/384.avif 384w`);

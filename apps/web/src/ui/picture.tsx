@@ -1,4 +1,4 @@
-import { PICTURE_WIDTHS, pictureFormUrl, pictureHashOf, type PictureFormat } from '@headroom/contracts/picture-forms';
+import { pictureFormUrl, pictureWidthsOf, pictureHashOf, type PictureFormat } from '@headroom/contracts/picture-forms';
 import { useState, type ComponentProps, type CSSProperties } from 'react';
 import { assetOrigin } from './asset-origin.ts';
 import styles from './picture.module.css';
@@ -49,9 +49,10 @@ export function Picture({
   const origin = image.url.startsWith('/') && broken === undefined ? assetOrigin : '';
   const url = origin + image.url;
   const hash = pictureHashOf(image.url);
-  const most = Math.min(isThrifty ? widest / 2 : widest, image.width ?? widest);
+  const most = isThrifty ? widest / 2 : widest;
   const srcSet = (format: PictureFormat) =>
-    PICTURE_WIDTHS.filter((width, index) => index === 0 || width <= most)
+    pictureWidthsOf(image.width ?? most)
+      .filter((width, index) => index === 0 || width <= most)
       .map((width) => `${origin}${pictureFormUrl(hash!, width, format)} ${width}w`)
       .join();
   const fit = img.loading === 'lazy' ? `auto, ${sizes}` : sizes;

@@ -1,7 +1,7 @@
-import { PICTURE_WIDTHS, type PictureFormat, type PictureWidth } from '@headroom/contracts/pictures';
+import type { PictureFormat } from '@headroom/contracts/pictures';
 
 /** Raised with any change below: `reprocess` and the status tell old forms from new ones by it. */
-export const SETTINGS_VERSION = 1;
+export const SETTINGS_VERSION = 2;
 
 /** Chosen by the table in docs/decisions/0028-pictures.md. */
 export const ENCODERS = {
@@ -12,10 +12,6 @@ export const ENCODERS = {
 
 /** What shines through in a JPEG, which has no transparency: the sheet that pictures lie on. */
 export const PAPER = '#ffffff';
-
-/** Those at most as wide as the picture, and always the first, so that there is one; none is enlarged. */
-export const widthsOf = (width: number): PictureWidth[] =>
-  PICTURE_WIDTHS.filter((one, index) => index === 0 || one <= width);
 
 /** The file under the picture's hash in the store. */
 export const formKey = (hash: string, width: number, format: PictureFormat) => `${hash}/${width}.${format}`;

@@ -1,7 +1,7 @@
-import type { PictureFormat } from '@headroom/contracts/pictures';
+import { pictureWidthsOf, type PictureFormat } from '@headroom/contracts/pictures';
 import { CutShort, defineJob } from '../../jobs/define-job.ts';
 import { announceColours } from './announce-colours.ts';
-import { formKey, originalKey, widthsOf } from './form-settings.ts';
+import { formKey, originalKey } from './form-settings.ts';
 import { encodeForm, measurePicture, openPicture, placeholderOf, type OpenPicture } from './make-forms.ts';
 import { PictureError } from './picture-error.ts';
 import { createPicturesRepository, type ClaimedPicture, type StageOutcome } from './pictures-repository.ts';
@@ -113,7 +113,7 @@ async function makeStage(claimed: ClaimedPicture, { store, open, signal }: Stage
     }
   };
   if (stage === 0) return { hash, ...(await makeFirst(hash, { store, make })), forms };
-  const widths = widthsOf(claimed.width);
+  const widths = pictureWidthsOf(claimed.width);
   const widest = widths.at(-1)!;
   // Nothing but the first: it has these two already.
   if (stage === 1 && widths.length > 1) await make(await open(claimed, widest), widths.slice(1), ['jpg', 'webp']);
@@ -127,7 +127,7 @@ type Make = (picture: OpenPicture, widths: readonly number[], formats: readonly 
 async function makeFirst(hash: string, { store, make }: { store: PictureStore; make: Make }) {
   return withOriginal(hash, store, async (path) => {
     const size = await measurePicture(path);
-    const [first] = widthsOf(size.width);
+    const [first] = pictureWidthsOf(size.width);
     const small = await openPicture(path, { maxWidth: first!, whole: size });
     await make(small, [first!], ['jpg', 'webp']);
     return { first: { ...size, placeholder: await placeholderOf(small) }, next: 1 };
