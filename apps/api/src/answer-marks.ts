@@ -5,8 +5,6 @@ import type { FastifyReply } from 'fastify';
 export interface AnswerMarks extends ScopeMarks {
   /** When the answer began to be written as text, by the monotonic clock, in milliseconds. */
   serialiseAt: number | undefined;
-  /** What its connection had been sent before it came, in bytes. */
-  readonly sentBefore: number;
   /** The answer is ready. @param at when, by the same clock. */
   answering(reply: FastifyReply, at: number): void;
 }

@@ -65,13 +65,14 @@ export function refuseWhenBehind(app: App, { behind = createBehind() }: { behind
     if (asked === 'unlimited' || Math.random() >= behind.share * WEIGHTS[asked.priority]) return done();
     const refusal = overloaded(asked.priority);
     const body = JSON.stringify(toProblem(refusal, request.id));
+    // For whoever hears of the answer, too.
+    reply.header('content-length', Buffer.byteLength(body));
     // Past all other hooks and the serialiser.
     reply.hijack();
     reply.raw.writeHead(refusal.statusCode, {
       ...(reply.getHeaders() as Record<string, string>),
       ...refusal.headers,
       'content-type': 'application/problem+json',
-      'content-length': Buffer.byteLength(body),
       'cache-control': 'no-store',
     });
     reply.raw.end(body);

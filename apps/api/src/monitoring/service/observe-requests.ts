@@ -1,19 +1,22 @@
 import type { RequestCacheState } from '@headroom/contracts/monitoring/service-requests';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CacheOutcome } from '../../cache/http/cache-status.ts';
 import type { HearAnswer } from '../hear-answers.ts';
-import { sentOver } from '../sent-over.ts';
+import { isEventStream, type StreamedBytes } from './count-streamed.ts';
 import type { RequestFeed } from './request-feed.ts';
 
+/** Answers that have no body, whatever their head says of one. https://www.rfc-editor.org/rfc/rfc9110#section-6.4.1 */
+const BODILESS = new Set([204, 304]);
+
 /** Tells the feed of every request that the framework answered. */
-export function observeRequests(feed: RequestFeed): HearAnswer {
+export function observeRequests(feed: RequestFeed, streamed: Pick<StreamedBytes, 'of'>): HearAnswer {
   return (request, reply, { route, milliseconds, bucket }) => {
     let bytes = request.sentBytes;
     if (bytes === undefined) {
       const told = reply.getHeader('content-length');
       // A stream that somebody listened to for an hour is no request that took an hour.
       if (told === undefined && isEventStream(reply)) return;
-      bytes = request.method === 'HEAD' ? 0 : told === undefined ? sentInPieces(request) : Number(told);
+      const isBodiless = request.method === 'HEAD' || BODILESS.has(reply.statusCode);
+      bytes = isBodiless ? 0 : Number(told ?? streamed.of(reply) ?? 0);
     }
     const series = feed.ofRoute(route);
     if (request.queuedMilliseconds > 0) series.queued(request.queuedMilliseconds);
@@ -26,13 +29,6 @@ export function observeRequests(feed: RequestFeed): HearAnswer {
     series.bytes(bytes);
   };
 }
-
-const isEventStream = (reply: FastifyReply): boolean =>
-  String(reply.getHeader('content-type') ?? '').startsWith('text/event-stream');
-
-/** Of what is sent in pieces no length is known but what went through the socket, its head included. */
-const sentInPieces = (request: FastifyRequest): number =>
-  request.marks ? Math.max(0, sentOver(request) - request.marks.sentBefore) : 0;
 
 export function cacheStateOf({ forward, detail }: CacheOutcome): RequestCacheState {
   if (forward === undefined) return detail === 'stale' ? 'stale' : 'hit';

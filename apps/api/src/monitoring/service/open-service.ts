@@ -8,6 +8,7 @@ import { runRegularly } from '../../run-regularly.ts';
 import type { MonitoringPart } from '../monitoring-part.ts';
 import type { ReadPoints } from '../read-points.ts';
 import type { OpenRecorder } from './create-recorder.ts';
+import { countStreamed } from './count-streamed.ts';
 import { createCacheFeed, type CacheSource } from './feed-cache.ts';
 import { createQueueFeed, recordJobRun } from './feed-jobs.ts';
 import { feedLoad, feedPool, type LoadSource } from './feed-load.ts';
@@ -68,6 +69,7 @@ export function openService({
     identity: () => ({ role, host: hostname(), pid: process.pid, release, startedAt }),
   });
   const requests = createRequestFeed(recorder);
+  const streamed = countStreamed();
   const early = new WeakMap<CachedEntry<unknown>, RouteSeries>();
   const lookAtCache = answering && createCacheFeed(recorder, answering.cache);
   const readQueue = createQueueFeed(recorder, pool);
@@ -91,7 +93,8 @@ export function openService({
     return answering?.patterns[name] ?? name;
   };
   return {
-    answered: observeRequests(requests),
+    observe: streamed.observe,
+    answered: observeRequests(requests, streamed),
     routes: createServiceRoutes({ pool, readPoints }),
     tasks: [
       { name: 'service.roll', everyMilliseconds: rollMilliseconds, run: () => rollPoints(pool) },

@@ -3,6 +3,7 @@ import { bucketOf, percentileOf } from '@headroom/contracts/monitoring/histogram
 import { expect, it } from 'vitest';
 import { createTestApp } from '../../testing/test-app.ts';
 import { createRecorder } from './create-recorder.ts';
+import { countStreamed } from './count-streamed.ts';
 import { cacheStateOf, observeRequests, reasonOf } from './observe-requests.ts';
 import { hearAnswers } from '../hear-answers.ts';
 import { createRequestFeed, type RouteSeries } from './request-feed.ts';
@@ -79,7 +80,7 @@ it('takes nothing that is no number', () => {
 it('hears of every answer of the framework by its route, of streams not', async () => {
   const recorder = createRecorder();
   const app = createTestApp();
-  hearAnswers(app, [observeRequests(createRequestFeed(recorder))]);
+  hearAnswers(app, [observeRequests(createRequestFeed(recorder), countStreamed())]);
   const config = { access: 'anyone' } as const;
   app.get('/things/:id', { config }, async () => ({ it: 'is' }));
   app.get('/stream', { config }, (_request, reply) =>

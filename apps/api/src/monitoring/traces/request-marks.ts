@@ -6,7 +6,6 @@ import { formatTraceparent, newSpanId, newTraceId, parseTraceparent, type TraceP
 
 /** The marks of one request. Its ids are made when somebody asks for them, which is seldom. */
 export class RequestMarks extends MarkCollector implements AnswerMarks {
-  sentBefore = 0;
   /** Decided when it came: nothing that it will do counts. */
   early: 'asked' | 'sampled' | undefined;
   serialiseAt: number | undefined;

@@ -6,7 +6,6 @@ import type { NoticedRequest } from '../noticed-request.ts';
 import { buildSpans } from './build-spans.ts';
 import { createKeepBudget } from './keep-budget.ts';
 import type { HearAnswer } from '../hear-answers.ts';
-import { sentOver } from '../sent-over.ts';
 import { createAddressShapes } from '../address-shape.ts';
 import { requestName } from '../request-name.ts';
 import { RequestMarks } from './request-marks.ts';
@@ -52,7 +51,6 @@ function collectMarks(
   app.addHook('onRequest', (request, _reply, done) => {
     const header = request.raw.headers['traceparent'];
     const marks = new RequestMarks(header, currentScope()?.marks);
-    marks.sentBefore = sentOver(request);
     request.marks = marks;
     // The last two digits are flags; only who sets the lowest asks.
     if (typeof header === 'string' && header.endsWith('01')) marks.early = 'asked';
