@@ -9,6 +9,8 @@ const SLICES_SECONDS = DAY;
 /** In ranges up to this, hours are enough for a chart. */
 const HOURS_SECONDS = 14 * DAY;
 const SLICED_RANGE_SECONDS = 12 * HOUR;
+/** Rollups of one dimension are of whole hours: of a range up to this, they would answer for another one. */
+const HOURLY_RANGE_SECONDS = 2 * HOUR;
 
 /** What is read for an answer; times in seconds since 1970. */
 export interface Reading {
@@ -43,10 +45,11 @@ export function planReading(
   const { from, to } = resolveRange(query, new Date(now));
   const asked = { from: from.getTime() / 1_000, to: to.getTime() / 1_000 };
   const dimensions = BESIDE_ROUTE.filter((name) => name === by || (query[name]?.length ?? 0) > 0);
-  const source = isRaw || dimensions.length > 1 || query.withBots ? 'raw' : 'rollup';
   const today = Math.floor(now / 1_000 / DAY) * DAY;
   const length = asked.to - asked.from;
   const rawFloor = today - rawDays * DAY;
+  const isFine = dimensions.length === 1 && length <= HOURLY_RANGE_SECONDS && asked.from >= rawFloor;
+  const source = isRaw || isFine || dimensions.length > 1 || query.withBots ? 'raw' : 'rollup';
   const step = stepOf({ isPlain: dimensions.length === 0, length, asked, today, rawFloor, source });
   const floor = source === 'raw' || step < DAY ? rawFloor : today - rollupDays * DAY;
   const aligned = Math.floor(asked.from / step) * step;

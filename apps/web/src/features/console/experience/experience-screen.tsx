@@ -90,8 +90,11 @@ export default function ExperienceScreen() {
   );
 }
 
-function madeOf({ source, visitsShare }: Pick<Vitals, 'source' | 'visitsShare'>): string {
-  if (source === 'rollup') return 'from rollups';
+function madeOf({ source, stepSeconds, visitsShare }: Pick<Vitals, 'source' | 'stepSeconds' | 'visitsShare'>): string {
+  // Hours and days that the time only touches are in it whole.
+  if (source === 'rollup') {
+    return stepSeconds < 3_600 ? 'from rollups' : `from rollups of whole ${stepSeconds < 86_400 ? 'hours' : 'days'}`;
+  }
   return visitsShare < 1
     ? `from single events of a random ${formatShare(visitsShare)} of the visits`
     : 'from single events';
