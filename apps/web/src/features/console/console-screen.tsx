@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Suspense } from 'react';
-import { Route, Switch, useLocation } from 'wouter';
+import { Route, Switch, useLocation, useSearch } from 'wouter';
 import { explainError } from '../../cache/explain-error.ts';
 import { sessionQuery } from '../../cache/session-query.ts';
-import { ButtonLink } from '../../ui/button.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
 import { CropFrame } from '../../ui/crop-frame.tsx';
 import { ErrorFrame } from '../../ui/error-frame.tsx';
 import { Main } from '../../ui/main.tsx';
@@ -12,6 +12,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { CONSOLE_SECTIONS } from './console-sections.ts';
 import styles from './console.module.css';
 import { FilterChoice } from './filter-choice.tsx';
+import { misreadAddress } from './misread-address.ts';
 import { scopeOf } from './section-scope.ts';
 import { SectionsRail } from './sections-rail.tsx';
 import { TimeChoice } from './time-choice.tsx';
@@ -72,6 +73,7 @@ function ConsoleFrame() {
         <FilterChoice scope={scopeOf(path)} />
       </aside>
       <Main className={styles.main}>
+        <NotUnderstood />
         <Suspense fallback={<Waiting />}>
           <Switch>
             {CONSOLE_SECTIONS.map((section) => (
@@ -95,6 +97,26 @@ function ConsoleFrame() {
         </Suspense>
       </Main>
     </div>
+  );
+}
+
+/** What the address says that means nothing here: figures of something else must not pass for what was asked for. */
+function NotUnderstood() {
+  const [path] = useLocation();
+  const search = useSearch();
+  const { setParams } = useConsoleQuery();
+  const misread = misreadAddress(path, search);
+  if (misread.length === 0) return null;
+  return (
+    <output className={styles.misread}>
+      <span>{misread.map(({ said }) => said).join(' ')}</span>
+      <Button
+        variant="bare"
+        onClick={() => setParams(Object.fromEntries(misread.flatMap(({ names }) => names).map((name) => [name, null])))}
+      >
+        Leave it out of the address
+      </Button>
+    </output>
   );
 }
 

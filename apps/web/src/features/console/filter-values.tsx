@@ -3,6 +3,7 @@ import { DIMENSIONS, type Dimension } from '@headroom/contracts/monitoring/monit
 import { useId, useState } from 'react';
 import { inputClass } from '../../ui/field.tsx';
 import styles from './console.module.css';
+import leader from './leader.module.css';
 import { formatMany } from './parts/format-figure.ts';
 import { Loaded } from './parts/loaded.tsx';
 import { useConsoleQuery } from './use-console-query.ts';
@@ -56,7 +57,7 @@ export function FilterValues({ onChange }: { onChange: (dimension: Dimension, va
             <ul className={styles.values} aria-label={`${WORDS[dimension]}, with page views`}>
               {values.map((value) => (
                 <li key={value}>
-                  <label className={styles.tick}>
+                  <label className={`${styles.tick} ${leader.leads}`}>
                     <input
                       type="checkbox"
                       checked={chosen.includes(value)}
@@ -64,7 +65,7 @@ export function FilterValues({ onChange }: { onChange: (dimension: Dimension, va
                         onChange(dimension, target.checked ? [...chosen, value] : chosen.filter((own) => own !== value))
                       }
                     />
-                    <span>{value}</span> <span className={styles.count}>{formatMany(counts.get(value) ?? 0)}</span>
+                    <span>{value}</span> <span className={leader.end}>{formatMany(counts.get(value) ?? 0)}</span>
                   </label>
                 </li>
               ))}

@@ -2,6 +2,7 @@ import type { OverviewAnswer, SectionState } from '@headroom/contracts/monitorin
 import { Link, useLocation } from 'wouter';
 import { Status } from '../../ui/status.tsx';
 import { CONSOLE_SECTIONS } from './console-sections.ts';
+import leader from './leader.module.css';
 import styles from './sections-rail.module.css';
 import { useConsoleQuery } from './use-console-query.ts';
 import { useMonitoring } from './use-monitoring.ts';
@@ -20,6 +21,7 @@ export function SectionsRail() {
             <Link
               key={section.path}
               href={href(section.path)}
+              className={states.has(section.path) ? leader.leads : undefined}
               aria-current={isCurrent(section.path, path) ? 'page' : undefined}
               onPointerEnter={() => void section.screen.preload()}
             >
@@ -34,7 +36,7 @@ export function SectionsRail() {
 function State({ said }: { said: SectionState | undefined }) {
   if (!said) return null;
   return (
-    <span className={styles.state}>
+    <span className={leader.end}>
       {said.state === 'calm' ? said.words : <Status shape={said.state}>{said.words}</Status>}
     </span>
   );

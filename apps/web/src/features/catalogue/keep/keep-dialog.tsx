@@ -5,6 +5,7 @@ import { useReachable } from '../../../cache/use-reachable.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { formatCount } from '../../../ui/format.ts';
+import entries from '../../../ui/entries.module.css';
 import styles from './keep.module.css';
 import { KeepItem } from './keep-item.tsx';
 import { KeepOffer, keepableBytes, useMeasure } from './keep-offer.tsx';
@@ -91,7 +92,7 @@ export default function KeepDialog({
       {failure !== undefined && <p role="alert">{failure}</p>}
       {keeps !== undefined && keeps.length > 0 && (
         <section aria-label="Kept here">
-          <h3 className={styles.title}>Kept here</h3>
+          <h3 className={entries.title}>Kept here</h3>
           <ul>
             {keeps.map((one) => (
               <KeepItem

@@ -7,6 +7,7 @@ import { formatBytes } from '../../../ui/format-size.ts';
 import { Moment } from '../../../ui/moment.tsx';
 import { Ruler } from '../../../ui/ruler.tsx';
 import { Status } from '../../../ui/status.tsx';
+import entries from '../../../ui/entries.module.css';
 import styles from './keep.module.css';
 import { isComing, keepShare, productsWords } from './keep-progress.ts';
 import { keptWords, progressLine } from './keep-words.ts';
@@ -32,7 +33,7 @@ export function KeepItem({
   const words = keptWords(filter, currency);
   const isOpen = state === 'loading' || state === 'paused';
   return (
-    <li className={styles.item}>
+    <li className={entries.item}>
       <div className={styles.line}>
         <Link href={catalogueHref(parseCatalogueSearch(filter))} onClick={onShow}>
           {words}

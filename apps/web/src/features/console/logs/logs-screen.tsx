@@ -8,6 +8,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { Section } from '../parts/section.tsx';
 import { WaitingTable } from '../parts/waiting-table.tsx';
 import { ShareView } from '../share-view.tsx';
+import { ownWord } from '../own-words.ts';
 import { useConsoleQuery } from '../use-console-query.ts';
 import { useMonitoring } from '../use-monitoring.ts';
 import { LEVEL_WORDS } from './level-words.ts';
@@ -35,10 +36,10 @@ export default function LogsScreen() {
   const { params, setParams, href } = useConsoleQuery();
   const filters = {
     q: params.get('q') ?? undefined,
-    level: params.get('level') ?? undefined,
+    level: ownWord('/console/logs', params, 'level'),
     requestId: params.get('requestId') ?? undefined,
   };
-  const pattern = params.get('pattern') ?? undefined;
+  const pattern = ownWord('/console/logs', params, 'pattern');
   const patterns = useMonitoring<LogPatterns>('/logs/patterns', { kind: 'traces', takes: 'time', own: filters });
   const lines = useMonitoring<Logs>('/logs', {
     kind: 'traces',

@@ -18,6 +18,9 @@ import { ROUTE_COLUMNS } from './route-columns.tsx';
 /** What an answer may take at the most, at its p95: docs/decisions/0030-service-data.md. */
 const PROMISED_MILLISECONDS = 200;
 
+/** Traces are called without it. */
+const API = /^\/api\/v\d+(?=\/)/;
+
 const shareOf = (share: number | null) => (share === null ? '–' : formatShare(share));
 
 function shareOfErrors(routes: readonly RouteFigures[] = []): number | null {
@@ -58,7 +61,11 @@ export default function RequestsScreen() {
       actions={
         chosen !== undefined && (
           <>
-            <ButtonLink href={href('/console/traces', { route: chosen })}>Slow traces of it</ButtonLink>
+            {method !== undefined && (
+              <ButtonLink href={href('/console/traces', { name: `${method} ${chosen.replace(API, '')}` })}>
+                Slow traces of it
+              </ButtonLink>
+            )}
             <ButtonLink href={href('/console/api')}>All routes</ButtonLink>
           </>
         )

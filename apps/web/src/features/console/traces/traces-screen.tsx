@@ -9,6 +9,7 @@ import { formatMilliseconds } from '../parts/format-figure.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { WaitingTable } from '../parts/waiting-table.tsx';
 import { ShareView } from '../share-view.tsx';
+import { ownWord } from '../own-words.ts';
 import { useConsoleQuery } from '../use-console-query.ts';
 import { useMonitoring } from '../use-monitoring.ts';
 import { KEPT_WORDS, worstOf } from './trace-words.ts';
@@ -51,7 +52,7 @@ const ORDERS = [
 /** Where the time of single requests and jobs went: those that were slow or failed, and a sample. */
 export default function TracesScreen() {
   const { params, setParams, href } = useConsoleQuery();
-  const chosen = { name: params.get('name') ?? undefined, kept: params.get('kept') ?? undefined };
+  const chosen = { name: params.get('name') ?? undefined, kept: ownWord('/console/traces', params, 'kept') };
   const sort = params.get('sort') === 'slowest' ? 'slowest' : 'newest';
   const found = useMonitoring<Traces>('/traces', {
     kind: 'traces',

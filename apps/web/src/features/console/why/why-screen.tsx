@@ -7,6 +7,7 @@ import { Loaded } from '../parts/loaded.tsx';
 import { Magnified } from '../parts/magnified.tsx';
 import { Step, Steps } from '../parts/steps.tsx';
 import { ShareView } from '../share-view.tsx';
+import { ownWord } from '../own-words.ts';
 import { useConsoleQuery } from '../use-console-query.ts';
 import { useMonitoring } from '../use-monitoring.ts';
 import { magnifiedOf } from './magnified-of.ts';
@@ -20,7 +21,13 @@ const WAITING = ['One slow visit', 'Its API calls', 'Its trace', 'Its plan', 'Th
 export default function WhyScreen() {
   const { params, href } = useConsoleQuery();
   const own = useMemo(
-    () => Object.fromEntries(OWN.flatMap((name) => (params.get(name) === null ? [] : [[name, params.get(name)!]]))),
+    () =>
+      Object.fromEntries(
+        OWN.flatMap((name) => {
+          const value = ownWord('/console/why', params, name);
+          return value === undefined ? [] : [[name, value]];
+        }),
+      ),
     [params],
   );
   const why = useMonitoring<WhyAnswer>('/why', { kind: 'traces', own });
