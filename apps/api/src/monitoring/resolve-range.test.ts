@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { RESOLUTIONS } from './resolutions.ts';
-import { keptRange, resolveRange, stepSeconds } from './resolve-range.ts';
+import { countedSeconds, keptRange, resolveRange, stepSeconds } from './resolve-range.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 12, 34, 56);
 const HOUR = 3_600_000;
@@ -37,4 +37,18 @@ it('rounds a range outwards to what is kept at its edges', () => {
   expect(iso(keptRange(ago(20 * 24, 0.5), NOW))).toEqual(['2026-10-31T12:00:00.000Z', '2026-10-31T14:00:00.000Z']);
   expect(iso(keptRange(ago(2, 1), NOW))).toEqual(['2026-11-20T10:34:00.000Z', '2026-11-20T11:35:00.000Z']);
   expect(keptRange(ago(1, 1), NOW).to.getTime()).toBe(NOW);
+});
+
+it('counts whole steps, and not the last seconds before now, which nobody has written yet', () => {
+  const seconds = (from: number, to: number, now = NOW) =>
+    countedSeconds({ from: new Date(NOW + from * 1_000), to: new Date(NOW + to * 1_000) }, now);
+  // Until 12:34:50.
+  expect(seconds(-6, 0)).toBe(10);
+  expect(seconds(-66, 0)).toBe(60);
+  expect(seconds(-66, 600)).toBe(60);
+  // At 12:35:01, what was recorded until 12:35:00 may be on its way.
+  expect(seconds(-66, 5, NOW + 5_000)).toBe(60);
+  expect(seconds(-66, 6, NOW + 6_000)).toBe(70);
+  expect(seconds(-603, -573)).toBe(40);
+  expect(seconds(-600, -600)).toBe(10);
 });

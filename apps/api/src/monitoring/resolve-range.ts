@@ -65,6 +65,25 @@ export function keptRange({ from, to }: Range, now = Date.now()): Range {
   };
 }
 
+/** Every process writes what it recorded once in so long, when such a step of the clock is over. */
+const WRITTEN_SECONDS = 10;
+/** So long after the end of a step it may not be there yet. */
+const WRITING_SECONDS = 2;
+
+/** Until when everything has been written; in seconds since 1970, as `now`. */
+export const writtenUntil = (now: number): number =>
+  Math.floor((now - WRITING_SECONDS) / WRITTEN_SECONDS) * WRITTEN_SECONDS;
+
+/**
+ * Over how much time is counted what is read of a range of service data: whole steps of what is kept at its edges, without the last
+ * seconds before now, which nobody has written yet. Seconds, ten at least.
+ */
+export function countedSeconds(range: Range, now = Date.now()): number {
+  const { from, to } = keptRange(range, now);
+  const end = Math.min(to.getTime() / 1_000, writtenUntil(now / 1_000));
+  return Math.max(WRITTEN_SECONDS, end - from.getTime() / 1_000);
+}
+
 /**
  * How long the steps of a chart over a range are, in seconds: never shorter than what is still kept where it begins, and one that is kept
  * as it is where that leaves points enough: a day in steps of five minutes is read from rows of a minute, ten times as many as in steps of

@@ -7,6 +7,7 @@ import {
   type Histogram,
 } from '@headroom/contracts/monitoring/histogram';
 import type { PointsGroup, ReadPoints } from '../read-points.ts';
+import { countedSeconds } from '../resolve-range.ts';
 import type { Kept } from './burn-rate.ts';
 import type { Reading, Span } from './figure-source.ts';
 import { LATENCY_MILLISECONDS } from './objectives.ts';
@@ -64,9 +65,7 @@ export async function readServiceFigure(
   const labels: Reading['labels'] = route === undefined ? {} : { route };
   const n = countAll(groups);
   if (n === 0) return [];
-  return [
-    { labels, value: valueOfRequests(figure, { groups, n, seconds: (to.getTime() - from.getTime()) / 1_000 }), n },
-  ];
+  return [{ labels, value: valueOfRequests(figure, { groups, n, seconds: countedSeconds({ from, to }) }), n }];
 }
 
 /** Processes of one machine measure the same: it has one reading, which goes on where one process follows another. */

@@ -7,6 +7,7 @@ import {
   type Histogram,
 } from '@headroom/contracts/monitoring/histogram';
 import type { Point } from '../read-points.ts';
+import { countedSeconds } from '../resolve-range.ts';
 import { shareInterval } from '../share-interval.ts';
 
 /** Of nothing. */
@@ -48,15 +49,12 @@ export function timesOf({ from, to, step }: StepAxis): number[] {
   return Array.from({ length: Math.max(0, Math.ceil((end - first) / step)) }, (_, at) => first + at * step);
 }
 
-/** What is recorded is written so often. */
-const WRITTEN_SECONDS = 10;
-
-/** How much of a step lies within the range: the first and the last one are rarely whole, and a rate over all of the step would be too small. */
-export function secondsOfStep({ from, to, step }: StepAxis, at: number): number {
-  const first = Math.floor(from.getTime() / 1_000 / WRITTEN_SECONDS) * WRITTEN_SECONDS;
-  const last = Math.ceil(to.getTime() / 1_000 / WRITTEN_SECONDS) * WRITTEN_SECONDS;
-  return Math.max(WRITTEN_SECONDS, Math.min(at + step, last) - Math.max(at, first));
-}
+/** How much of a step lies within the range and was counted: the first and the last one are rarely whole, and a rate over all of the step would be too small. */
+export const secondsOfStep = ({ from, to, step }: StepAxis, at: number, now = Date.now()): number =>
+  countedSeconds(
+    { from: new Date(Math.max(at * 1_000, from.getTime())), to: new Date(Math.min((at + step) * 1_000, to.getTime())) },
+    now,
+  );
 
 /**
  * A line: a value for each step, null where nothing was recorded.

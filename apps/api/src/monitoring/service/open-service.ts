@@ -84,6 +84,8 @@ export function openService({
       return writer.write(recorder.take(), { isLast });
     },
     everyMilliseconds: flushMilliseconds,
+    // So that what is taken is of one step, and that of all processes of the same.
+    byClock: true,
     onError: (error) => onError(error, 'what was measured could not be written; it is kept and tried again'),
   });
   let sampling: NodeJS.Timeout | undefined;

@@ -12,7 +12,13 @@ export interface ProcessIdentity {
 }
 
 /**
- * The row's time is the database's, so that clocks of machines do not count. A writing whose sequence has been written already changes nothing:
+ * What is written later than that stands under the time so long before: minutes are made anew for the last two of them only, and would not hear
+ * of it elsewhere.
+ */
+const LATEST_MILLISECONDS = 30_000;
+
+/**
+ * A row stands under the time that it tells of, by the middle of it, which is $5 milliseconds ago; by the database's clock, so that those of machines do not count. A writing whose sequence has been written already changes nothing:
  * whoever lost the answer tries the same again. Two writings within one step are added up.
  */
 const WRITE = `
@@ -21,7 +27,7 @@ const WRITE = `
     WHERE id = $1 AND sequence < $2 RETURNING id
   ), written AS (
     INSERT INTO service_points AS known (series, resolution, at, process, total, n, low, high, buckets, counts)
-    SELECT series, 10, date_bin('10 s', now(), timestamptz 'epoch'), mine.id, total, n, low, high, buckets, counts
+    SELECT series, 10, date_bin('10 s', now() - $5 * interval '1 ms', timestamptz 'epoch'), mine.id, total, n, low, high, buckets, counts
     FROM mine CROSS JOIN jsonb_to_recordset($3) AS given
       (series int, total float8, n bigint, low float8, high float8, buckets smallint[], counts bigint[])
     ON CONFLICT (series, resolution, at, process) DO UPDATE SET
@@ -37,7 +43,7 @@ const WRITE = `
   SELECT pg_notify('headroom_console', 'service') WHERE EXISTS (SELECT FROM written)`;
 
 export interface PointsWriter {
-  /** Writes what was taken, after what could not be written before. @throws where the database does not take it; nothing is lost then. */
+  /** Writes what was taken since the last time, after what could not be written before. @throws where the database does not take it; nothing is lost then. */
   write(points: readonly TakenPoint[], options?: { isLast?: boolean }): Promise<void>;
 }
 
@@ -46,17 +52,21 @@ export function createPointsWriter({
   pool,
   identity,
   maxWaiting = 30,
+  now = () => performance.now(),
 }: {
   pool: Pick<Pool, 'query'>;
   identity: () => ProcessIdentity;
   /** So many takings wait for a database that is gone, five minutes of them; older ones are let go. */
   maxWaiting?: number;
+  /** In milliseconds, of a clock that nobody sets. */
+  now?: () => number;
 }): PointsWriter {
   const key = newId();
   const series = new Map<string, number>();
-  const waiting: { sequence: number; points: readonly TakenPoint[]; isLast: boolean }[] = [];
+  const waiting: { sequence: number; points: readonly TakenPoint[]; isLast: boolean; middle: number }[] = [];
   let process: number | undefined;
   let sequence = 0;
+  let takenAt = now();
 
   async function register(): Promise<number> {
     const { role, host, pid, release, startedAt } = identity();
@@ -89,7 +99,9 @@ export function createPointsWriter({
 
   return {
     async write(points, { isLast = false } = {}) {
-      if (points.length > 0 || isLast) waiting.push({ sequence: (sequence += 1), points, isLast });
+      const middle = (takenAt + now()) / 2;
+      takenAt = now();
+      if (points.length > 0 || isLast) waiting.push({ sequence: (sequence += 1), points, isLast, middle });
       if (waiting.length > maxWaiting) waiting.splice(0, waiting.length - maxWaiting);
       process ??= await register();
       for (let next = waiting[0]; next; next = waiting[0]) {
@@ -100,8 +112,9 @@ export function createPointsWriter({
           ...histogram,
           series: series.get(seriesKey({ ...point, labels: _labels })),
         }));
+        const age = Math.min(now() - next.middle, LATEST_MILLISECONDS);
         // oxlint-disable-next-line no-await-in-loop
-        await pool.query({ text: WRITE, values: [process, next.sequence, JSON.stringify(rows), next.isLast] });
+        await pool.query({ text: WRITE, values: [process, next.sequence, JSON.stringify(rows), next.isLast, age] });
         waiting.shift();
       }
     },

@@ -188,3 +188,53 @@ it('counts once what had to be tried again, and loses nothing while the database
   });
   expect(tries!.points[0]!.total).toBe(111);
 });
+
+it('keeps what was recorded under the time in which it was, not in which it is written', async () => {
+  const { pool } = database;
+  const recorder = createRecorder();
+  let clock = 0;
+  let isGone = false;
+  const writer = createPointsWriter({
+    pool: {
+      query: (async (...args: Parameters<typeof pool.query>) => {
+        if (isGone) throw new Error('no connection');
+        return pool.query(...args);
+      }) as never,
+    },
+    identity,
+    now: () => clock,
+  });
+  const database10s = async (secondsAgo: number) =>
+    (
+      await pool.query<{ at: Date }>(
+        `SELECT date_bin('10 s', now() - $1 * interval '1 s', timestamptz 'epoch') AS at`,
+        [secondsAgo],
+      )
+    ).rows[0]!.at.getTime();
+  /** @param ago how many seconds the middle of what is written lies back */
+  const check = async (name: string, ago: number) => {
+    const earliest = await database10s(ago);
+    await writer.write(recorder.take());
+    const { rows } = await pool.query<{ at: Date }>(
+      'SELECT at FROM service_points JOIN service_series s ON s.id = series WHERE name = $1 AND resolution = 10',
+      [name],
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]!.at.getTime()).toBeGreaterThanOrEqual(earliest);
+    expect(rows[0]!.at.getTime()).toBeLessThanOrEqual(await database10s(ago));
+  };
+  recorder.count('first_things', {}, 1);
+  clock += 40_000;
+  await check('first_things', 20);
+  recorder.count('second_things', {}, 1);
+  clock += 10_000;
+  isGone = true;
+  await expect(writer.write(recorder.take())).rejects.toThrow('no connection');
+  isGone = false;
+  clock += 20_000;
+  await check('second_things', 25);
+  // No older than minutes are made anew for.
+  recorder.count('third_things', {}, 1);
+  clock += 600_000;
+  await check('third_things', 30);
+});

@@ -1,7 +1,7 @@
 import type { Figure } from '@headroom/contracts/monitoring/figures';
 import type { GoldenAnswer } from '@headroom/contracts/monitoring/service-requests';
 import type { Point, ReadPoints } from '../read-points.ts';
-import { keptRange, rangeBefore, secondsOf, stepSeconds, type Range } from '../resolve-range.ts';
+import { keptRange, rangeBefore, countedSeconds, stepSeconds, type Range } from '../resolve-range.ts';
 import { durationFigure, NO_FIGURE, seriesOf, shareFigure, type StepAxis } from './figures.ts';
 import { readAllRequests, readRequestSeries } from './read-requests.ts';
 
@@ -28,8 +28,8 @@ export async function readGolden(readPoints: ReadPoints, range: Range): Promise<
       {
         name: 'traffic',
         unit: 'perSecond',
-        now: exact(now.count / secondsOf(range), now.count),
-        before: exact(then.count / secondsOf(before), then.count),
+        now: exact(now.count / countedSeconds(range), now.count),
+        before: exact(then.count / countedSeconds(before), then.count),
         detail: 'requests a second',
         series: series('rate'),
       },

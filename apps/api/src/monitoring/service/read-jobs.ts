@@ -2,7 +2,7 @@ import { JOB_KINDS } from '@headroom/contracts/catalogue';
 import type { MonitoredJobsAnswer } from '@headroom/contracts/monitoring/service-jobs';
 import type { Pool } from 'pg';
 import type { PointsGroup, ReadPoints } from '../read-points.ts';
-import { keptRange, rangeBefore, secondsOf, stepSeconds, type Range } from '../resolve-range.ts';
+import { keptRange, rangeBefore, countedSeconds, stepSeconds, type Range } from '../resolve-range.ts';
 import { readQueue } from './feed-jobs.ts';
 import {
   durationFigure,
@@ -59,7 +59,7 @@ export async function readJobs(
     queued: queue.reduce((sum, each) => sum + each.queued, 0),
     running: queue.reduce((sum, each) => sum + each.running, 0),
     oldestSeconds: queue.some((each) => each.queued > 0) ? Math.max(...oldest) : null,
-    perMinute: (numberOf(pointsOf(ended)) / secondsOf(range)) * 60,
+    perMinute: (numberOf(pointsOf(ended)) / countedSeconds(range)) * 60,
     failedShare: failedShareOf(ended),
     before: failedShareOf(before),
     kinds,

@@ -2,7 +2,7 @@ import type { Series } from '@headroom/contracts/monitoring/figures';
 import { mergeHistograms, percentileOf } from '@headroom/contracts/monitoring/histogram';
 import type { RequestCacheState, RequestsAnswer, RouteFigures } from '@headroom/contracts/monitoring/service-requests';
 import type { Point, PointsGroup, ReadPoints } from '../read-points.ts';
-import { secondsOf, stepSeconds, type Range } from '../resolve-range.ts';
+import { countedSeconds, stepSeconds, type Range } from '../resolve-range.ts';
 import {
   durationFigure,
   histogramOf,
@@ -38,7 +38,7 @@ export async function readRequests(
     readPoints({ names: ['request_duration'], by: ['route', 'method'], ...trendAxis }),
     readRequestSeries(readPoints, { axis, route, method }),
   ]);
-  const routes = describeRoutes(ofRoutes, { seconds: secondsOf(range), trends, trendAxis });
+  const routes = describeRoutes(ofRoutes, { seconds: countedSeconds(range), trends, trendAxis });
   return {
     from: range.from.toISOString(),
     to: range.to.toISOString(),
