@@ -20,6 +20,7 @@ export const CONSOLE_ROUTES = [
   '/console/logs',
   '/console/builds',
   '/console/alerts',
+  '/console/how-to/:name',
 ] as const;
 export type ConsoleRoute = (typeof CONSOLE_ROUTES)[number];
 

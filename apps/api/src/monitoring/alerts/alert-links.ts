@@ -8,7 +8,11 @@ const HOUR_MILLISECONDS = 3_600_000;
 
 /** The page of docs/how-to that says what to do. */
 export function howToOf(condition: AlertCondition): string {
-  if (condition.kind === 'burn') return `docs/how-to/alert-objectives.md#${condition.objective}`;
+  if (condition.kind === 'burn') {
+    const { objective } = condition;
+    const place = objective === 'lcp' || objective === 'inp' ? 'lcp-and-inp' : objective;
+    return `docs/how-to/alert-objectives.md#${place}`;
+  }
   if (condition.kind === 'regression') return 'docs/how-to/alert-vitals.md';
   const [group = ''] = condition.figure.split('.');
   const pages: Readonly<Record<string, string>> = {

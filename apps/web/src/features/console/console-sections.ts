@@ -114,4 +114,10 @@ export const CONSOLE_SECTIONS: readonly ConsoleSection[] = [
     scope: 'now',
     screen: lazyPart(() => import('./alerts/alerts-screen.tsx')),
   },
+  {
+    path: '/console/how-to/:name',
+    title: null,
+    scope: 'now',
+    screen: lazyPart(() => import('./how-to/how-to-screen.tsx')),
+  },
 ];

@@ -71,7 +71,7 @@ test('what is silenced and taken on says so with the press; the rest waits for b
     silencedUntil: null,
     isMissing: false,
     evidence: '/console/api',
-    howTo: 'docs/how-to/alerts.md',
+    howTo: 'docs/how-to/alert-capacity.md#cpu',
   };
   answers = {
     '/alerts': { alerts: [alert] } as unknown as AlertsAnswer,
@@ -83,6 +83,9 @@ test('what is silenced and taken on says so with the press; the rest waits for b
   show(<AlertsScreen />);
   expect(screen.queryByRole('heading', { name: 'Rules' })).toBeNull();
   fireEvent.click(await screen.findByRole('button', { name: 'Silence for an hour' }, PATIENT));
+  expect(screen.getByRole('link', { name: 'What to do' }).getAttribute('href')).toMatch(
+    /^\/console\/how-to\/alert-capacity(?:\?.*)?#cpu$/,
+  );
   const row = await screen.findByRole('row', { name: /^api-p95/ }, PATIENT);
   expect(within(row).getByRole('button', { name: 'End it' }).getAttribute('aria-disabled')).toBe('true');
   expect(screen.queryByRole('button', { name: 'Silence for an hour' })).toBeNull();

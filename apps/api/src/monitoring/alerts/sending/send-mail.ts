@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { MailSettings } from '../../../alert-settings.ts';
 import type { ToldEvent } from './enqueue-events.ts';
+import { howToIn } from './how-to-in.ts';
 import { SEND_TIMEOUT_MILLISECONDS, type Message } from './message.ts';
 
 /** Sends a message as plain text, one paragraph an alert. */
@@ -62,5 +63,5 @@ const paragraphOf = ({ what, alert }: ToldEvent, publicUrl: string): string =>
     alert.sentence,
     `Since ${alert.since}${alert.resolvedAt ? `, over at ${alert.resolvedAt}` : ''}.`,
     `Evidence: ${publicUrl}${alert.evidence}`,
-    `What to do: ${alert.howTo}`,
+    `What to do: ${howToIn(alert.howTo, publicUrl)}`,
   ].join('\n');

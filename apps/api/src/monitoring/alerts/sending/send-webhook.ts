@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookSettings } from '../../../alert-settings.ts';
+import { howToIn } from './how-to-in.ts';
 import { SEND_TIMEOUT_MILLISECONDS, type Message } from './message.ts';
 
 /** Of an answer that refuses, so much is repeated to whoever looks for the reason. */
@@ -24,7 +25,7 @@ export async function sendWebhook(
     resolved: message.events.filter(({ what }) => what === 'resolved').length,
     events: message.events.map(({ what, alert }) => ({
       what,
-      alert: { ...alert, evidence: publicUrl + alert.evidence },
+      alert: { ...alert, evidence: publicUrl + alert.evidence, howTo: howToIn(alert.howTo, publicUrl) },
     })),
   });
   const signature = signatureOf({ secret, seconds: Math.floor(Date.now() / 1_000), body });

@@ -1,9 +1,12 @@
 import type { AlertAnswer } from '@headroom/contracts/monitoring/alerts';
+import { howToLink } from '@headroom/contracts/monitoring/how-to-link';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { sessionQuery } from '../../../cache/session-query.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
 import { Moment } from '../../../ui/moment.tsx';
 import { Status } from '../../../ui/status.tsx';
+import { useConsoleQuery } from '../use-console-query.ts';
 import { changeAlert, changeSilences } from './show-at-once.ts';
 import { useAct } from './use-act.ts';
 import styles from './alerts.module.css';
@@ -69,7 +72,7 @@ function FiringAlert({ alert, isFirst }: { alert: AlertAnswer; isFirst: boolean 
             , silenced until <Moment at={silencedUntil} />
           </>
         )}
-        . What to do: <code>{alert.howTo}</code>
+        . <HowTo howTo={alert.howTo} />
       </p>
       <div className={styles.buttons}>
         <ButtonLink variant={isFirst ? 'go' : 'plain'} href={alert.evidence}>
@@ -93,4 +96,10 @@ function FiringAlert({ alert, isFirst }: { alert: AlertAnswer; isFirst: boolean 
       </div>
     </li>
   );
+}
+
+function HowTo({ howTo }: { howTo: string }) {
+  const { href } = useConsoleQuery();
+  const link = howToLink(howTo);
+  return link ? <Link href={href(link.path) + link.hash}>What to do</Link> : <code>{howTo}</code>;
 }
