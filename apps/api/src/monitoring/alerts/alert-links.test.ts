@@ -22,7 +22,7 @@ it('says for each alert what to do, at a place that there is', () => {
   ] as unknown as AlertCondition[];
   for (const condition of conditions) {
     const [page = '', place] = howToOf(condition).split('#');
-    if (place === undefined) expect(placesOf(page)).not.toEqual([]);
-    else expect(placesOf(page)).toContain(place);
+    const places = placesOf(page);
+    expect(places).toContain(place ?? places[0]);
   }
 });

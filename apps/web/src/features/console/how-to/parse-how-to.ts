@@ -1,10 +1,15 @@
 export type HowToBlock =
   | { kind: 'heading'; id: string; text: string }
-  | { kind: 'paragraph' | 'code'; text: string }
+  | { kind: 'paragraph'; text: string }
+  | { kind: 'code'; text: string }
   | { kind: 'list'; isOrdered: boolean; items: readonly string[] }
   | { kind: 'table'; head: readonly string[]; rows: readonly (readonly string[])[] };
 
-export type HowToPart = { kind: 'text' | 'code' | 'strong'; text: string } | { kind: 'link'; text: string; to: string };
+export type HowToPart =
+  | { kind: 'text'; text: string }
+  | { kind: 'code'; text: string }
+  | { kind: 'strong'; text: string }
+  | { kind: 'link'; text: string; to: string };
 
 /** Fenced code with its empty lines, or lines up to an empty one. */
 const BLOCKS = /^```[^]*?^```$|(?:^.+\n?)+/gm;
