@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Route } from 'wouter';
 import HowToScreen from './how-to-screen.tsx';
 
-const scrolled = vi.fn();
+const scrolled = vi.fn<(id: string) => void>();
 beforeEach(() => {
   scrolled.mockClear();
   // jsdom has no layout.

@@ -19,7 +19,7 @@ export default function HowToScreen() {
   useEffect(() => {
     // The browser looked for the place before this was there.
     if (hash !== '') document.getElementById(hash.slice(1))?.scrollIntoView();
-  }, [name, hash]);
+  }, [hash]);
   return (
     <ConsolePage
       title="What to do"
