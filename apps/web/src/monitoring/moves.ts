@@ -52,6 +52,8 @@ export function watchMoves({ from: first, routeOf, tell }: MovesOptions): () => 
   function follow(at: number, route: string, moves: Move[]): void {
     leave?.();
     let frame = 0;
+    /** What was still coming in the last frame: looking through a whole screen in each was a third of what the beacon took. */
+    let coming: Element | null = null;
     const end = (outcome: 'done' | 'left') => {
       cancelAnimationFrame(frame);
       leave = undefined;
@@ -63,7 +65,8 @@ export function watchMoves({ from: first, routeOf, tell }: MovesOptions): () => 
     leave = () => end('left');
     const look = () => {
       if (performance.now() - at > LONGEST_MILLISECONDS) return end('left');
-      if (!document.querySelector('main') || document.querySelector(COMING)) frame = requestAnimationFrame(look);
+      if (!coming?.isConnected || !coming.matches(COMING)) coming = document.querySelector(COMING);
+      if (coming || !document.querySelector('main')) frame = requestAnimationFrame(look);
       // A task that is queued in a frame runs once that frame is drawn.
       else setTimeout(() => leave && end('done'));
       return undefined;
