@@ -76,7 +76,7 @@ it('puts what nobody has taken on first, then what is urgent', () => {
     evidence: '/console/memory',
   });
   const verdict = sayVerdict({ objectives: [], firing: [known, alert(), urgent] });
-  expect(textOf(verdict)).toBe('The disk fills up: [api]. Two more alerts fire.');
+  expect(textOf(verdict)).toBe('The alert “The disk fills up” fires for [api]. Two more alerts fire.');
   expect(verdict.state).toBe('failed');
   expect(sayVerdict({ objectives: [], firing: [known] }).alertId).toBeNull();
 });
@@ -87,9 +87,34 @@ it('says which budget is used up, nearly used up, or goes fast', () => {
   const fast = objective(0, { ...FINE, hour: { good: 990, total: 1_000 } });
   const few = objective(0, { month: { good: 0, total: 3 }, hour: { good: 0, total: 3 } });
   expect([usedUp, little, fast, few].map(({ state }) => state)).toEqual(['failed', 'risk', 'risk', 'few']);
-  expect(textOf(sayVerdict({ objectives: [usedUp, little], firing: [] }))).toContain(
-    '[Requests are answered]: the error budget of 30 days is used up.',
+  expect(textOf(sayVerdict({ objectives: [usedUp, little], firing: [] }))).toBe(
+    'The objective “[Requests are answered]” has used up its error budget of 30 days. None of two objectives are safe.',
   );
-  expect(textOf(sayVerdict({ objectives: [little], firing: [] }))).toContain(': 20 % of the error budget is left.');
-  expect(textOf(sayVerdict({ objectives: [fast], firing: [] }))).toContain(': the error budget goes fast.');
+  expect(textOf(sayVerdict({ objectives: [little], firing: [] }))).toContain('” has 20 % of its error budget left.');
+  expect(textOf(sayVerdict({ objectives: [fast], firing: [] }))).toContain('” uses up its error budget fast.');
+});
+
+it('names the promises that are broken before an alert, and says what is safe last', () => {
+  const broken = [0, 4].map((index) => objective(index, { month: { good: 1_000, total: 10_000 } }));
+  const objectives = [broken[0]!, objective(1, FINE), objective(2, FINE)];
+  const trial = alert({ ruleName: 'Trial rate', labels: {}, evidence: '/console/api' });
+  const verdict = sayVerdict({ objectives, firing: [trial] });
+  expect([verdict.state, textOf(verdict)]).toEqual([
+    'failed',
+    'The objective “[Requests are answered]” has used up its error budget of 30 days. The alert “[Trial rate]” fires. ' +
+      'Two of three objectives are safe.',
+  ]);
+  expect(textOf(sayVerdict({ objectives: [...broken, objective(1, FINE)], firing: [] }))).toBe(
+    'The objectives “[Requests are answered]” and “[Interactions feel instant]” have used up their error budgets of 30 days. ' +
+      'One of three objectives is safe.',
+  );
+});
+
+it('names what is in danger beside an alert', () => {
+  const objectives = [objective(0, { month: { good: 99_960, total: 100_000 } }), objective(1, FINE)];
+  const cpu = alert({ ruleName: 'CPU is scarce', labels: { machine: 'vm' }, evidence: '/console/memory' });
+  expect(textOf(sayVerdict({ objectives, firing: [cpu] }))).toBe(
+    'One of two objectives is safe. The alert “CPU is scarce” fires for [vm]. ' +
+      'The objective “[Requests are answered]” has 20 % of its error budget left.',
+  );
 });

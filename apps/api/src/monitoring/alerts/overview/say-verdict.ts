@@ -14,8 +14,8 @@ const worstFirst = (one: AlertAnswer, other: AlertAnswer): number =>
   one.since.localeCompare(other.since);
 
 /**
- * The worst thing that is true, in a sentence or two: an alert that fires, else an objective that is in danger, else that all is well; and
- * where nothing has been measured, that.
+ * The worst things that are true, in a sentence each: promises that are broken, by name, then an alert that fires, else an objective that is in
+ * danger, else that all is well; and where nothing has been measured, that.
  * @param firing alerts that fire
  */
 export function sayVerdict({
@@ -29,11 +29,20 @@ export function sayVerdict({
   const safe = measured.filter(({ state }) => state === 'good').length;
   const worstAlert = firing.toSorted(worstFirst)[0];
   if (measured.length === 0 && !worstAlert) return nothingYet(objectives.some(({ state }) => state === 'few'));
-  const failed = measured.find(({ state }) => state === 'failed');
-  const first = measured.length === 0 ? '' : `${countSafe(safe, measured.length)} `;
-  if (worstAlert) return ofAlert(worstAlert, { first, others: firing.length - 1, isFailed: failed !== undefined });
-  const inDanger = failed ?? measured.find(({ state }) => state === 'risk');
-  if (inDanger) return ofObjective(inDanger, first);
+  const failed = measured.filter(({ state }) => state === 'failed');
+  const inDanger = failed.length > 0 ? failed : measured.filter(({ state }) => state === 'risk').slice(0, 1);
+  const count = measured.length === 0 ? '' : countSafe(safe, measured.length);
+  if (worstAlert) return ofAlert(worstAlert, { inDanger, count, others: firing.length - 1 });
+  const worst = inDanger[0];
+  if (worst) {
+    return {
+      state: worst.state === 'failed' ? 'failed' : 'risk',
+      sentence: [...ofObjectives(inDanger), plain(` ${count}`)],
+      since: null,
+      action: { label: 'See the evidence', href: worst.href },
+      alertId: null,
+    };
+  }
   return {
     state: 'good',
     sentence: [plain(`${countSafe(measured.length, measured.length)}${untoldOf(objectives)}`)],
@@ -56,7 +65,7 @@ const countSafe = (safe: number, all: number): string =>
     ? all === 1
       ? 'The one measured objective is safe.'
       : `${all === 2 ? 'Both' : `All ${numberWord(all).toLowerCase()}`} objectives are safe.`
-    : `${numberWord(safe)} of ${numberWord(all).toLowerCase()} objectives ${safe === 1 ? 'is' : 'are'} safe.`;
+    : `${safe === 0 ? 'None' : numberWord(safe)} of ${numberWord(all).toLowerCase()} objectives ${safe === 1 ? 'is' : 'are'} safe.`;
 
 const nothingYet = (isLittle: boolean): VerdictAnswer => ({
   state: 'empty',
@@ -74,46 +83,61 @@ const nothingYet = (isLittle: boolean): VerdictAnswer => ({
 
 function ofAlert(
   alert: AlertAnswer,
-  { first, others, isFailed }: { first: string; others: number; isFailed: boolean },
+  { inDanger, count, others }: { inDanger: readonly ObjectiveAnswer[]; count: string; others: number },
 ): VerdictAnswer {
-  const subject =
-    alert.labels['route'] ?? alert.labels['machine'] ?? alert.labels['process'] ?? alert.labels['replica'];
-  const more = others === 0 ? '' : ` ${numberWord(others)} more ${others === 1 ? 'alert fires' : 'alerts fire'}.`;
+  const isFailed = inDanger[0]?.state === 'failed';
   const isWhy = alert.evidence.startsWith('/console/why');
-  const metric = isWhy ? new URLSearchParams(alert.evidence.split('?')[1]).get('metric') : null;
-  const about =
-    metric !== null && subject !== undefined
-      ? [
-          plain(`${first}${metric === 'INP' ? 'Interactions' : metric} on `),
-          marked(subject),
-          plain(` ${metric === 'INP' ? 'have' : 'has'} become worse.${more}`),
-        ]
-      : subject === undefined
-        ? [...(first ? [plain(first)] : []), marked(alert.ruleName), plain(`.${more}`)]
-        : [plain(`${first}${alert.ruleName}: `), marked(subject), plain(`.${more}`)];
+  const objectives = inDanger.length === 0 ? [] : ofObjectives(inDanger);
+  const more =
+    others === 0 ? [] : [plain(`${numberWord(others)} more ${others === 1 ? 'alert fires' : 'alerts fire'}.`)];
+  const counted = count === '' ? [] : [plain(count)];
+  const fires = firesWords(alert, isWhy);
   return {
     state: isFailed || alert.severity === 'urgent' ? 'failed' : 'risk',
-    sentence: about,
+    // What is broken is named before anything is called safe.
+    sentence: inLine(isFailed ? [objectives, fires, more, counted] : [counted, fires, more, objectives]),
     since: alert.since,
     action: { label: isWhy ? 'Why is this slow?' : 'See the evidence', href: alert.evidence },
     alertId: alert.acknowledged === null ? alert.id : null,
   };
 }
 
-const ofObjective = (objective: ObjectiveAnswer, first: string): VerdictAnswer => ({
-  state: objective.state === 'failed' ? 'failed' : 'risk',
-  sentence: [
-    plain(first),
-    marked(objective.name),
-    plain(
-      objective.state === 'failed'
-        ? ': the error budget of 30 days is used up.'
-        : objective.budgetLeft !== null && objective.budgetLeft < 0.25
-          ? `: ${Math.max(0, Math.round(objective.budgetLeft * 100))} % of the error budget is left.`
-          : ': the error budget goes fast.',
-    ),
-  ],
-  since: null,
-  action: { label: 'See the evidence', href: objective.href },
-  alertId: null,
-});
+function firesWords({ labels, evidence, ruleName }: AlertAnswer, isWhy: boolean): Part[] {
+  const subject = labels['route'] ?? labels['machine'] ?? labels['process'] ?? labels['replica'];
+  const metric = isWhy ? new URLSearchParams(evidence.split('?')[1]).get('metric') : null;
+  if (subject === undefined) return [plain('The alert “'), marked(ruleName), plain('” fires.')];
+  if (metric === null) return [plain(`The alert “${ruleName}” fires for `), marked(subject), plain('.')];
+  const isInp = metric === 'INP';
+  return [
+    plain(`${isInp ? 'Interactions' : metric} on `),
+    marked(subject),
+    plain(` ${isInp ? 'have' : 'has'} become worse.`),
+  ];
+}
+
+/** Sentences after each other. */
+const inLine = (sentences: readonly (readonly Part[])[]): Part[] =>
+  sentences
+    .filter((parts) => parts.length > 0)
+    .flatMap((parts, place) => (place === 0 ? parts : [plain(' '), ...parts]));
+
+/** @param objectives one at least, all of one state */
+function ofObjectives(objectives: readonly ObjectiveAnswer[]): Part[] {
+  const names = objectives.flatMap(({ name }, place) => [
+    plain(place === 0 ? '“' : place === objectives.length - 1 ? '” and “' : '”, “'),
+    marked(name),
+  ]);
+  const isOne = objectives.length === 1;
+  return [
+    plain(isOne ? 'The objective ' : 'The objectives '),
+    ...names,
+    plain(`” ${isOne ? budgetWords(objectives[0]!) : 'have used up their error budgets of 30 days.'}`),
+  ];
+}
+
+function budgetWords({ state, budgetLeft }: ObjectiveAnswer): string {
+  if (state === 'failed') return 'has used up its error budget of 30 days.';
+  return budgetLeft !== null && budgetLeft < 0.25
+    ? `has ${Math.max(0, Math.round(budgetLeft * 100))} % of its error budget left.`
+    : 'uses up its error budget fast.';
+}
