@@ -4,6 +4,7 @@ import type { Fence } from './fence-contract.ts';
 import type { Fill, FillReason, FrameCodec } from './fenced-cache.ts';
 import { date, type Kept, type KeptEntries } from './kept-entries.ts';
 import type { SecondTier, StoredFrame } from './second-tier.ts';
+import { AbandonedFillError } from './shared-fills.ts';
 
 export interface Outcome<T> {
   readonly entry: Kept<T>;
@@ -84,7 +85,8 @@ export function createFiller<T>({
       if (lagLeftMilliseconds !== undefined) date(entry, now() + lagLeftMilliseconds);
       return { entry, from: 'fill', isStored: isPassing !== true && store(entry, began) };
     } catch (error) {
-      kind.failedFills += 1;
+      // Who navigates away has left; only what was late or broke could not be made.
+      if (!(error instanceof AbandonedFillError) || error.isLate) kind.failedFills += 1;
       onFailure(error);
       throw error;
     } finally {

@@ -26,7 +26,7 @@ function open() {
       fills.wait('a', async () => (await cache.get('a', { fill })).entry.value),
     );
     answer.catch(() => {});
-    return { answer, leave: () => leaving.abort() };
+    return { answer, leave: (reason?: Error) => leaving.abort(reason) };
   };
   return { come, statements, cache };
 }
@@ -38,6 +38,21 @@ const toFilled = (value: string): Filled<string> => ({
 const SOON = { timeout: 20_000 };
 
 describe('a fill that several wait for', () => {
+  it('has not failed when all have left, and has when they waited too long', async () => {
+    const { come, statements, cache } = open();
+    const one = come();
+    await vi.waitFor(() => expect(statements).toHaveLength(1), SOON);
+    one.leave();
+    await expect(one.answer).rejects.toMatchObject({ isLate: false });
+    const two = come();
+    // The second begins when the first has ended.
+    await vi.waitFor(() => expect(statements).toHaveLength(2), SOON);
+    expect(cache.statistics().total.failedFills).toBe(0);
+    two.leave(new DOMException('', 'TimeoutError'));
+    await expect(two.answer).rejects.toMatchObject({ isLate: true });
+    await vi.waitFor(() => expect(cache.statistics().total.failedFills).toBe(1), SOON);
+  });
+
   it('goes on while one of them is there, whoever began it', async () => {
     const { come, statements } = open();
     const [first, second] = [come(), come()];

@@ -4,6 +4,13 @@ import { currentScope, runInScope } from '@headroom/database';
 export class AbandonedFillError extends Error {
   override readonly name = 'AbandonedFillError';
   readonly code = '57014';
+  /** It was waited for as long as may be waited; else whoever asked has left, and nothing failed. */
+  readonly isLate: boolean;
+
+  constructor(signal?: AbortSignal) {
+    super();
+    this.isLate = (signal?.reason as Error | undefined)?.name === 'TimeoutError';
+  }
 }
 
 interface Interest {
@@ -32,12 +39,12 @@ export function createSharedFills(): SharedFills {
   return {
     async wait(key, ask) {
       const signal = currentScope()?.signal;
-      if (signal?.aborted) throw new AbandonedFillError();
+      if (signal?.aborted) throw new AbandonedFillError(signal);
       const interest = interests.get(key) ?? { waiting: 0, running: new Set() };
       interests.set(key, interest);
       interest.waiting += 1;
       const leaving = Promise.withResolvers<never>();
-      const leave = () => leaving.reject(new AbandonedFillError());
+      const leave = () => leaving.reject(new AbandonedFillError(signal));
       signal?.addEventListener('abort', leave, { once: true });
       try {
         for (;;) {
@@ -52,7 +59,8 @@ export function createSharedFills(): SharedFills {
         signal?.removeEventListener('abort', leave);
         interest.waiting -= 1;
         // Who was given something stale instead has not left: the fill is for the next one.
-        if (interest.waiting === 0 && signal?.aborted) for (const ending of interest.running) ending.abort();
+        if (interest.waiting === 0 && signal?.aborted)
+          for (const ending of interest.running) ending.abort(signal.reason);
         forget(key, interest);
       }
     },
@@ -65,7 +73,7 @@ export function createSharedFills(): SharedFills {
       try {
         return await runInScope({ urgency: currentScope()?.urgency ?? 1, signal: ending.signal }, fill);
       } catch (error) {
-        throw ending.signal.aborted ? new AbandonedFillError() : error;
+        throw ending.signal.aborted ? new AbandonedFillError(ending.signal) : error;
       } finally {
         interest.running.delete(ending);
         forget(key, interest);

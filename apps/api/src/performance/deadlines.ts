@@ -33,7 +33,10 @@ export function setDeadlines(app: App, deadlines: Readonly<Record<Priority, numb
     const { priority, since } = request.place ?? { priority: asked.priority, since: performance.now() };
     const ending = new AbortController();
     const left = deadlines[priority] - (performance.now() - since);
-    const timer = setTimeout(() => ending.abort(), Math.max(1, left)).unref();
+    const timer = setTimeout(
+      () => ending.abort(new DOMException('The deadline has passed.', 'TimeoutError')),
+      Math.max(1, left),
+    ).unref();
     const leave = () => {
       if (priority !== 'vital' && isAbandoned(reply)) ending.abort();
     };

@@ -1,18 +1,18 @@
 import type { CacheFigures, MonitoredCacheAnswer } from '@headroom/contracts/monitoring/service-cache';
-import type { ReactNode } from 'react';
 import { formatBytes } from '../../../ui/format-size.ts';
 import { Chart } from '../charts/chart.tsx';
 import { ConsolePage } from '../console-page.tsx';
 import { DataTable, type Column } from '../parts/data-table.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { FigureText } from '../parts/figure-text.tsx';
-import { formatMany, formatMilliseconds, formatShare, formatValue } from '../parts/format-figure.ts';
+import { formatMany, formatMilliseconds, formatShare } from '../parts/format-figure.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { Columns, Facts, Section } from '../parts/section.tsx';
 import { WaitingTable } from '../parts/waiting-table.tsx';
 import { useMarkers } from '../use-markers.ts';
 import { useMonitoring } from '../use-monitoring.ts';
 import { CacheContents } from './cache-contents.tsx';
+import { cacheVerdict } from './cache-verdict.tsx';
 
 const sumOf = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, n) => sum + n, 0);
@@ -47,7 +47,12 @@ const COLUMNS: readonly Column<CacheFigures>[] = [
     sortBy: ({ fillMilliseconds }) => fillMilliseconds,
     isFigure: true,
   },
-  { key: 'fills', head: 'Filled', cell: ({ fills }) => inWords(fills), sortBy: ({ fills }) => sumOf(fills) },
+  {
+    key: 'fills',
+    head: 'Filled',
+    cell: ({ fills, failedFills }) => inWords({ ...fills, failed: failedFills }),
+    sortBy: ({ fills }) => sumOf(fills),
+  },
   { key: 'drops', head: 'Dropped', cell: ({ drops }) => inWords(drops), sortBy: ({ drops }) => sumOf(drops) },
   {
     key: 'bytes',
@@ -69,7 +74,7 @@ export default function CacheScreen() {
     <ConsolePage
       title="Cache"
       about={data && `${formatMany(data.hitShare.n)} look-ups`}
-      verdict={data ? describe(data) : result.isError ? 'What the cache did cannot be read.' : undefined}
+      verdict={data ? cacheVerdict(data) : result.isError ? 'What the cache did cannot be read.' : undefined}
     >
       <Columns count={2}>
         <Chart
@@ -119,27 +124,4 @@ export default function CacheScreen() {
       <CacheContents />
     </ConsolePage>
   );
-}
-
-function describe({ hitShare, before, routes }: MonitoredCacheAnswer): ReactNode {
-  if (hitShare.value === null) return 'Nothing was looked up in this time.';
-  const failed = routes.reduce((sum, { failedFills }) => sum + failedFills, 0);
-  if (failed > 0) {
-    const worst = routes.toSorted((a, b) => b.failedFills - a.failedFills)[0];
-    return (
-      <>
-        {formatMany(failed)} answers could not be made, most of them of <mark>{worst?.route}</mark>.
-      </>
-    );
-  }
-  const lost = (before.value ?? 0) - hitShare.value;
-  if (before.low !== null && hitShare.high !== null && hitShare.high < before.low && lost > 0.05) {
-    return (
-      <>
-        The cache saves <mark>{formatShare(hitShare.value)}</mark> of the work; before it was{' '}
-        {formatShare(before.value ?? 0)}.
-      </>
-    );
-  }
-  return `The cache saves ${formatValue(hitShare.value, 'share')} of the work.`;
 }
