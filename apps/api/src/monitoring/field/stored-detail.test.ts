@@ -5,7 +5,7 @@ import { readDetail, storedDetail } from './stored-detail.ts';
 
 const PARTS = ['inputDelay', 'resourceLoadDuration', 'queue', 'layout', 'invented'];
 const VALUES = {
-  parts: fc.dictionary(fc.constantFrom(...PARTS), fc.integer()),
+  parts: fc.dictionary(fc.constantFrom(...PARTS), fc.nat()),
   cache: fc.constant('miss'),
   outcome: fc.constant('done'),
 };
@@ -50,4 +50,9 @@ it('keeps the names that statements look at', () => {
     a: '/api',
     p: { W: 3 },
   });
+});
+
+it('leaves out what took less than no time', () => {
+  const sent = { parts: { inputDelay: 0, totalPaintDuration: -1, layout: -3, queue: 4 } };
+  expect(readDetail(JSON.parse(storedDetail(sent)))).toEqual({ parts: { inputDelay: 0, queue: 4 } });
 });

@@ -57,8 +57,12 @@ export function storedDetail(detail: FieldDetail): string {
   return storableJson(renamed(parts ? { ...detail, parts: renamed(parts, SHORT_PARTS) } : detail, SHORT_NAMES));
 }
 
-/** A detail as it was sent, from its row: those of before names were letters, too. */
+/** Clocks that are read one after the other can say that something took less than no time: how long it took is not known. */
+const knownOf = (parts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(parts).filter(([, milliseconds]) => milliseconds >= 0));
+
+/** A detail as it was sent, but for lengths below nothing, from its row: those of before names were letters, too. */
 export function readDetail(stored: Readonly<Record<string, unknown>>): FieldDetail {
   const detail = renamed(stored, LONG_NAMES) as FieldDetail;
-  return detail.parts ? { ...detail, parts: renamed(detail.parts, LONG_PARTS) } : detail;
+  return detail.parts ? { ...detail, parts: knownOf(renamed(detail.parts, LONG_PARTS)) } : detail;
 }

@@ -17,14 +17,20 @@ import { useMonitoring } from '../use-monitoring.ts';
 
 type Event = Visit['events'][number];
 
+/** Of a long frame the value is for how long it kept touches waiting, which is less than it took. */
+const valueWords = ({ metric, value, unit }: Event): string =>
+  metric === 'LOAF' ? `blocked for ${formatValue(value, unit)}` : formatValue(value, unit);
+
+const titleOf = (metric: Event['metric']): string => (metric === 'LOAF' ? 'Long frame' : METRIC_TITLES[metric]);
+
 const RATINGS = { good: 'good', needsImprovement: 'needs improvement', poor: 'poor' } as const;
 const COLUMNS: readonly Column<Event>[] = [
   {
     key: 'what',
     head: 'What',
-    cell: ({ metric, detail }) => [METRIC_TITLES[metric], detail?.address ?? detail?.element].filter(Boolean).join(' '),
+    cell: ({ metric, detail }) => [titleOf(metric), detail?.address ?? detail?.element].filter(Boolean).join(' '),
   },
-  { key: 'value', head: 'Value', isFigure: true, phone: 'figure', cell: ({ value, unit }) => formatValue(value, unit) },
+  { key: 'value', head: 'Value', isFigure: true, phone: 'figure', cell: valueWords },
   { key: 'rating', head: 'That is', cell: ({ metric, rating }) => (metric === 'error' ? '' : RATINGS[rating]) },
   { key: 'route', head: 'Route', isCode: true, cell: ({ route }) => route },
   {
@@ -122,8 +128,8 @@ function visitWords({ events, device, route }: Visit) {
   if (worst) {
     return (
       <>
-        A visit on {device} to <mark>{worst.route}</mark>: {METRIC_TITLES[worst.metric]} took{' '}
-        {formatValue(worst.value, worst.unit)}.
+        A visit on {device} to <mark>{worst.route}</mark>: {titleOf(worst.metric)}{' '}
+        {worst.metric === 'LOAF' ? valueWords(worst) : `took ${formatValue(worst.value, worst.unit)}`}.
       </>
     );
   }
@@ -135,10 +141,16 @@ const FILES: readonly Event['metric'][] = ['picture', 'script', 'style', 'font',
 /** Of files and frames, those that nobody could notice. */
 const BRIEF_MILLISECONDS = 200;
 
+/** In milliseconds: a long frame lasted longer than it blocked, where its parts are kept. */
+const lengthOf = ({ metric, value, detail }: Event): number =>
+  (metric === 'LOAF' ? detail?.parts?.['duration'] : undefined) ?? value;
+
 /** Those that last, from when each began; of files and long frames the longer ones, until all are asked for. */
 function Timeline({ events }: { events: readonly Event[] }) {
   const [isWhole, setWhole] = useState(false);
-  const spans = events.filter(({ unit }) => unit === 'ms').map((event) => ({ event, start: eventStart(event) }));
+  const spans = events
+    .filter(({ unit }) => unit === 'ms')
+    .map((event) => ({ event, start: eventStart(event), length: lengthOf(event) }));
   if (spans.length === 0) return <p>Nothing in it lasted.</p>;
   const from = Math.min(...spans.map(({ start }) => start));
   const notable = spans.filter(
@@ -149,14 +161,16 @@ function Timeline({ events }: { events: readonly Event[] }) {
     <>
       <Waterfall
         label="What happened, one after the other"
-        totalMs={Math.max(...spans.map(({ event, start }) => start - from + event.value))}
+        totalMs={Math.max(...spans.map(({ start, length }) => start - from + length))}
         bars={(isWhole ? spans : notable)
           .toSorted((a, b) => a.start - b.start)
-          .map(({ event, start }) => ({
+          .map(({ event, start, length }) => ({
             key: event.id,
-            name: [METRIC_TITLES[event.metric], event.detail?.address].filter(Boolean).join(' '),
+            name: [titleOf(event.metric), event.metric === 'LOAF' ? valueWords(event) : event.detail?.address]
+              .filter(Boolean)
+              .join(' '),
             startMs: start - from,
-            durationMs: event.value,
+            durationMs: length,
             isHot: event.rating === 'poor',
           }))}
       />
