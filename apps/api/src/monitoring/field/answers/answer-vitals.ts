@@ -124,7 +124,7 @@ export async function answerDistribution(reader: FieldReader, query: MetricQuery
     ...aboutMetric(metric),
     ratings: ratingsOf(sum),
     bars,
-    percentiles: [...new Set([...PERCENTILES, percentile])]
+    percentiles: (unitOf(metric) === 'count' ? [] : [...new Set([...PERCENTILES, percentile])])
       .toSorted((a, b) => a - b)
       .map((each) => ({ percentile: each, figure: toFigure(metric, histogram, each) })),
   };

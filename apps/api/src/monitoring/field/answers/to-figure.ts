@@ -16,8 +16,12 @@ export const toOwnUnit = (metric: FieldMetric, stored: number): number =>
 /** Of nothing. */
 export const NO_FIGURE: Figure = { value: null, low: null, high: null, n: 0 };
 
-/** @param percentile in percent */
+/** What is counted has no percentile: each of it is one. */
+const countFigure = (n: number): Figure => (n === 0 ? NO_FIGURE : { value: n, low: null, high: null, n });
+
+/** @param percentile in percent; of what is counted, how many there are */
 export function toFigure(metric: FieldMetric, histogram: Histogram, percentile: number): Figure {
+  if (unitOf(metric) === 'count') return countFigure(countOf(histogram));
   const share = percentile / 100;
   const value = percentileOf(histogram, share);
   const interval = percentileInterval(histogram, share);
@@ -33,12 +37,15 @@ export function toFigure(metric: FieldMetric, histogram: Histogram, percentile: 
 export const figureOf = (
   metric: FieldMetric,
   { value, low, high, n }: { value: number; low: number | null; high: number | null; n: number },
-): Figure => ({
-  value: toOwnUnit(metric, valueOf(value)),
-  low: low === null ? null : toOwnUnit(metric, valueOf(low)),
-  high: high === null ? null : toOwnUnit(metric, valueOf(high)),
-  n,
-});
+): Figure =>
+  unitOf(metric) === 'count'
+    ? countFigure(n)
+    : {
+        value: toOwnUnit(metric, valueOf(value)),
+        low: low === null ? null : toOwnUnit(metric, valueOf(low)),
+        high: high === null ? null : toOwnUnit(metric, valueOf(high)),
+        n,
+      };
 
 const thresholdsOf = (metric: FieldMetric) => ({ good: THRESHOLDS[metric][0], poor: THRESHOLDS[metric][1] });
 
