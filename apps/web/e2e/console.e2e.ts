@@ -55,4 +55,12 @@ test('an operator looks at every screen of the console, on a desk and on a phone
       await page.setViewportSize({ width: 1440, height: 900 });
     });
   }
+  await test.step('what to do about an alert, as a mail leads there', async () => {
+    await page.goto('/console/how-to/alert-objectives#latency');
+    await expect(page.getByRole('heading', { name: 'Latency', exact: true })).toBeInViewport(PATIENT);
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      await expectAccessible(page);
+    }
+  });
 });
