@@ -28,7 +28,7 @@ function FiringAlert({ alert, isFirst }: { alert: AlertAnswer; isFirst: boolean 
   const { act, isBusy } = useAct();
   const { id, state, severity, ruleId, ruleName, labels, sentence, acknowledged, silencedUntil } = alert;
   const shape = state === 'pending' ? 'open' : severity === 'urgent' ? 'failed' : 'risk';
-  const by = useQuery(sessionQuery).data?.email ?? 'you';
+  const by = useQuery(sessionQuery).data?.name ?? 'you';
   const acknowledge = () =>
     act(`/alerts/${id}/acknowledge`, {
       method: 'POST',
