@@ -18,7 +18,7 @@ export function estimateIndexBytes({ table, columns }: Pick<IndexSuggestion, 'ta
 
 /**
  * What a plan would cost with the index: each page is fetched once at most (Mackert and Lohman, as PostgreSQL has it), at the price of a random one.
- * By the ratio of both ways to read the table, so that parallel plans and limits need no rules of their own.
+ * By the ratio of both ways to read the table, so that the workers' part of it and limits need no rules of their own.
  */
 export function estimateCostAfter(
   { table, rowsLeft, replacedCost }: IndexSuggestion,

@@ -105,6 +105,21 @@ describe('advice', () => {
     expect(advised(unlimited)).toEqual([['maker']]);
   });
 
+  it('spares the start of workers that only read the table, or read and sort it', () => {
+    const gather = (depth: number, type = 'Gather') => node({ type, depth, selfCost: 1_040 });
+    const replaced = (...nodes: PlanNode[]) => suggestIndexes(planOf(...nodes), things())[0]?.replacedCost;
+    const filter = '(maker = $1)';
+    expect(replaced(scan(filter))).toBe(1_000);
+    expect(replaced(gather(0), scan(filter, 1))).toBe(2_040);
+    const limit = node({ type: 'Limit', rowsGuessed: 50 });
+    const sort = (depth: number) => node({ type: 'Sort', depth, sortKey: ['made_at'], selfCost: 100 });
+    expect(replaced(limit, gather(1, 'Gather Merge'), sort(2), scan(filter, 3))).toBe(2_140);
+    expect(replaced(limit, sort(1), gather(2), scan(filter, 3))).toBe(2_140);
+    // What else workers do goes on.
+    expect(replaced(gather(0), node({ type: 'Aggregate', depth: 1 }), scan(filter, 2))).toBe(1_000);
+    expect(replaced(gather(0), node({ type: 'Sort', depth: 1, sortKey: ['made_at'] }), scan(filter, 2))).toBe(1_000);
+  });
+
   it('is given for a table that is read whole to be joined with few rows', () => {
     const join = (rows: number) =>
       planOf(

@@ -77,7 +77,7 @@ function forScan({ plan, at, node, table }: Place): IndexSuggestion | undefined 
     rowsRead: table.rows,
     rowsLeft: Math.max(rowsLeft, 1),
     savesSort: order !== undefined,
-    replacedCost: node.selfCost + (order?.cost ?? 0),
+    replacedCost: node.selfCost + (order?.cost ?? 0) + gatherCost(plan, { at, isSorted: order !== undefined }),
     isJoin: false,
   };
 }
@@ -129,6 +129,12 @@ function findOrder(plan: Plan, at: number, table: TableStatistics) {
   });
   if (!columns.every((column) => column !== undefined)) return undefined;
   return { columns, limit: limit.rowsGuessed, cost: sort.selfCost };
+}
+
+/** Of workers that read the table, or read and sort it, and do nothing else: who reads few rows by an index starts none. */
+function gatherCost(plan: Plan, { at, isSorted }: { at: number; isSorted: boolean }): number {
+  const nearest = ancestors(plan, at).slice(0, isSorted ? 2 : 1);
+  return nearest.find(({ node }) => node.type.startsWith('Gather'))?.node.selfCost ?? 0;
 }
 
 /** The nearest first. */
