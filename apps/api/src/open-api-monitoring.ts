@@ -5,7 +5,7 @@ import { buildMark } from './cache/build-mark.ts';
 import type { Follower } from './changes/create-follower.ts';
 import type { Config } from './config.ts';
 import type { App } from './create-fastify.ts';
-import { siteOf } from './features/accounts/same-site.ts';
+import { isOwnOrigin } from './features/accounts/same-site.ts';
 import { openAlerts } from './monitoring/alerts/open-alerts.ts';
 import { createExplainStatement, explainOn } from './monitoring/database/explain-statement.ts';
 import { createMeasureStatement } from './monitoring/database/measure-statement.ts';
@@ -111,7 +111,7 @@ export async function openApiMonitoring({
     openField({
       pool,
       settings: config.field,
-      isWelcome: (request) => siteOf(request) !== 'cross-site' && isWithinRate(request, 'field-events'),
+      isWelcome: (request) => isOwnOrigin(request, config.alerts.publicUrl) && isWithinRate(request, 'field-events'),
       mapsDirectory: `${webDirectory}-maps`,
       logger,
     }),

@@ -2,18 +2,34 @@ import type { FastifyRequest } from 'fastify';
 import { AppError } from '../../errors.ts';
 
 /** `same-site`, `cross-site`, or `unknown` where the client is no browser and says nothing. */
-export type Site = 'same-site' | 'cross-site' | 'unknown';
+type Site = 'same-site' | 'cross-site' | 'unknown';
 
 /**
  * Where a request comes from, as its browser says. Sec-Fetch-Site cannot be forged by a page and wins; browsers leave it out
  * on plain HTTP to other machines, so there Origin has to name this host. https://www.w3.org/TR/fetch-metadata/
  */
-export function siteOf({ headers, hostname }: Pick<FastifyRequest, 'headers' | 'hostname'>): Site {
+function siteOf({ headers, hostname }: Pick<FastifyRequest, 'headers' | 'hostname'>): Site {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'cross-site' ? 'cross-site' : 'same-site';
   const { origin } = headers;
   if (origin === undefined) return 'unknown';
   return URL.parse(origin)?.hostname === hostname ? 'same-site' : 'cross-site';
+}
+
+/**
+ * Whether one of our own pages sends it, or no browser at all. Its browser's word counts first: behind a proxy that keeps our name to itself,
+ * Origin names what we do not know. Else Origin has to be ours to the port: other origins of the same site may be somebody else's.
+ * @param publicUrl under which people reach us, where that is set
+ */
+export function isOwnOrigin(
+  { headers, protocol, host }: Pick<FastifyRequest, 'headers' | 'protocol' | 'host'>,
+  publicUrl?: string,
+): boolean {
+  const { origin, 'sec-fetch-site': site } = headers;
+  if (site === 'same-origin') return true;
+  if (site !== undefined && site !== 'none') return false;
+  if (origin === undefined) return true;
+  return [`${protocol}://${host}`, publicUrl ?? ''].some((own) => URL.parse(own)?.origin === origin);
 }
 
 const crossSite = () =>

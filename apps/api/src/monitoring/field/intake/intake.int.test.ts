@@ -107,6 +107,31 @@ it('takes what a visit measured, as JSON and as text, and keeps no address', asy
   expect(JSON.stringify(all)).not.toContain('192.0.2');
 });
 
+it('takes from its own origin, as a trusted proxy tells it, and of nobody who does not want to be measured', async () => {
+  const json = { 'content-type': 'application/json', 'user-agent': AGENT };
+  const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'shop.example' };
+  const wanted = [
+    json,
+    { ...json, origin: 'http://localhost' },
+    { ...json, ...proxied, origin: 'https://shop.example' },
+    { ...HEADERS, 'sec-gpc': '0' },
+  ];
+  const unwanted = [
+    { ...json, origin: 'http://localhost:1' },
+    { ...json, ...proxied, origin: 'http://shop.example' },
+    { ...json, ...proxied, origin: 'https://other.shop.example' },
+    { ...HEADERS, 'sec-fetch-site': 'same-site' },
+    { ...HEADERS, 'sec-gpc': '1' },
+    { ...HEADERS, dnt: '1' },
+  ];
+  for (const headers of [...wanted, ...unwanted]) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect((await send(batch([event()]), headers)).statusCode).toBe(204);
+  }
+  await flushed();
+  expect(await count()).toBe(wanted.length);
+});
+
 it('replaces a value by a later one, whatever comes first, and counts what comes twice once', async () => {
   const cls = randomUUID();
   const at = (value: number, milliseconds: number) => event({ id: cls, metric: 'CLS', value, at: milliseconds });
@@ -213,7 +238,9 @@ it('is not moved by 10,000 hostile requests', async () => {
     () => send(batch([event()], { sentAt: 1, visit: visit({ startedAt: 1 }) })),
     () => send(batch([event()], { sentAt: 8e15, visit: visit({ startedAt: 8e15 }) })),
     () => send(batch([event()]), { ...HEADERS, 'sec-fetch-site': 'cross-site' }),
+    () => send(batch([event()]), { ...HEADERS, 'sec-fetch-site': 'same-site' }),
     () => send(batch([event()]), { 'content-type': 'application/json', origin: 'https://evil.example' }),
+    () => send(batch([event()]), { 'content-type': 'application/json', origin: 'http://localhost:1' }),
     () => send(batch([event()]), { ...HEADERS, 'content-type': 'application/xml' }),
     () => send('x=1', { ...HEADERS, 'content-type': 'application/x-www-form-urlencoded' }),
     () => send('garbage', { ...HEADERS, 'content-encoding': 'gzip' }),
