@@ -46,7 +46,7 @@ export const OBJECTIVES: readonly Objective[] = [
     name: 'The page is there',
     promise: '75 % of LCP within 2.5 s',
     target: 0.75,
-    counted: 'visits',
+    counted: 'measurements',
     href: '/console/experience?metric=LCP',
   },
   {
@@ -54,7 +54,7 @@ export const OBJECTIVES: readonly Objective[] = [
     name: 'Interactions feel instant',
     promise: '75 % of INP within 200 ms',
     target: 0.75,
-    counted: 'visits',
+    counted: 'measurements',
     href: '/console/experience?metric=INP',
   },
 ];

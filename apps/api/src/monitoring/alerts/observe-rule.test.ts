@@ -94,6 +94,6 @@ it('finds the route that became worse, against the same hours a week before', as
     ['/imports', 'few'],
   ]);
   expect(seen[0]?.sentence).toBe(
-    'INP on /products is good for 82 % of 1,000 visits; a week before it was for 90 % of 1,000.',
+    'INP on /products is good for 82 % of 1,000 measurements; a week before it was for 90 % of 1,000.',
   );
 });

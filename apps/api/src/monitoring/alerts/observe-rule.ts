@@ -111,12 +111,12 @@ async function observeRegression(condition: RegressionCondition, { source, span 
     const value = good / total;
     const at = tested.indexOf(share);
     if (at === -1) {
-      const sentence = `${route}: ${writeCount(total)} visits now and ${writeCount(was.total)} ${when}; ${writeCount(minimumCount)} on each side are needed.`;
+      const sentence = `${route}: ${writeCount(total)} measurements of ${metric} now and ${writeCount(was.total)} ${when}; ${writeCount(minimumCount)} on each side are needed.`;
       return { labels: { route }, seen: 'few', value, n: total, sentence };
     }
     const loss = was.good / was.total - value;
     const seen = verdicts[at] && loss >= effect ? 'bad' : loss < effect / 2 ? 'clear' : 'between';
-    const sentence = `${metric} on ${route} is good for ${writeFigure(value, 'share')} of ${writeCount(total)} visits; ${when} it was for ${writeFigure(was.good / was.total, 'share')} of ${writeCount(was.total)}.`;
+    const sentence = `${metric} on ${route} is good for ${writeFigure(value, 'share')} of ${writeCount(total)} measurements; ${when} it was for ${writeFigure(was.good / was.total, 'share')} of ${writeCount(was.total)}.`;
     return { labels: { route }, seen, value, n: total, sentence };
   });
 }

@@ -77,7 +77,7 @@ export async function readFieldFigure(
   return p75 === null ? [] : [{ labels, value: p75 / (metric === 'CLS' ? 1_000_000 : 1_000), n }];
 }
 
-/** How many visits were good. */
+/** How many measurements were good; a visit may have several. */
 export async function readGood(pool: Reader, request: Span & { metric: RegressionMetric }): Promise<Kept> {
   const rows = await readRollups(pool, request);
   return {

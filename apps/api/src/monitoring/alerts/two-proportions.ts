@@ -1,4 +1,4 @@
-/** Of all visits on one side, those that were good. */
+/** Of all measurements on one side, those that were good. */
 export interface Share {
   good: number;
   total: number;
