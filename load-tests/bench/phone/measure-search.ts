@@ -100,7 +100,6 @@ async function measureBlank(context: BrowserContext): Promise<number[]> {
  * found, is not counted.
  */
 function watchKeys(): void {
-  const grid = document.querySelector('[role=grid]')!.parentElement!;
   window.headroomKeys = [];
   let pressedAt: number | undefined;
   document.addEventListener(
@@ -111,7 +110,8 @@ function watchKeys(): void {
     true,
   );
   new MutationObserver((changes) => {
-    if (pressedAt === undefined || !changes.some(({ target }) => isRow(target))) return;
+    // Rows change, or come anew where something else stood in their place.
+    if (pressedAt === undefined || !changes.some(({ target, addedNodes }) => [target, ...addedNodes].some(isRow))) return;
     const from = pressedAt;
     pressedAt = undefined;
     requestAnimationFrame(() => {
@@ -121,11 +121,11 @@ function watchKeys(): void {
       port1.start();
       port2.postMessage(null);
     });
-  }).observe(grid, { subtree: true, childList: true, characterData: true });
+  }).observe(document.body, { subtree: true, childList: true, characterData: true });
 
   // oxlint-disable-next-line unicorn/consistent-function-scoping -- It is sent to the browser with the rest.
   function isRow(node: Node): boolean {
-    const element = node instanceof Element ? node : node.parentElement;
-    return element?.closest('[role=row]') !== null && element?.querySelector('[aria-busy=true]') === null;
+    const row = (node instanceof Element ? node : node.parentElement)?.closest('[role=row]');
+    return row !== undefined && row !== null && row.querySelector('[aria-busy=true]') === null;
   }
 }
