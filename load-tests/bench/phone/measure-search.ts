@@ -111,7 +111,8 @@ function watchKeys(): void {
   );
   new MutationObserver((changes) => {
     // Rows change, or come anew where something else stood in their place.
-    if (pressedAt === undefined || !changes.some(({ target, addedNodes }) => [target, ...addedNodes].some(isRow))) return;
+    if (pressedAt === undefined || !changes.some(({ target, addedNodes }) => [target, ...addedNodes].some(isRow)))
+      return;
     const from = pressedAt;
     pressedAt = undefined;
     requestAnimationFrame(() => {
