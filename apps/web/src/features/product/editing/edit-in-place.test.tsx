@@ -102,7 +102,7 @@ test('what was begun before a reload is there, with the value that it began from
   const { onSave } = show({ value: 'theirs', kept: { 'p handle': { text: 'mine', from: 'base' } } });
   expect(input().value).toBe('mine');
   expect(document.activeElement).not.toBe(input());
-  expect(screen.getByText(/Somebody changed this meanwhile to “theirs”/)).toBeTruthy();
+  expect(screen.getByText(/This was changed meanwhile to “theirs”/)).toBeTruthy();
   press('Enter');
   expect(onSave).toHaveBeenCalledExactlyOnceWith('mine', 'base');
 });
@@ -113,7 +113,7 @@ test('a change of somebody else’s while it is open is said and does not touch 
   type('mine');
   become('theirs');
   expect(input().value).toBe('mine');
-  expect(screen.getByText(/Somebody changed this meanwhile/)).toBeTruthy();
+  expect(screen.getByText(/This was changed meanwhile/)).toBeTruthy();
 });
 
 test('a text that was typed back to what it was is no draft', () => {

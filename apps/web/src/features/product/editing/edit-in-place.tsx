@@ -158,7 +158,7 @@ export function EditInPlace<T>(props: EditInPlaceProps<T>) {
       ) : (
         isOvertaken && (
           <span id={noteId} className={styles.why}>
-            Somebody changed this meanwhile to “{write(value)}”. If you save yours, you choose.
+            This was changed meanwhile to “{write(value)}”. If you save yours, you choose.
           </span>
         )
       )}
