@@ -18,6 +18,7 @@ const NEEDS_THEM = /[\\/](?:mutationObserver|infiniteQueryObserver|useMutationSt
 
 /** Of the client itself: what is for those parts, and what nobody here calls. */
 const METHODS = [
+  'isFetching',
   'isMutating',
   'getMutationCache',
   'setMutationDefaults',
@@ -41,6 +42,13 @@ function withoutMethods(code: string): string {
   }, code);
 }
 
+/** What is said to developers who forgot the provider. The app's root has one. */
+function withoutAdvice(code: string): string {
+  const rest = code.replace(/"No QueryClient set[^"]*"/, '');
+  if (rest === code) throw new Error('QueryClientProvider has no advice to leave out: build/leave-out-plugin.ts.');
+  return rest;
+}
+
 /**
  * Puts stand-ins for the parts of TanStack Query that its client always brings along and that nobody here uses: its mutations
  * (edits go through `cache/editing`), its endless lists (`page-store.ts`), errors and waits that are thrown to a boundary, and other sources than the browser for focus, network
@@ -59,9 +67,12 @@ export function leaveOut(): Plugin {
         importer && /[\\/](?:query-core|react-query)[\\/]/.test(importer) ? STAND_INS.get(basename(id)) : undefined,
     },
     transform: {
-      filter: { id: /query-core[\\/]build[\\/]modern[\\/]queryClient\.js$/ },
+      filter: { id: /[\\/]build[\\/]modern[\\/]QueryClient(?:Provider)?\.js$/i },
       // Without a map the one that was there stays: no line has moved.
-      handler: (code) => ({ code: withoutMethods(code), map: null }),
+      handler: (code, id) => ({
+        code: id.endsWith('Provider.js') ? withoutAdvice(code) : withoutMethods(code),
+        map: null,
+      }),
     },
     generateBundle(_options, bundle) {
       const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');

@@ -19,8 +19,8 @@ export function FailedBand({
   isGone: boolean;
   active: number | undefined;
   rowIndex: number;
-  /** CSS pixels from the beginning of the element. */
-  top: number;
+  /** From the beginning of the element: CSS pixels or a length of CSS. */
+  top: number | string;
   height: number;
 }) {
   const isActive = active !== undefined && active >= first && active <= last;

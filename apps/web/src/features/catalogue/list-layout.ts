@@ -4,15 +4,11 @@ import { COLUMNS, isTableColumn, type TableColumn } from './product-columns.tsx'
 import type { Layout } from './scroller.ts';
 
 const PLATE_WIDTH = 208;
-/** Two lines of title, vendor, status and price with their paddings (product-rows.module.css). */
-const PLATE_TEXT_HEIGHT = 108;
 const NUMBER_WIDTH = 56;
 /** A box before the number (product-rows.module.css). */
 const BOX_WIDTH = 24;
 const PICTURE_WIDTH = 75;
 const TITLE_WIDTH = 220;
-/** One more line of a row that has lines instead of columns (product-rows.module.css). */
-const EXTRA_LINE_HEIGHT = 20;
 /** They name things and are long; two of the others share a line. */
 const LONG_COLUMNS: ReadonlySet<CatalogueColumn> = new Set(['tags', 'variants.sku', 'handle']);
 /** What stands in the first two lines. */
@@ -20,27 +16,36 @@ const FIRST_LINES: ReadonlySet<CatalogueColumn> = new Set(['image', 'vendor', 's
 const GAP = 16;
 const EDGE = 24;
 
-/** How items stand in a view that is `width` pixels wide. Lines have one height each: that is what makes a jump free. */
+/**
+ * How items stand in a view that is `width` pixels wide. Lines have one height each: that is what makes a jump free. It
+ * grows with the letters: some pixels, and some rem for its lines of text (product-rows.module.css). `rootSize` is how
+ * many pixels a rem has; `cssHeight` says the same height where nobody knows that yet, as on a server.
+ */
 export function listLayout({
   view,
   isTable,
   columns,
   width,
   items,
+  rootSize,
 }: {
   view: CatalogueView;
   isTable: boolean;
   columns: readonly CatalogueColumn[];
   width: number;
   items: number;
-}): Layout {
+  rootSize: number;
+}): Layout & { cssHeight: string } {
+  const isCompact = view === 'compact';
+  let perLine = 1;
+  let [space, text] = isTable
+    ? [20, isCompact ? 1.25 : 2.25]
+    : [isCompact ? 12 : 28, 2.75 + 1.25 * extraLines(columns).length];
   if (view === 'grid') {
-    const perLine = Math.max(2, Math.floor(width / PLATE_WIDTH));
-    return { items, perLine, lineHeight: Math.round((width / perLine) * 0.75) + PLATE_TEXT_HEIGHT };
+    perLine = Math.max(2, Math.floor(width / PLATE_WIDTH));
+    [space, text] = [Math.round((width / perLine) * 0.75) + 28, 5];
   }
-  if (isTable) return { items, perLine: 1, lineHeight: view === 'compact' ? 40 : 56 };
-  const extra = extraLines(columns).length * EXTRA_LINE_HEIGHT;
-  return { items, perLine: 1, lineHeight: (view === 'compact' ? 56 : 72) + extra };
+  return { items, perLine, lineHeight: space + text * rootSize, cssHeight: `calc(${space}px + ${text}rem)` };
 }
 
 /** Where there are no columns: what was chosen besides title, vendor, status and price, line by line. */

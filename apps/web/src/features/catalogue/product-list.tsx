@@ -61,11 +61,12 @@ export const ProductList = memo(function ProductList(props: ProductListProps) {
   const frame = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(1024);
+  const [rootSize, setRootSize] = useState(16);
   const isTable = room !== 'narrow' && width >= TABLE_MIN_WIDTH && state.view !== 'grid';
   const columns = useMemo(() => shownColumns(state.columns, room), [state.columns, room]);
   const layout = useMemo(
-    () => listLayout({ view: state.view, isTable, columns, width, items }),
-    [state.view, isTable, columns, width, items],
+    () => listLayout({ view: state.view, isTable, columns, width, items, rootSize }),
+    [state.view, isTable, columns, width, items, rootSize],
   );
   const announce = useAnnounce();
 
@@ -78,7 +79,11 @@ export const ProductList = memo(function ProductList(props: ProductListProps) {
   );
   useLayoutEffect(() => {
     const element = frame.current!;
-    const measure = () => setWidth(element.clientWidth);
+    const measure = () => {
+      setWidth(element.clientWidth);
+      // Larger letters leave the list less height, so that this hears of them too.
+      setRootSize(Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
@@ -144,11 +149,14 @@ export const ProductList = memo(function ProductList(props: ProductListProps) {
     scroller.showItem(next);
   }
 
+  // By a rule as long as it can be, for a server does not know how large letters are.
+  const topOf = (line: number) =>
+    drawn.base ? line * layout.lineHeight - drawn.base : `calc(var(--line-height) * ${line})`;
   const item = (position: number) => ({
     row: store.row(position),
     position,
     rowIndex: position + 1 + header,
-    top: position * layout.lineHeight - drawn.base,
+    top: topOf(position),
     active: position === active,
     Box: selection?.Box,
     selected: selection?.has(position),
@@ -172,7 +180,7 @@ export const ProductList = memo(function ProductList(props: ProductListProps) {
         {
           '--cols': template,
           '--min': isTable ? `${minWidth}px` : '0',
-          '--line-height': `${layout.lineHeight}px`,
+          '--line-height': layout.cssHeight,
           '--per-line': layout.perLine,
           '--title-left': `${titleLeft}px`,
         } as CSSProperties
@@ -219,7 +227,7 @@ export const ProductList = memo(function ProductList(props: ProductListProps) {
                   role="row"
                   aria-rowindex={first / layout.perLine + 1}
                   className={styles.line}
-                  style={{ top: (first / layout.perLine) * layout.lineHeight - drawn.base }}
+                  style={{ top: topOf(first / layout.perLine) }}
                 >
                   {range(first, Math.min(first + layout.perLine - 1, drawn.last)).map((position) => (
                     <Plate key={position} {...item(position)} top={0} />
@@ -237,7 +245,7 @@ export const ProductList = memo(function ProductList(props: ProductListProps) {
             isGone={store.failure(first) instanceof NetworkError}
             active={active}
             rowIndex={Math.floor(first / layout.perLine) + 1 + header}
-            top={Math.floor(first / layout.perLine) * layout.lineHeight - drawn.base}
+            top={topOf(Math.floor(first / layout.perLine))}
             height={(Math.floor(last / layout.perLine) - Math.floor(first / layout.perLine) + 1) * layout.lineHeight}
           />
         ))}

@@ -21,8 +21,8 @@ export interface ItemProps {
   position: number;
   /** 1-based, the head counted. */
   rowIndex: number;
-  /** CSS pixels from the beginning of the element. */
-  top: number;
+  /** From the beginning of the element: CSS pixels or a length of CSS. */
+  top: number | string;
   active: boolean;
   /** undefined where rows cannot be selected. */
   Box: RowSelection['Box'] | undefined;
