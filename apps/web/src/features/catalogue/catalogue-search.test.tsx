@@ -1,5 +1,4 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { renderToString } from 'react-dom/server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { navigate } from 'wouter/use-browser-location';
 import { searchWait } from '../../cache/search-wait.ts';
@@ -64,21 +63,4 @@ test('waits until an input method has composed a word', () => {
   fireEvent.compositionEnd(field());
   wait(200);
   expect(new URLSearchParams(window.location.search).get('q')).toBe('こ');
-});
-
-test('searches for what was typed into a drawn page before the script came, and goes on with it', () => {
-  cleanup();
-  const container = document.createElement('div');
-  document.body.append(container);
-  container.innerHTML = renderToString(<CatalogueSearch />);
-  container.querySelector('input')!.value = 'mu';
-  const { rerender } = render(<CatalogueSearch />, { container, hydrate: true });
-  rerender(<CatalogueSearch />);
-  expect(field().value).toBe('mu');
-  wait(120);
-  expect(address()).toBe('/?q=mu');
-  write('mug');
-  wait(120);
-  expect(address()).toBe('/?q=mug');
-  container.remove();
 });

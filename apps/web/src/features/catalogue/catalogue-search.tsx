@@ -19,9 +19,8 @@ export function CatalogueSearch() {
   const [text, setText] = useState(q);
   const [seen, setSeen] = useState(q);
   const input = useRef<HTMLInputElement>(null);
-  /** When this field last searched, in milliseconds since 1970; 0 once that search has settled. */
-  const sentAt = useRef(0);
-  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const isSettled = useRef(true);
+  const timers = useRef<{ search?: ReturnType<typeof setTimeout>; settle?: ReturnType<typeof setTimeout> }>({});
 
   if (seen !== q) {
     setSeen(q);
@@ -30,9 +29,11 @@ export function CatalogueSearch() {
   }
   useEffect(() => {
     if (!isCatalogue) return undefined;
+    const { current } = timers;
     const forget = () => {
-      clearTimeout(waiting.current);
-      sentAt.current = 0;
+      clearTimeout(current.search);
+      clearTimeout(current.settle);
+      isSettled.current = true;
     };
     /** What was typed and not yet searched for belongs to the place that was left. */
     const onPop = () => {
@@ -46,36 +47,25 @@ export function CatalogueSearch() {
     };
   }, [isCatalogue]);
 
-  // What was typed into a drawn page before this could hear it.
-  useEffect(() => {
-    const { value } = input.current!;
-    if (value !== text) take(value);
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once
-  }, []);
-
-  function take(value: string) {
-    setText(value);
-    later(value);
-  }
-
   function send(value: string) {
-    clearTimeout(waiting.current);
+    clearTimeout(timers.current.search);
     const state = parseCatalogueSearch(window.location.pathname === '/' ? window.location.search : '');
     const next = withQuery(state, value);
     if (next.q === state.q && window.location.pathname === '/') return;
-    const now = Date.now();
-    navigate(catalogueHref(next), { replace: now - sentAt.current < SETTLED_AFTER_MILLISECONDS });
-    sentAt.current = now;
+    navigate(catalogueHref(next), { replace: !isSettled.current });
+    isSettled.current = false;
+    clearTimeout(timers.current.settle);
+    timers.current.settle = setTimeout(settle, SETTLED_AFTER_MILLISECONDS);
   }
 
   function settle() {
-    sentAt.current = 0;
+    isSettled.current = true;
   }
 
   function later(value: string) {
     if (!isCatalogue) return;
-    clearTimeout(waiting.current);
-    waiting.current = setTimeout(() => {
+    clearTimeout(timers.current.search);
+    timers.current.search = setTimeout(() => {
       // Whoever opened a product meanwhile stays there.
       if (window.location.pathname === '/') send(value);
     }, searchWait.after(value));
@@ -101,10 +91,9 @@ export function CatalogueSearch() {
       ref={input}
       value={text}
       onChange={(event) => {
-        const { value } = event.target;
+        setText(event.target.value);
         // A word that an input method is still composing is none yet.
-        if ((event.nativeEvent as InputEvent).isComposing) setText(value);
-        else take(value);
+        if (!(event.nativeEvent as InputEvent).isComposing) later(event.target.value);
       }}
       onCompositionEnd={(event) => later(event.currentTarget.value)}
       onKeyDown={onKeyDown}

@@ -14,11 +14,6 @@ import { useFacets } from './use-facets.ts';
 /** What is filtered by now: `state` may be a frame behind, and nothing that was pressed meanwhile is lost. */
 const presentState = () => parseCatalogueSearch(window.location.search);
 
-/** The frame of a press shows its tick and nothing else; where it leads begins after that, unless the list has been left meanwhile. */
-function afterTick(run: () => void): void {
-  requestAnimationFrame(() => setTimeout(() => window.location.pathname === '/' && run()));
-}
-
 /** Filters with their counts; the last counts stay, dimmed, while the next are on their way. */
 export default memo(function FacetsPanel({
   state,
@@ -89,7 +84,7 @@ function Facet({
       name={part}
       values={values}
       chosen={state[part]}
-      onToggle={(value) => afterTick(() => onChange(toggleValue(presentState(), part, value)))}
+      onToggle={(value) => onChange(toggleValue(presentState(), part, value))}
     />
   );
 }
