@@ -34,8 +34,8 @@ export function watchIntent(begin: (link: HTMLAnchorElement) => () => void): () 
       if (link.isConnected) wish.stop ??= begin(link);
     };
     clearTimeout(wish.timer);
-    // What is pressed shows it first.
-    wish.timer = setTimeout(start, isPressed ? 0 : REST_MILLISECONDS);
+    if (isPressed) start();
+    else wish.timer = setTimeout(start, REST_MILLISECONDS);
     wishes.add(wish);
     for (const oldest of [...wishes].slice(0, -MOST)) drop(oldest);
   }

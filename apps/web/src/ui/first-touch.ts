@@ -7,6 +7,6 @@ let touched: Promise<unknown> | undefined;
 export function firstTouch(): Promise<unknown> {
   return (touched ??= new Promise((resolve) => {
     for (const sign of ['pointerover', 'pointerdown', 'keydown', 'focusin'])
-      window.addEventListener(sign, () => setTimeout(resolve), { capture: true, once: true, passive: true });
+      window.addEventListener(sign, resolve, { capture: true, once: true, passive: true });
   }));
 }

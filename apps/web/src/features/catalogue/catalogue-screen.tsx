@@ -1,6 +1,6 @@
 import type { Sort } from '@headroom/contracts/catalogue';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, useCallback, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { lazy, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useCanEdit } from '../../cache/can-edit.ts';
 import { listQuery, parseCatalogueSearch } from '../../cache/catalogue-query.ts';
@@ -59,12 +59,10 @@ export default function CatalogueScreen() {
 
   const canEdit = useCanEdit();
   const asked = listQuery(state);
-  // A tap or a key shows itself first; the rows are drawn after that frame, in slices between which the next one is heard.
-  const wanted = useDeferredValue(state);
-  const shown = useShownList(wanted, room, mayHaveSession());
+  const shown = useShownList(state, room, mayHaveSession());
   const { store } = shown;
   useSyncExternalStore(store.subscribe, store.version, store.version);
-  const { marks, asOf, ...extent } = useExtent(shown, listQuery(wanted));
+  const { marks, asOf, ...extent } = useExtent(shown, asked);
   const total = useSame(extent.total);
   const isShown = shown.list === asked;
   const { active, setActive, note, change } = usePlace({ scroller, isShown, state });

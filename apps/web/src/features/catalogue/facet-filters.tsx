@@ -23,9 +23,9 @@ export interface FacetsProps {
 
 /** Filters with their counts. The counts are asked for here, at once; the code that shows them comes meanwhile. */
 export const FacetFilters = memo(function FacetFilters({ parts = FACET_PARTS, ...props }: FacetsProps) {
-  // A tick is shown by its own box; all the others are asked for and drawn when the frame that shows it is over.
+  useFacets(props.state);
+  // A tick is shown by its own box; all the others are drawn when the frame that shows it is over.
   const state = useDeferredValue(props.state);
-  useFacets(state);
   return (
     <OptionalPart
       isDrawn

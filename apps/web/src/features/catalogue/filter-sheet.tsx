@@ -43,7 +43,7 @@ export function FilterSheet({
       <VisuallyHidden>
         <output>{open && total ? totalWords(total) : ''}</output>
       </VisuallyHidden>
-      {(open || isFilled) && (
+      {open && (
         <>
           <div className={styles.sheetHead}>
             <h2 className={styles.total}>Filter</h2>

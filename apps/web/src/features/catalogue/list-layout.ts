@@ -45,7 +45,12 @@ export function listLayout({
     perLine = Math.max(2, Math.floor(width / PLATE_WIDTH));
     [space, text] = [Math.round((width / perLine) * 0.75) + 28, 5];
   }
-  return { items, perLine, lineHeight: space + text * rootSize, cssHeight: `calc(${space}px + ${text}rem)` };
+  return {
+    items,
+    perLine,
+    lineHeight: Math.round((space + text * rootSize) * 64) / 64,
+    cssHeight: `calc(${space}px + ${text}rem)`,
+  };
 }
 
 /** Where there are no columns: what was chosen besides title, vendor, status and price, line by line. */

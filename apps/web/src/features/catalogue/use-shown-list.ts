@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { startTransition, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { listFields, shownColumns, type Room } from '../../cache/catalogue-columns.ts';
 import { catalogueSearch, listQuery, parseCatalogueSearch, type CatalogueState } from '../../cache/catalogue-query.ts';
 import { isServerReached, onReach } from '../../cache/reach.ts';
@@ -48,8 +48,7 @@ export function useShownList(state: CatalogueState, room: Room, isSignedIn: bool
   );
   const [shown, setShown] = useState(asked);
   const first = state.row ?? 0;
-  // Once for a store: rows that arrive are drawn in slices, and not with whatever else is drawn meanwhile.
-  const ready = useMemo(() => shown.store === store || store.has(first), [shown, store, first]);
+  const ready = shown.store === store || store.has(first);
   if (shown !== asked && ready) setShown(asked);
   const onScreen = useRef(shown.store);
   useLayoutEffect(() => {
@@ -59,7 +58,7 @@ export function useShownList(state: CatalogueState, room: Room, isSignedIn: bool
   useEffect(() => {
     if (ready) return undefined;
     store.show({ first, last: first + FIRST_ROWS, direction: 0 });
-    const done = () => startTransition(() => setShown(asked));
+    const done = () => setShown(asked);
     const timer = setTimeout(done, UNSEEN_WAIT_MILLISECONDS);
     const unsubscribe = store.subscribe(() => {
       if (store.has(first) || store.failure(first) !== undefined) done();
