@@ -60,12 +60,12 @@ function anyQuery(products: readonly Product[], random: () => number): { filter:
   return { filter, sort: sort === 'relevance' && q === '' ? 'title' : sort };
 }
 
-test('what is kept answers as the server does', async ({ request }, { config }) => {
+test('what is kept answers as the server does', async ({ request }) => {
   test.slow();
   const products = await readAll(request);
   const engine = createEngine(async (ids) => products.filter(({ id }) => ids.includes(id)));
   engine.put(products.map(rowOf));
-  const seed = Number(config.metadata['seed']);
+  const seed = Date.now() % 1_000_000;
   const random = seededRandom(seed);
   let compared = 0;
   for (let asked = 0; asked < 25; asked++) {

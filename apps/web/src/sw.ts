@@ -49,8 +49,8 @@ self.addEventListener('install', (event) => void precache.install(event));
 self.addEventListener('activate', (event) => {
   event.waitUntil(activate(event));
 });
-self.addEventListener('message', ({ data }) => {
-  if (data === ACTIVATE) void self.skipWaiting();
+self.addEventListener('message', (event) => {
+  if (event.data === ACTIVATE) event.waitUntil(self.skipWaiting());
 });
 
 /** Background Sync: the network is back. Pages that are open send what waits; without one, the next start does. */

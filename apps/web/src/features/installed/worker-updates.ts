@@ -3,6 +3,8 @@ import { ACTIVATE } from '../../worker/messages.ts';
 const HOUR_MILLISECONDS = 3_600_000;
 /** Between two looks for a new version because the tab came into view. */
 const SOONEST_MILLISECONDS = 60_000;
+/** The new version takes over when the old one has answered what it was asked for, which may be long. */
+const TAKES_OVER_MILLISECONDS = 3_000;
 
 export interface WorkerUpdatesOptions {
   container: ServiceWorkerContainer;
@@ -84,8 +86,10 @@ export function createWorkerUpdates({ container, hasUnsentWork, reload, now = Da
     accept(): void {
       wasAccepted = true;
       // Where another tab accepted it, it is active already.
-      if (registration?.waiting) registration.waiting.postMessage(ACTIVATE);
-      else reload();
+      if (!registration?.waiting) return reload();
+      registration.waiting.postMessage(ACTIVATE);
+      // What this page still waits for ends with it.
+      setTimeout(reload, TAKES_OVER_MILLISECONDS);
     },
     subscribe(listener: () => void): () => void {
       listeners.add(listener);
