@@ -8,9 +8,8 @@ import { ProblemError } from '../problem-error.ts';
 import { addAnswerer } from './answerers.ts';
 import { followQueries } from './follow-queries.ts';
 import type { Person } from './local-data.ts';
-import type { LocalData } from './local-transaction.ts';
-import { createMemoryData } from './memory-data.ts';
-import { createSeen, type SeenStore } from './seen.ts';
+import type { SeenStore } from './seen.ts';
+import { seenInMemory } from './test-seen.ts';
 
 const GONE = new NetworkError('unreachable');
 const refusal = (status: number) => new ProblemError({ code: 'unknown', status, message: 'planted', requestId: '' });
@@ -22,24 +21,14 @@ const user = (id: string) => ({ id, email: '', name: id, role: 'editor' }) as Us
 const until = (check: () => void) => vi.waitFor(check, 20_000);
 
 let who: Person;
-let databases: Map<Person, LocalData>;
 let seen: SeenStore;
 let client: QueryClient;
 let stops: (() => void)[];
 
 beforeEach(() => {
   who = null;
-  databases = new Map();
   stops = [];
-  seen = createSeen({
-    data(person) {
-      const data = databases.get(person) ?? createMemoryData();
-      databases.set(person, data);
-      return data;
-    },
-    person: () => who,
-    whenIdle: () => undefined,
-  });
+  seen = seenInMemory(() => who);
   start();
 });
 afterEach(() => stops.forEach((stop) => stop()));

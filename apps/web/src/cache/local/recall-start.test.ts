@@ -10,10 +10,9 @@ import { productQuery } from '../product-query.ts';
 import { sessionQuery } from '../session-query.ts';
 import { siteQuery } from '../site-query.ts';
 import type { Person } from './local-data.ts';
-import type { LocalData } from './local-transaction.ts';
-import { createMemoryData } from './memory-data.ts';
 import { recallStart } from './recall-start.ts';
-import { createSeen, type SeenStore } from './seen.ts';
+import type { SeenStore } from './seen.ts';
+import { seenInMemory } from './test-seen.ts';
 
 const AT = Date.UTC(2026, 10, 22);
 const ANNA = 'anna';
@@ -31,16 +30,7 @@ let client: QueryClient;
 beforeEach(async () => {
   who = ANNA;
   client = new QueryClient();
-  const databases = new Map<Person, LocalData>();
-  seen = createSeen({
-    data(person) {
-      const data = databases.get(person) ?? createMemoryData();
-      databases.set(person, data);
-      return data;
-    },
-    person: () => who,
-    whenIdle: () => undefined,
-  });
+  seen = seenInMemory(() => who);
   const query = new URLSearchParams(LIST);
   query.set('fields', listFields(shownColumns(parseCatalogueSearch('').columns, 'narrow'), true));
   query.set('offset', '0');

@@ -48,6 +48,7 @@ export function listLayout({
   return {
     items,
     perLine,
+    // In the sixty-fourths that browsers lay out in: any number of lines is then an exact number of pixels.
     lineHeight: Math.round((space + text * rootSize) * 64) / 64,
     cssHeight: `calc(${space}px + ${text}rem)`,
   };
